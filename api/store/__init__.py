@@ -1,0 +1,1 @@
+"""The database: SQLite by default, PostGIS by one URL."""

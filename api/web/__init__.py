@@ -1,0 +1,1 @@
+"""The HTTP service: parse, call one service, answer."""

@@ -1,0 +1,1 @@
+"""Which place is this, on that day."""

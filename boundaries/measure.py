@@ -1,0 +1,74 @@
+"""Where a layer lies and how large things are: CRS, geodesic lengths, areas."""
+
+import geopandas as gpd
+import numpy as np
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from boundaries.refusal import Refused
+
+STORED = 4326
+_EARTH = pyproj.Geod(ellps="WGS84")
+
+
+def require_crs(frame: gpd.GeoDataFrame, epsg: int, *, name: str) -> None:
+    """Refuse a frame that is not in `epsg`; geopandas itself would only warn.
+
+    Raises
+    ------
+    Refused
+        ``crs``, with the layer's name, what was seen and what is needed.
+    """
+    seen = frame.crs.to_epsg() if frame.crs else None
+    if seen != epsg:
+        raise Refused("crs", layer=name, seen=seen, needed=epsg)
+
+
+def areas(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Measure geodesic areas on WGS 84.
+
+    Parameters
+    ----------
+    shapes : n geometries, lon and lat in EPSG:4326
+
+    Returns
+    -------
+    ndarray, n, m2
+        0 for missing and empty shapes; holes are taken off.
+    """
+    return np.array(
+        [
+            0.0
+            if shape is None or shape.is_empty
+            else abs(_EARTH.geometry_area_perimeter(_oriented(shape))[0])
+            for shape in shapes
+        ]
+    )
+
+
+def lengths(lines: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Measure geodesic lengths of lines or rings on WGS 84, in metres."""
+    return np.array(
+        [
+            0.0 if line is None or line.is_empty else _EARTH.geometry_length(line)
+            for line in lines
+        ]
+    )
+
+
+def local_crs(frame: gpd.GeoDataFrame) -> pyproj.CRS:
+    """Derive a metric CRS from the extent, for planar work and nothing else.
+
+    An azimuthal equal-area projection about the middle of the extent: areas are
+    true everywhere, lengths within 0.1 % over 500 km.
+    """
+    west, south, east, north = frame.total_bounds
+    return pyproj.CRS.from_proj4(
+        f"+proj=laea +lat_0={(south + north) / 2:.4f} "
+        f"+lon_0={(west + east) / 2:.4f} +datum=WGS84 +units=m +no_defs"
+    )
+
+
+def _oriented(shape: shapely.Geometry) -> shapely.Geometry:
+    return shapely.orient_polygons(shape)

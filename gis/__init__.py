@@ -1,0 +1,1 @@
+"""What follows from places and cases: pure functions over frames."""

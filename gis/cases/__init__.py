@@ -1,0 +1,1 @@
+"""Case rows: read, checked, counted per unit and day."""

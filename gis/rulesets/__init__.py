@@ -1,0 +1,1 @@
+"""Official decisions as data, and the engine that judges by them."""

@@ -1,0 +1,1 @@
+"""Codes and figures rendered into Vietnamese and English."""

@@ -1,0 +1,59 @@
+"""What every test may use: the real data, the sample, and a closed network."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+REALDATA = "VUNGXANH_REALDATA"
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave the realdata tests out, and say how many, where there are no data."""
+    if os.environ.get(REALDATA):
+        return
+    kept = [item for item in items if not item.get_closest_marker("realdata")]
+    left = [item for item in items if item.get_closest_marker("realdata")]
+    if left:
+        items[:] = kept
+        config.hook.pytest_deselected(items=left)
+        config.stash[_LEFT_OUT] = len(left)
+
+
+_LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the one line that says what was not run."""
+    left = terminalreporter.config.stash.get(_LEFT_OUT, 0)
+    if left:
+        terminalreporter.write_line(f"realdata: not run ({left} tests)")
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """Give the folder of real polygons and series."""
+    folder = Path(os.environ[REALDATA])
+    if not (folder / "SOURCES.md").is_file():
+        raise FileNotFoundError(f"{REALDATA}={folder} holds no SOURCES.md")
+    return folder
+
+
+_LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def _closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test reach this machine and its sockets, nothing else."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and not str(address[0]).startswith(_LOOPBACK):
+            raise PermissionError(f"a test asked for {address}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
