@@ -1,0 +1,183 @@
+"""The province file: what a province publishes from, read and checked."""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from boundaries.read.text import read_table
+from boundaries.refusal import Refused
+from boundaries.spans import parse_when
+
+Value = str | int | float | bool | tuple[str, ...]
+_NOTHING: Mapping[str, Value] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Covers:
+    """The days and units for which a silent row means no case.
+
+    Parameters
+    ----------
+    first, last
+        Both days included.
+    units
+        Codes; None means every commune of the province.
+    """
+
+    first: date
+    last: date
+    units: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceFile:
+    """One ``province.toml``, its paths made absolute.
+
+    ``cases``, ``covers``, ``units`` may be left out: then the imported rows and
+    the imported edition of the database are used.
+    """
+
+    path: Path
+    province: str
+    rules: str
+    by: str
+    directives: Path | None = None
+    units: Path | None = None
+    cases: Path | None = None
+    indicators: Path | None = None
+    neighbours: Path | None = None
+    roads: Path | None = None
+    sites: Path | None = None
+    population: Path | None = None
+    context: Path | None = None
+    covers: Covers | None = None
+    params: Mapping[str, Value] = field(default_factory=lambda: _NOTHING)
+    units_columns: Mapping[str, str] | None = None
+    province_name: str = ""
+    edition: str = ""
+    notices: tuple[str, ...] = ()
+    number: str = ""
+    signed_by: str = ""
+    signed_at: date | datetime | None = None
+    reason: str = ""
+
+
+_PATHS = frozenset(
+    "directives units cases indicators neighbours roads sites population context".split()
+)
+_TEXTS = frozenset(
+    "province rules by province_name edition number signed_by reason".split()
+)
+_NEEDED = ("province", "rules", "by")
+
+
+def read_province(path: Path) -> ProvinceFile:
+    """Read a province file.
+
+    Raises
+    ------
+    Refused
+        ``file-missing``, ``province-toml`` (with the parser's words),
+        ``province-key-unknown`` (with the nearest known key),
+        ``province-key-missing``, ``province-key-wrong``.
+    """
+    if not path.is_file():
+        raise Refused("file-missing", path=str(path))
+    try:
+        given = tomllib.loads(path.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused("province-toml", path=path.name, why=str(error)) from None
+    known = {f.name for f in fields(ProvinceFile)} - {"path"}
+    for key in given:
+        if key not in known:
+            near = difflib.get_close_matches(key, sorted(known), n=1)
+            raise Refused("province-key-unknown", key=key, near="".join(near) or "—")
+    for key in _NEEDED:
+        if not given.get(key):
+            raise Refused("province-key-missing", key=key)
+    read = {key: _value(key, value, path.parent) for key, value in given.items()}
+    found = ProvinceFile(path=path, **read)  # type: ignore[arg-type]
+    if bool(found.number) != bool(found.signed_by):
+        raise Refused("province-signature-half", number=found.number)
+    return found
+
+
+def _value(key: str, value: object, folder: Path) -> object:
+    if key in _PATHS:
+        place = (folder / _text(key, value)).resolve()
+        if not place.is_file():
+            raise Refused("file-missing", path=_text(key, value))
+        return place
+    if key == "rules":
+        return _rules(_text(key, value), folder)
+    if key in _TEXTS:
+        return _text(key, value)
+    if key == "covers":
+        return _covers(value, folder)
+    if key == "signed_at":
+        return _when(key, value)
+    if key == "notices" and isinstance(value, list):
+        return tuple(_text(key, item) for item in value)
+    if key == "params" and isinstance(value, dict):
+        return MappingProxyType(
+            {k: tuple(v) if isinstance(v, list) else v for k, v in value.items()}
+        )
+    if key == "units_columns" and isinstance(value, dict):
+        return {str(k): _text(key, v) for k, v in value.items()}
+    raise Refused("province-key-wrong", key=key, seen=str(value))
+
+
+def _text(key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise Refused("province-key-wrong", key=key, seen=str(value))
+    return value.strip()
+
+
+def _rules(text: str, folder: Path) -> str:
+    """A rule set's id, or the absolute path of a file beside the province file."""
+    if text.endswith((".yaml", ".yml")):
+        return str((folder / text).resolve())
+    return text
+
+
+def _when(key: str, value: object) -> date | datetime:
+    if isinstance(value, datetime):
+        return parse_when(value.isoformat())
+    if isinstance(value, date):
+        return value
+    return parse_when(_text(key, value))
+
+
+def _covers(value: object, folder: Path) -> Covers:
+    if not isinstance(value, dict) or not value.keys() <= {"from", "to", "units"}:
+        raise Refused("province-key-wrong", key="covers", seen=str(value))
+    if not {"from", "to"} <= value.keys():
+        raise Refused("province-key-missing", key="covers.from, covers.to")
+    first, last = (_when(f"covers.{end}", value[end]) for end in ("from", "to"))
+    if isinstance(first, datetime) or isinstance(last, datetime) or last < first:
+        raise Refused("province-key-wrong", key="covers", seen=str(value))
+    named = value.get("units")
+    if named is None:
+        return Covers(first, last)
+    if isinstance(named, str):
+        return Covers(first, last, read_codes(folder / named))
+    if not isinstance(named, list):
+        raise Refused("province-key-wrong", key="covers.units", seen=str(named))
+    codes = frozenset(_text("covers.units", code) for code in named)
+    return Covers(first, last, codes)
+
+
+def read_codes(path: Path) -> frozenset[str]:
+    """Read a list of unit codes: a CSV whose column `unit` or `code` holds them."""
+    if not path.is_file():
+        raise Refused("file-missing", path=str(path))
+    table = read_table(path)
+    for name in ("unit", "code"):
+        if name in table.header:
+            column = table.header.index(name)
+            return frozenset(row.cells[column] for row in table.rows)
+    raise Refused("codes-column-missing", path=path.name)
