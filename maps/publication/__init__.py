@@ -1,0 +1,1 @@
+"""The published folder of a province and a day: whole, repeatable, verifiable."""
