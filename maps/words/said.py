@@ -1,0 +1,179 @@
+"""What a refusal says: one table of sentences for every door, vi and en.
+
+The sentences stand in ``maps/words/refusals/*.toml``, one table per code, with
+the HTTP status and the exit code beside them.
+"""
+
+import string
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
+from numbers import Integral, Real
+from types import MappingProxyType
+from typing import Any, Literal
+
+from boundaries.refusal import Fault, Refused
+
+Lang = Literal["vi", "en"]
+REFUSED_EXIT = 3
+_LONGEST = 200
+_MOST = 12
+_FALLBACK = "refused"
+_NONE = {"vi": "không có", "en": "none"}
+_MORE = {"vi": "và {n} mục nữa", "en": "and {n} more"}
+_BOOL = {"vi": ("không", "có"), "en": ("no", "yes")}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One refusal in one language: what is wrong, where, what to do about it.
+
+    Parameters
+    ----------
+    what
+        A full sentence with the value that was seen.
+    where
+        The place in the input; empty where `what` says it already.
+    do
+        The reader's next step, a full sentence.
+    """
+
+    what: str
+    where: str
+    do: str
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.what, self.where, self.do) if part)
+
+
+def render(refusal: Refused | Fault, lang: Lang = "vi") -> Said:
+    """Put one refusal or fault into words.
+
+    Parameters
+    ----------
+    refusal
+        Its own `code` and `facts` only; faults behind it are rendered one by one
+        by the door that lists them.
+    lang
+        ``vi`` or ``en``.
+
+    Notes
+    -----
+    A fact never brings control or direction-changing characters into a sentence,
+    and never more than 200 characters: facts come from files that people sent. A
+    fact that is not there reads "?"; a code without sentences is said by name.
+    """
+    form = sentences().get(refusal.code)
+    facts: Mapping[str, object] = refusal.facts
+    if form is None:
+        form, facts = sentences()[_FALLBACK], {"code": refusal.code}
+    parts = (form.get(part, {}).get(lang, "") for part in ("what", "where", "do"))
+    return Said(*(_Sentence(lang).vformat(part, (), facts) for part in parts))
+
+
+def status(code: str) -> int:
+    """Give the HTTP status of a refusal."""
+    return int(sentences().get(code, sentences()[_FALLBACK])["status"])
+
+
+def exit_code(code: str) -> int:
+    """Give the exit code of a refusal: 3, or 2 where the command was misused."""
+    return int(sentences().get(code, {}).get("exit", REFUSED_EXIT))
+
+
+def say(value: object, lang: Lang) -> str:
+    """Write one figure, day, name or list of them the way `lang` writes it.
+
+    Days are dd/mm/yyyy in both; a Vietnamese decimal has a comma; a list that is
+    long ends with how many more there are.
+    """
+    if isinstance(value, str | bytes):
+        return _plain(str(value))
+    if isinstance(value, AbstractSet):
+        return _listed(sorted(value, key=str), lang)
+    if isinstance(value, Sequence):
+        return _listed(value, lang)
+    if isinstance(value, datetime):
+        return f"{value:%H:%M %d/%m/%Y}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return _figure(value, lang)
+
+
+def _figure(value: object, lang: Lang) -> str:
+    if value is None or value != value:  # noqa: PLR0124 - only NaN differs from itself
+        return _NONE[lang]
+    if isinstance(value, bool):
+        return _BOOL[lang][value]
+    if isinstance(value, Real) and not isinstance(value, Integral):
+        figure = f"{float(value):.6f}".rstrip("0").rstrip(".")
+        return figure.replace(".", ",") if lang == "vi" else figure
+    return _plain(str(value))
+
+
+def _listed(values: Sequence[object], lang: Lang) -> str:
+    said = [say(value, lang) for value in values[:_MOST]]
+    if len(values) > _MOST:
+        said.append(_MORE[lang].format(n=len(values) - _MOST))
+    return ", ".join(said) if said else _NONE[lang]
+
+
+def _plain(text: str) -> str:
+    """Show a stranger's text as text: nothing that moves a cursor or the order."""
+    if len(text) > _LONGEST:
+        text = f"{text[:_LONGEST]}…"
+    return "".join("�" if unicodedata.category(c)[0] == "C" else c for c in text)
+
+
+class _Sentence(string.Formatter):
+    """`str.format` whose fields are said in one language, and are never missing."""
+
+    def __init__(self, lang: Lang) -> None:
+        self._lang = lang
+
+    def get_value(
+        self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> str:
+        del args
+        return say(kwargs[str(key)], self._lang) if key in kwargs else "?"
+
+
+def placeholders(code: str) -> frozenset[str]:
+    """Give the facts that the sentences of `code` are made of."""
+    return frozenset(
+        name
+        for part in ("what", "where", "do")
+        for text in sentences()[code].get(part, {}).values()
+        for _, name, _, _ in string.Formatter().parse(text)
+        if name is not None
+    )
+
+
+@cache
+def sentences() -> Mapping[str, Mapping[str, Any]]:
+    """Read every table of sentences, once.
+
+    Raises
+    ------
+    ValueError
+        If two files hold the same code.
+    """
+    found: dict[str, Mapping[str, Any]] = {}
+    for file in _files():
+        for code, form in tomllib.loads(file).items():
+            if code in found:
+                raise ValueError(f"{code} has sentences in two files")
+            found[code] = MappingProxyType(form)
+    return MappingProxyType(found)
+
+
+def _files() -> Iterable[str]:
+    folder = resources.files("maps.words") / "refusals"
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml"):
+            yield file.read_text("utf-8")
