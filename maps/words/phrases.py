@@ -4,12 +4,10 @@ import tomllib
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from boundaries.spans import VIETNAM, Span, day_start
-
-Lang = Literal["vi", "en"]
+from maps.words.said import Lang
 
 
 def say(key: str, lang: Lang = "vi", **facts: object) -> str:
