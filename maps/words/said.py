@@ -127,7 +127,12 @@ def _plain(text: str) -> str:
     """Show a stranger's text as text: nothing that moves a cursor or the order."""
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]}…"
-    return "".join("�" if unicodedata.category(c)[0] == "C" else c for c in text)
+    return "".join("�" if _moves(c) else c for c in text)
+
+
+def _moves(letter: str) -> bool:
+    category = unicodedata.category(letter)
+    return category.startswith("C") or category in {"Zl", "Zp"}
 
 
 class _Sentence(string.Formatter):

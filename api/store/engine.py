@@ -1,0 +1,144 @@
+"""Opening the database: SQLite file or PostgreSQL, brought to the newest form."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from boundaries.refusal import Refused
+
+_LOCK = 0x56554E47  # any number that only our migrations ask for
+_WRITES = "vungxanh_writes"
+_PATIENCE_MS = 10_000
+_READ_MS = 5_000
+_KNOWN = frozenset({"sqlite+pysqlite", "postgresql+psycopg"})
+
+
+def open_store(url: str) -> sa.Engine:
+    """Connect, make the tables if they are not there, migrate if they are old.
+
+    Several processes may open one database at the same time: one migrates, the
+    others wait.
+
+    Raises
+    ------
+    Refused
+        ``store-url`` for a database that is not ours, ``store-unreachable``,
+        ``store-newer`` where a later program wrote the tables.
+    """
+    engine = connect(url)
+    try:
+        migrate(engine)
+    except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+        engine.dispose()
+        raise unreachable(engine, error) from None
+    except Refused:
+        engine.dispose()
+        raise
+    return engine
+
+
+def connect(url: str) -> sa.Engine:
+    """Prepare an engine; nothing is opened yet."""
+    try:
+        place = sa.make_url(url)
+        driver = f"{place.get_backend_name()}+{place.get_driver_name()}"
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError):
+        raise Refused("store-url") from None
+    if driver not in _KNOWN:
+        raise Refused("store-url")
+    if place.get_backend_name() == "postgresql":
+        return sa.create_engine(place, pool_pre_ping=True, hide_parameters=True)
+    if place.database in {None, "", ":memory:"}:
+        raise Refused("store-url")
+    try:
+        Path(str(place.database)).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(
+            "store-unreachable", place=place.database, why=str(error.strerror)
+        ) from None
+    engine = sa.create_engine(place, hide_parameters=True)
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def unreachable(engine: sa.Engine, error: sa.exc.DBAPIError) -> Refused:
+    """Say which database does not answer, and in its own words why."""
+    place = engine.url.render_as_string(hide_password=True)
+    return Refused("store-unreachable", place=place, why=str(error.orig).strip())
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Give one consistent view; nothing that is written through it stays."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+            connection.exec_driver_sql(f"set local statement_timeout = {_READ_MS}")
+        yield connection
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Give one transaction: all of it is kept, or nothing."""
+    connection = engine.connect().execution_options(**{_WRITES: True})
+    with connection, connection.begin():
+        yield connection
+
+
+def migrate(engine: sa.Engine, revision: str = "head") -> None:
+    """Bring the tables up to `revision`, under a lock.
+
+    Raises
+    ------
+    Refused
+        ``store-newer`` where the tables are of a form that we do not know.
+    """
+    with writing(engine) as connection:
+        hold_lock(connection, _LOCK)
+        config = alembic_config(connection)
+        script = ScriptDirectory.from_config(config)
+        seen = MigrationContext.configure(connection).get_current_revision()
+        if seen is not None and seen not in {
+            s.revision for s in script.walk_revisions()
+        }:
+            raise Refused("store-newer", seen=seen)
+        if revision != "head" or seen != script.get_current_head():
+            command.upgrade(config, revision)
+
+
+def alembic_config(connection: sa.Connection) -> Config:
+    """Tell alembic where the migrations are and which connection to use."""
+    config = Config()
+    config.set_main_option("script_location", "api.store:migrations")
+    config.attributes["connection"] = connection
+    return config
+
+
+def hold_lock(connection: sa.Connection, number: int) -> None:
+    """Keep others out until this transaction ends; SQLite does so already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # transactions begin where we say
+    for pragma in (
+        f"busy_timeout = {_PATIENCE_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,177 @@
+"""The tables: rows are added, never changed.
+
+A correction is a new row with a higher revision; what was recorded stands with
+the instant when it was learned (`recorded_at`). Units, cases and publications
+are found again by the hash of their content, so the same thing twice is one.
+"""
+
+import sqlalchemy as sa
+
+from api.store.columns import Document, Instant, Shape, gist
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> sa.Column[int]:
+    """Give rows a number; SQLite counts only in a column of type INTEGER."""
+    wide = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    return sa.Column("id", wide, primary_key=True, autoincrement=True)
+
+
+def _hash(name: str = "sha256") -> sa.Column[str]:
+    return sa.Column(name, sa.String(64), nullable=False)
+
+
+def _recorded() -> sa.Column[sa.DateTime]:
+    return sa.Column("recorded_at", Instant(), nullable=False)
+
+
+def _unit_columns() -> tuple[sa.Column[object], ...]:
+    """Give the columns of the units contract, and the box of the shape."""
+    return (
+        sa.Column("code", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("admin_level", sa.Text, nullable=False),
+        sa.Column("parent", sa.Text, nullable=False),
+        sa.Column("geom", Shape("MULTIPOLYGON")),
+        sa.Column("west", sa.Double),
+        sa.Column("south", sa.Double),
+        sa.Column("east", sa.Double),
+        sa.Column("north", sa.Double),
+    )
+
+
+editions = sa.Table(
+    "editions",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    _hash(),
+    _recorded(),
+)
+
+units = sa.Table(
+    "units",
+    metadata,
+    _id(),
+    sa.Column("edition_id", sa.ForeignKey("editions.id"), nullable=False),
+    *_unit_columns(),
+    sa.UniqueConstraint("edition_id", "code"),
+    sa.Index(None, "edition_id", "west", "south", "east", "north"),
+    gist("ix_units_geom", "geom"),
+)
+
+case_batches = sa.Table(
+    "case_batches",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False),
+    _hash(),
+    sa.Column("read", sa.Integer, nullable=False),
+    sa.Column("accepted", sa.Integer, nullable=False),
+    sa.Column("refused", sa.Integer, nullable=False),
+    sa.Column("duplicate", sa.Integer, nullable=False),
+    sa.Column("covers_first", sa.Date),
+    sa.Column("covers_last", sa.Date),
+    sa.Column("covers_units", Document()),
+    sa.Column("reason", sa.Text, nullable=False),
+    _recorded(),
+    sa.UniqueConstraint("sha256"),
+    sa.CheckConstraint("read = accepted + refused + duplicate", name="counts"),
+    sa.CheckConstraint("(covers_first is null) = (covers_last is null)", name="covers"),
+)
+
+case_rows = sa.Table(
+    "case_rows",
+    metadata,
+    _id(),
+    sa.Column("batch_id", sa.ForeignKey("case_batches.id"), nullable=False),
+    sa.Column("row", sa.Integer, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("case_id", sa.Text, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("cases", sa.Integer, nullable=False),
+    sa.Column("setting", sa.Text, nullable=False),
+    sa.Column("test", sa.Text, nullable=False),
+    sa.Column("source_known", sa.Text, nullable=False),
+    sa.Column("household", sa.Text, nullable=False),
+    sa.Index(None, "batch_id"),
+    sa.Index(None, "key", "revision"),
+    sa.CheckConstraint("cases >= 0", name="cases"),
+)
+
+publications = sa.Table(
+    "publications",
+    metadata,
+    _id(),
+    sa.Column("province", sa.Text, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("path", sa.Text, nullable=False),
+    _hash("manifest_sha256"),
+    sa.Column("manifest", Document(), nullable=False),
+    sa.Column("first_day", sa.Date, nullable=False),
+    _recorded(),
+    sa.UniqueConstraint("province", "day", "version", "manifest_sha256"),
+    sa.CheckConstraint("first_day <= day", name="days"),
+)
+
+publication_units = sa.Table(
+    "publication_units",
+    metadata,
+    _id(),
+    sa.Column("publication_id", sa.ForeignKey("publications.id"), nullable=False),
+    *_unit_columns(),
+    sa.UniqueConstraint("publication_id", "code"),
+    gist("ix_publication_units_geom", "geom"),
+)
+
+publication_zones = sa.Table(
+    "publication_zones",
+    metadata,
+    sa.Column("publication_id", sa.ForeignKey("publications.id"), primary_key=True),
+    sa.Column("unit", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("level", sa.Integer),
+    sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("clause", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("effective_from", sa.Date, nullable=False),
+    sa.Column("next_better", sa.Date),
+    sa.CheckConstraint(
+        "level is null or (level > 0 and zone <> 'no_report')", name="level"
+    ),
+)
+
+publication_directives = sa.Table(
+    "publication_directives",
+    metadata,
+    _id(),
+    sa.Column("publication_id", sa.ForeignKey("publications.id"), nullable=False),
+    sa.Column("directive", sa.Text, nullable=False),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("issuer", sa.Text, nullable=False),
+    sa.Column("signer", sa.Text, nullable=False),
+    sa.Column("basis", sa.Text, nullable=False),
+    sa.Column("units", Document(), nullable=False),
+    sa.Column("excepted", Document(), nullable=False),
+    sa.Column("starts", Instant(), nullable=False),
+    sa.Column("ends", Instant()),
+    sa.Column("goal", sa.Text, nullable=False),
+    sa.Column("deadline", sa.Date),
+    sa.Column("clause", sa.Text, nullable=False),
+    sa.Index(None, "publication_id"),
+    sa.CheckConstraint("ends is null or starts < ends", name="span"),
+)

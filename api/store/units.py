@@ -1,0 +1,161 @@
+"""Editions of administrative units, kept whole and found by what they hold."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import geopandas as gpd
+import shapely
+import sqlalchemy as sa
+
+from api.store.tables import editions, units
+from boundaries.measure import STORED
+from boundaries.refusal import Refused
+from boundaries.units import COLUMNS, check_units
+
+_BOX = ("west", "south", "east", "north")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEdition:
+    """One edition in the store.
+
+    Parameters
+    ----------
+    id
+        Row number of the edition.
+    name
+        As people call it.
+    sha256
+        Of its content, see `content_hash`.
+    recorded_at
+        When we learned it.
+    """
+
+    id: int
+    name: str
+    sha256: str
+    recorded_at: datetime
+
+
+def content_hash(frame: gpd.GeoDataFrame) -> str:
+    """Hash the words and shapes of units, whatever their order in the file.
+
+    A polygon and a multipolygon of that one part are the same content.
+    """
+    digest = hashlib.sha256()
+    for row in sorted(unit_rows(frame), key=lambda r: r["code"]):
+        words = [row[column] for column in ("code", *COLUMNS)]
+        digest.update(json.dumps(words, ensure_ascii=False).encode())
+        digest.update(b"" if row["geom"] is None else shapely.to_wkb(row["geom"]))
+    return digest.hexdigest()
+
+
+def import_units(
+    connection: sa.Connection,
+    name: str,
+    frame: gpd.GeoDataFrame,
+    recorded_at: datetime,
+) -> tuple[StoredEdition, bool]:
+    """Keep one edition of units; the same content again changes nothing.
+
+    Parameters
+    ----------
+    connection
+        Of ``writing``.
+    name
+        What people call the edition.
+    frame
+        Under the units contract.
+    recorded_at
+        When we learned it, aware.
+
+    Returns
+    -------
+    tuple
+        The edition, and whether it is new.
+
+    Raises
+    ------
+    Refused
+        ``edition-differs`` where the name stands for other content already, and
+        what ``check_units`` refuses.
+    """
+    sha256 = content_hash(check_units(frame))
+    known = find_edition(connection, name)
+    if known is not None:
+        if known.sha256 != sha256:
+            raise Refused("edition-differs", edition=name, recorded=known.recorded_at)
+        return known, False
+    row = {"name": name, "sha256": sha256, "recorded_at": recorded_at}
+    result = connection.execute(sa.insert(editions).returning(editions.c.id), row)
+    number = result.scalar_one()
+    rows = [{"edition_id": number, **unit} for unit in unit_rows(frame)]
+    if rows:
+        connection.execute(sa.insert(units), rows)
+    return StoredEdition(number, name, sha256, recorded_at), True
+
+
+def find_edition(
+    connection: sa.Connection, name: str | None = None
+) -> StoredEdition | None:
+    """Find the edition of that name, or the one recorded last."""
+    query = sa.select(editions).order_by(editions.c.id.desc()).limit(1)
+    if name is not None:
+        query = query.where(editions.c.name == name)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else StoredEdition(**row)
+
+
+def list_editions(connection: sa.Connection) -> list[StoredEdition]:
+    """Give every edition, in the order in which they were recorded."""
+    rows = connection.execute(sa.select(editions).order_by(editions.c.id))
+    return [StoredEdition(**row) for row in rows.mappings()]
+
+
+def load_units(connection: sa.Connection, edition: StoredEdition) -> gpd.GeoDataFrame:
+    """Give the units of an edition, sorted by code."""
+    query = sa.select(units).where(units.c.edition_id == edition.id)
+    return read_units(connection, query.order_by(units.c.code))
+
+
+def units_in_box(
+    connection: sa.Connection,
+    edition: StoredEdition,
+    box: tuple[float, float, float, float],
+) -> gpd.GeoDataFrame:
+    """Give the units whose own box meets `box` (west, south, east, north)."""
+    west, south, east, north = box
+    query = sa.select(units).where(
+        units.c.edition_id == edition.id,
+        units.c.west <= east,
+        units.c.east >= west,
+        units.c.south <= north,
+        units.c.north >= south,
+    )
+    return read_units(connection, query.order_by(units.c.code))
+
+
+def unit_rows(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a units frame as the unit tables keep them."""
+    rows = []
+    words = zip(frame.index, *(frame[column] for column in COLUMNS))
+    for values, shape in zip(words, frame.geometry.to_numpy()):
+        row: dict[str, Any] = dict(zip(("code", *COLUMNS), values))
+        row |= {"geom": None, **dict.fromkeys(_BOX)}
+        if shape is not None and not shape.is_empty:
+            parts = shapely.get_parts(shapely.force_2d(shape))
+            row |= {"geom": shapely.multipolygons(parts)}
+            row |= dict(zip(_BOX, shape.bounds))
+        rows.append(row)
+    return rows
+
+
+def read_units(connection: sa.Connection, query: sa.Select[Any]) -> gpd.GeoDataFrame:
+    """Give the rows of a query over a unit table as a units frame."""
+    rows = connection.execute(query).mappings().all()
+    data = {column: [row[column] for row in rows] for column in ("code", *COLUMNS)}
+    frame = gpd.GeoDataFrame(data, geometry=[row["geom"] for row in rows], crs=STORED)
+    return frame.set_index("code")
