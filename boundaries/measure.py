@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from boundaries.refusal import Refused
 
 STORED = 4326
+METRES_PER_DEGREE = 111_320  # of latitude; for search distances, never for results
 _EARTH = pyproj.Geod(ellps="WGS84")
 
 
@@ -55,6 +56,23 @@ def lengths(lines: NDArray[np.object_]) -> NDArray[np.float64]:
             for line in lines
         ]
     )
+
+
+def distances(
+    starts: NDArray[np.float64], ends: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Measure geodesic distances between n pairs of places on WGS 84.
+
+    Parameters
+    ----------
+    starts, ends : [n, 2], lon and lat in EPSG:4326
+
+    Returns
+    -------
+    ndarray, n, metres
+    """
+    _, _, length = _EARTH.inv(starts[:, 0], starts[:, 1], ends[:, 0], ends[:, 1])
+    return np.asarray(length, dtype=np.float64)
 
 
 def local_crs(frame: gpd.GeoDataFrame) -> pyproj.CRS:

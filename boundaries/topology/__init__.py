@@ -1,0 +1,1 @@
+"""How units lie beside each other: check, mend, neighbours, simplify, dissolve."""
