@@ -1,5 +1,7 @@
 """Where a layer lies and how large things are: CRS, geodesic lengths, areas."""
 
+from itertools import pairwise
+
 import geopandas as gpd
 import numpy as np
 import pyproj
@@ -10,6 +12,7 @@ from boundaries.refusal import Refused
 
 STORED = 4326
 METRES_PER_DEGREE = 111_320  # of latitude; for search distances, never for results
+_POLYGON = 3  # the type number of shapely
 _EARTH = pyproj.Geod(ellps="WGS84")
 
 
@@ -36,26 +39,31 @@ def areas(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
     Returns
     -------
     ndarray, n, m2
-        0 for missing and empty shapes; holes are taken off.
+        0 for missing and empty shapes, for lines and points; holes are taken off.
     """
-    return np.array(
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    flat = shapely.get_type_id(parts) == _POLYGON
+    rings, part = shapely.get_rings(parts[flat], return_index=True)
+    lon, lat = shapely.get_coordinates(rings).T.copy()
+    cuts = np.r_[0, np.cumsum(shapely.get_num_coordinates(rings))]
+    sizes = np.array(
         [
-            0.0
-            if shape is None or shape.is_empty
-            else abs(_EARTH.geometry_area_perimeter(_oriented(shape))[0])
-            for shape in shapes
+            abs(_EARTH.polygon_area_perimeter(lon[i:j], lat[i:j])[0])
+            for i, j in pairwise(cuts)
         ]
     )
+    outer = np.r_[True, part[1:] != part[:-1]][: len(part)]
+    signed = np.where(outer, sizes, -sizes)
+    return np.bincount(owner[flat][part], signed, minlength=len(shapes))
 
 
 def lengths(lines: NDArray[np.object_]) -> NDArray[np.float64]:
     """Measure geodesic lengths of lines or rings on WGS 84, in metres."""
-    return np.array(
-        [
-            0.0 if line is None or line.is_empty else _EARTH.geometry_length(line)
-            for line in lines
-        ]
-    )
+    parts, owner = shapely.get_parts(lines, return_index=True)
+    places, part = shapely.get_coordinates(parts, return_index=True)
+    joined = part[1:] == part[:-1]
+    length = distances(places[:-1][joined], places[1:][joined])
+    return np.bincount(owner[part[:-1][joined]], length, minlength=len(lines))
 
 
 def distances(
@@ -86,7 +94,3 @@ def local_crs(frame: gpd.GeoDataFrame) -> pyproj.CRS:
         f"+proj=laea +lat_0={(south + north) / 2:.4f} "
         f"+lon_0={(west + east) / 2:.4f} +datum=WGS84 +units=m +no_defs"
     )
-
-
-def _oriented(shape: shapely.Geometry) -> shapely.Geometry:
-    return shapely.orient_polygons(shape)

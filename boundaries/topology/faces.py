@@ -59,9 +59,22 @@ def faces_of(
     """
     lines = shapely.union_all(shapely.boundary(shapes), grid_size=GRID)
     faces = shapely.get_parts(shapely.polygonize([lines]))
-    places = shapely.point_on_surface(faces)
+    places = _inner_places(faces)
     claimed, claimant = shapely.STRtree(shapes).query(places, predicate="intersects")
     rank = np.empty(len(shapes), dtype=np.int64)
     rank[np.lexsort((codes.astype(str), sizes))] = np.arange(len(shapes))
     order = np.lexsort((rank[claimant], claimed))
     return Faces(faces, places, areas(faces), claimed[order], claimant[order])
+
+
+def _inner_places(faces: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Give a point in each face, well inside where the face has such a place.
+
+    The usual point on a surface lies at half its height, where a wedge may be
+    thinner than the grid and the point on a neighbour's border.
+    """
+    places = shapely.point_on_surface(faces)
+    close = shapely.distance(places, shapely.boundary(faces)) < 2 * GRID
+    radii = shapely.maximum_inscribed_circle(faces[close], tolerance=GRID)
+    places[close] = shapely.get_point(radii, 0)
+    return places
