@@ -1,0 +1,112 @@
+"""Text on paper: one embedded font, wrapped by its own widths, never parsed."""
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
+from matplotlib.patheffects import Stroke, withStroke
+from matplotlib.text import Text
+
+Face = Literal["plain", "bold", "slanted"]
+
+_FILES = {
+    "plain": "DejaVuSans.ttf",
+    "bold": "DejaVuSans-Bold.ttf",
+    "slanted": "DejaVuSans-Oblique.ttf",
+}
+_UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+_PROBE = 100.0
+INK = "#1A1A1A"
+
+
+def write(
+    axes: Axes,
+    at: tuple[float, float],
+    text: str,
+    size: float,
+    *,
+    face: Face = "plain",
+    colour: str = INK,
+    **options: Any,
+) -> Text:
+    """Put one line of text on `axes`.
+
+    Parameters
+    ----------
+    axes
+        Where; `at` is in its data coordinates.
+    at
+        Place of the anchor; `ha` and `va` in `options` say which, left and
+        baseline unless told.
+    text
+        Plain text: dollar signs are no mathematics, letters that the font
+        lacks are shown as such.
+    size
+        In points.
+    """
+    return axes.text(
+        *at,
+        printable(text),
+        font=_properties(face, size),
+        color=colour,
+        parse_math=False,
+        **options,
+    )
+
+
+def halo(colour: str, width: float) -> list[Stroke]:
+    """Give the effect that keeps text readable on a pattern."""
+    return [withStroke(linewidth=width, foreground=colour)]
+
+
+def printable(text: str) -> str:
+    """Give `text` in NFC without line breaks, unknown letters replaced."""
+    known = _font("plain").get_charmap()
+    flat = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(c if ord(c) in known else _UNKNOWN for c in flat)
+
+
+def width_of(text: str, size: float, face: Face = "plain") -> float:
+    """Measure a line of text, in points."""
+    font = _font(face)
+    font.set_size(_PROBE, 72)
+    font.set_text(printable(text), 0.0)
+    return float(font.get_width_height()[0]) / 64 * size / _PROBE
+
+
+def wrap(text: str, size: float, width: float, face: Face = "plain") -> list[str]:
+    """Break text between words into lines of at most `width` points.
+
+    A single word that is longer is cut where it must be.
+    """
+    lines = [""]
+    for word in printable(text).split():
+        longer = f"{lines[-1]} {word}".strip()
+        if width_of(longer, size, face) <= width:
+            lines[-1] = longer
+            continue
+        if lines[-1]:
+            lines.append("")
+        for letter in word:
+            if width_of(lines[-1] + letter, size, face) > width:
+                lines.append("")
+            lines[-1] += letter
+    return lines
+
+
+@cache
+def _font(face: Face) -> FT2Font:
+    return FT2Font(_path(face))
+
+
+def _properties(face: Face, size: float) -> FontProperties:
+    return FontProperties(fname=_path(face), size=size)
+
+
+def _path(face: Face) -> str:
+    return str(Path(mpl.get_data_path(), "fonts", "ttf", _FILES[face]))

@@ -1,0 +1,204 @@
+"""The map itself: communes by level, what lies around, and how large it is."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
+from numpy.typing import NDArray
+
+from maps.layers import simplify_together
+from maps.palette import COLOURS, Swatch
+from maps.prints.labels import Box, box_of, label_districts, short_name
+from maps.prints.lettering import halo, write
+from maps.prints.view import View
+from maps.publication.legend import NO_REPORT, legend
+from maps.publication.record import Publication
+
+HATCHES = {"plain": "", "dots": "..", "lines": "///", "cross": "xxx", "back": "\\\\\\"}
+SEA, LAND, LAND_EDGE = "#E3EEF5", "#E6E4DF", "#A9A59B"
+DISTRICT, COMMUNE, ROAD, FERRY = "#1A1A1A", "#4A4A4A", "#3A2A5A", "#2A5FA5"
+ROAD_WIDTHS = {"motorway": 1.3, "trunk": 1.1, "primary": 0.9, "secondary": 0.6}
+
+
+def draw_map(axes: Axes, publication: Publication, view: View, k: float) -> None:
+    """Draw the published day on `axes`, whose extent is `view`.
+
+    Parameters
+    ----------
+    k
+        Size of letters and lines, 1 on A4.
+    """
+    axes.set(xlim=(view.west, view.east), ylim=(view.south, view.north))
+    axes.set(xticks=[], yticks=[], facecolor=SEA)
+    axes.set_aspect(1 / view.squeeze)
+    for spine in axes.spines.values():
+        spine.set_linewidth(0.8 * k)
+    _draw_context(axes, publication, view, k)
+    communes = _communes(publication, view)
+    _draw_communes(axes, communes, k)
+    _draw_roads(axes, publication, k)
+    districts = _districts(publication, communes)
+    for shape in districts["geometry"]:
+        _outline(axes, shape, DISTRICT, 1.0 * k, zorder=5)
+    _draw_sites(axes, publication, k)
+    taken = _draw_levels(axes, publication, communes, view, k)
+    label_districts(axes, districts, view, taken, k)
+
+
+def fill(
+    swatch: Swatch, shape: shapely.Geometry | None = None, **options: object
+) -> PathPatch:
+    """Give a patch in the colour and pattern of a swatch."""
+    outline = _path(shape) if shape is not None else Outline.unit_rectangle()
+    return PathPatch(
+        outline,
+        facecolor=swatch.fill,
+        hatch=HATCHES[swatch.pattern],
+        hatchcolor=swatch.ink,
+        **options,
+    )
+
+
+def _communes(publication: Publication, view: View) -> gpd.GeoDataFrame:
+    """Give the communes as drawn, with the swatch and level of the day."""
+    units = publication.units
+    communes = units[units["admin_level"] == "commune"]
+    tolerance = 0.4 / view.points_per_degree
+    shapes = simplify_together(communes.geometry.to_numpy(), tolerance)
+    zones = publication.zones_of_day.reindex(communes.index)
+    zone = zones["zone"].fillna(NO_REPORT)
+    swatches = {entry.zone: entry.swatch for entry in legend(publication)}
+    columns = {
+        "parent": communes["parent"],
+        "level": zones["level"],
+        "swatch": [swatches.get(z, COLOURS[NO_REPORT]) for z in zone],
+    }
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=communes.crs)
+
+
+def _districts(
+    publication: Publication, communes: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Dissolve the drawn communes, so that both borders run together."""
+    names = publication.units["name"]
+    grouped = communes[["parent", "geometry"]].groupby("parent", sort=True)
+    shapes = grouped["geometry"].agg(lambda s: shapely.union_all(s.to_numpy()))
+    named = [short_name(str(names.get(code, ""))) for code in shapes.index]
+    return gpd.GeoDataFrame({"name": named}, geometry=list(shapes), crs=communes.crs)
+
+
+def _draw_context(axes: Axes, publication: Publication, view: View, k: float) -> None:
+    if publication.context is None:
+        return
+    window = shapely.box(view.west, view.south, view.east, view.north)
+    smallest = (30 * k / view.points_per_degree) ** 2
+    for row in publication.context.itertuples():
+        shape = row.geometry & window
+        if shape.is_empty:
+            continue
+        axes.add_patch(
+            PathPatch(
+                _path(shape), facecolor=LAND, edgecolor=LAND_EDGE, lw=0.6 * k, zorder=1
+            )
+        )
+        largest = max(shapely.get_parts(shape), key=lambda part: part.area)
+        if largest.area > smallest:
+            spot = shapely.maximum_inscribed_circle(largest).coords[0]
+            grey = {"colour": "#6B675F", "face": "slanted"}
+            write(axes, spot, row.name, 7 * k, **grey, ha="center", va="center")
+
+
+def _draw_communes(axes: Axes, communes: gpd.GeoDataFrame, k: float) -> None:
+    for shape, swatch in zip(communes.geometry, communes["swatch"]):
+        patch = fill(swatch, shape, edgecolor=COMMUNE, linewidth=0.35 * k, zorder=2)
+        axes.add_patch(patch)
+
+
+def _draw_roads(axes: Axes, publication: Publication, k: float) -> None:
+    if publication.roads is None:
+        return
+    for row in publication.roads.itertuples():
+        is_ferry = row[publication.roads.columns.get_loc("class") + 1] == "ferry"
+        kind = row[publication.roads.columns.get_loc("class") + 1]
+        width = ROAD_WIDTHS.get(kind, 0.4) * k
+        for part in shapely.get_parts(row.geometry):
+            x, y = shapely.get_coordinates(part).T
+            axes.plot(
+                x,
+                y,
+                color=FERRY if is_ferry else ROAD,
+                lw=width,
+                ls=(0, (4, 3)) if is_ferry else "-",
+                zorder=3,
+                solid_capstyle="round",
+            )
+
+
+def _draw_sites(axes: Axes, publication: Publication, k: float) -> None:
+    if publication.sites is None:
+        return
+    markers = {"hospital": ("P", "#FFFFFF"), "industrial_zone": ("s", "#D9D9D9")}
+    for kind, (marker, colour) in markers.items():
+        points = publication.sites[publication.sites["kind"] == kind].geometry
+        look = {"marker": marker, "ms": 5 * k, "mfc": colour, "mec": "#000000"}
+        axes.plot(points.x, points.y, ls="", mew=0.7 * k, zorder=6, **look)
+
+
+def _draw_levels(
+    axes: Axes,
+    publication: Publication,
+    communes: gpd.GeoDataFrame,
+    view: View,
+    k: float,
+) -> list[Box]:
+    """Write the level into each commune, with a mark where it changed today."""
+    changes = publication.changes_of_day.set_index("unit")
+    marks = {
+        unit: "▲" if row.worse else "▼"
+        for unit, row in changes.iterrows()
+        if pd.notna(row.from_level) and pd.notna(row.to_level)
+    }
+    taken = []
+    for row in communes.itertuples():
+        circle = shapely.maximum_inscribed_circle(row.geometry)
+        room = shapely.length(circle) * view.points_per_degree
+        size = float(np.clip(1.1 * room, 3.2 * k, 7 * k))
+        text = "–" if pd.isna(row.level) else str(row.level)
+        text += marks.get(row.Index, "")
+        spot = circle.coords[0]
+        look = {
+            "colour": row.swatch.ink,
+            "face": "bold",
+            "ha": "center",
+            "va": "center",
+        }
+        around = halo(row.swatch.fill, 1.1 * k)
+        write(axes, spot, text, size, **look, path_effects=around, zorder=7)
+        taken.append(box_of(spot, text, size, view))
+    return taken
+
+
+def _outline(
+    axes: Axes, shape: shapely.Geometry, colour: str, width: float, zorder: int
+) -> None:
+    axes.add_patch(
+        PathPatch(_path(shape), fill=False, ec=colour, lw=width, zorder=zorder)
+    )
+
+
+def _path(shape: shapely.Geometry) -> Outline:
+    """Give polygons as one outline with their holes."""
+    rings = [
+        np.asarray(ring.coords)[:, :2]
+        for part in shapely.get_parts(shapely.orient_polygons(shape))
+        if part.geom_type == "Polygon"
+        for ring in (part.exterior, *part.interiors)
+    ]
+    return Outline.make_compound_path(*(_closed(ring) for ring in rings))
+
+
+def _closed(ring: NDArray[np.float64]) -> Outline:
+    return Outline(ring, closed=True)

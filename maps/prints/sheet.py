@@ -1,0 +1,166 @@
+"""The sheet of paper: title, map, legend, directives, origin and signature."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from maps.prints.column import Column
+from maps.prints.lettering import width_of, write
+from maps.prints.map import draw_map
+from maps.prints.sections import (
+    write_directives,
+    write_legend,
+    write_notices,
+    write_origin,
+    write_signature,
+)
+from maps.prints.view import draw_scale, fit_view
+from maps.publication.record import Publication
+from maps.publication.statements import say_reported
+from maps.words.phrases import day_words, say, span_words
+
+Paper = Literal["a4", "a3"]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A paper, in points, short side first, and the size of its letters."""
+
+    short: float
+    long: float
+    k: float
+
+
+PAPERS = MappingProxyType(
+    {"a4": Size(595.276, 841.89, 1.0), "a3": Size(841.89, 1190.551, 1.25)}
+)
+_EDGE = 22.0
+_TITLE = 58.0
+_SIDE = 196.0
+_BELOW = 236.0
+_GAP = 8.0
+_RED = "#B00000"
+
+
+def draw_sheet(publication: Publication, paper: Paper) -> Figure:
+    """Draw the whole sheet, upright where the province is taller than wide."""
+    size = PAPERS[paper]
+    west, south, east, north = publication.units.total_bounds
+    squeeze = float(np.cos(np.radians((south + north) / 2)))
+    lies = (east - west) * squeeze > north - south
+    width, height = (size.long, size.short) if lies else (size.short, size.long)
+    figure = Figure(figsize=(width / 72, height / 72))
+    page = figure.add_axes((0, 0, 1, 1))
+    page.set(xlim=(0, width), ylim=(0, height))
+    page.set_axis_off()
+    k = size.k
+    edge, gap = _EDGE * k, _GAP * k
+    _write_title(page, publication, width, height, k)
+    top = height - edge - _TITLE * k
+    if lies:
+        box = (edge, edge, width - 2 * edge - _SIDE * k - gap, top - edge)
+        side = width - edge - _SIDE * k
+        _write_side(Column(page, side, top, _SIDE * k, edge, k), publication)
+    else:
+        below = edge + _BELOW * k
+        box = (edge, below + gap, width - 2 * edge, top - below - gap)
+        _write_below(page, publication, width, below, k)
+    _place_map(figure, publication, box, (width, height), k)
+    if publication.state == "proposed":
+        _stamp_draft(page, box)
+    return figure
+
+
+def _place_map(
+    figure: Figure,
+    publication: Publication,
+    box: tuple[float, float, float, float],
+    page: tuple[float, float],
+    k: float,
+) -> None:
+    left, bottom, wide, high = box
+    width, height = page
+    axes = figure.add_axes((left / width, bottom / height, wide / width, high / height))
+    axes.set_zorder(-1)
+    view = fit_view(publication.units, wide, high)
+    draw_map(axes, publication, view, k)
+    draw_scale(axes, view, k)
+
+
+def _write_title(
+    page: Axes, publication: Publication, width: float, height: float, k: float
+) -> None:
+    p = publication
+    edge = _EDGE * k
+    top = height - edge
+    name = p.province_name.upper()
+    write(page, (edge, top - 15 * k), name, 17 * k, face="bold")
+    write(page, (edge, top - 30 * k), say("print.title"), 10 * k, face="bold")
+    span = say("print.period", span=span_words(p.current_period.span))
+    write(page, (edge, top - 45 * k), span, 9 * k)
+    right = width - edge
+    day = say("print.day", day=day_words(p.day))
+    write(page, (right, top - 15 * k), day, 17 * k, face="bold", ha="right")
+    write(page, (right, top - 30 * k), say_reported(p), 10 * k, face="bold", ha="right")
+    if p.state == "proposed":
+        word = say("state.proposed")
+        write(
+            page,
+            (right, top - 47 * k),
+            word,
+            13 * k,
+            face="bold",
+            colour=_RED,
+            ha="right",
+        )
+        wide = width_of(word, 13 * k, "bold") + 8 * k
+        corner = (right - wide + 4 * k, top - 50.5 * k)
+        box = Rectangle(corner, wide, 16 * k, fill=False, ec=_RED, lw=1.2 * k)
+        page.add_patch(box)
+    else:
+        number = f"{p.number}"
+        write(page, (right, top - 45 * k), number, 10 * k, ha="right")
+    line = top - 53 * k
+    page.add_line(Line2D((edge, right), (line, line), color="#000000", lw=1.0 * k))
+
+
+def _write_side(column: Column, publication: Publication) -> None:
+    """Fill the column beside a map that lies; origin and signature stand below."""
+    foot = column.part(0.36)
+    write_legend(column, publication)
+    write_directives(column, publication)
+    write_notices(foot, publication)
+    write_origin(foot, publication)
+    write_signature(foot, publication)
+
+
+def _write_below(
+    page: Axes, publication: Publication, width: float, top: float, k: float
+) -> None:
+    """Fill three columns under a map that stands."""
+    edge, gap = _EDGE * k, 2 * _GAP * k
+    wide = (width - 2 * edge - 2 * gap) / 3
+    columns = [
+        Column(page, edge + n * (wide + gap), top, wide, edge, k) for n in range(3)
+    ]
+    write_legend(columns[0], publication)
+    write_directives(columns[1], publication)
+    write_notices(columns[2], publication)
+    write_origin(columns[2], publication)
+    write_signature(columns[2], publication)
+
+
+def _stamp_draft(page: Axes, box: tuple[float, float, float, float]) -> None:
+    """Write the word for a draft across the map."""
+    left, bottom, wide, high = box
+    word = say("state.proposed")
+    size = 0.62 * wide / width_of(word, 1.0, "bold")
+    look = {"face": "bold", "colour": _RED, "ha": "center", "va": "center"}
+    middle = (left + wide / 2, bottom + high / 2)
+    write(page, middle, word, size, **look, alpha=0.13, rotation=24, zorder=20)

@@ -1,0 +1,46 @@
+"""What every page, print and workbook says of its publication, in words."""
+
+from maps.publication.record import Publication
+from maps.words.phrases import day_words, say
+from maps.words.said import Lang
+
+_SHORT = 12
+
+
+def say_state(publication: Publication, lang: Lang = "vi") -> str:
+    """Say whether the levels are decided, by whom and when, or a draft."""
+    p = publication
+    if p.state == "proposed" or p.signed_at is None:
+        return say("state.proposed-why", lang)
+    signed = day_words(p.signed_at)
+    return say(
+        "state.decided", lang, number=p.number, signed_by=p.signed_by, signed_at=signed
+    )
+
+
+def say_reported(publication: Publication, lang: Lang = "vi") -> str:
+    """Say how many communes have reported the published day."""
+    seen = publication.reported[publication.day]
+    return say("print.reported", lang, units=seen.units, of=seen.of)
+
+
+def say_origin(publication: Publication, lang: Lang = "vi") -> list[str]:
+    """Say by which rules, on which units, from which files, in which version."""
+    p = publication
+    title, short = p.ruleset.title[lang], p.ruleset.sha256[:_SHORT]
+    said = [
+        say("print.rules", lang, title=title, id=p.ruleset.id, sha256=short),
+        say("print.edition", lang, id=p.edition.id, sha256=p.edition.sha256[:_SHORT]),
+        say("print.sources", lang, names=", ".join(file.name for file in p.inputs)),
+        say("print.version", lang, version=p.version, fingerprint=short_print(p)),
+        say("print.drafted", lang, name=p.drafted_by),
+    ]
+    if p.replaces is not None:
+        replaced = {"replaces": p.replaces, "reason": p.reason}
+        said.append(say("print.replaces", lang, **replaced))
+    return said
+
+
+def short_print(publication: Publication) -> str:
+    """Give the first digits of the fingerprint, enough to compare two prints."""
+    return publication.fingerprint[:_SHORT]

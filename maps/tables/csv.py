@@ -1,0 +1,116 @@
+"""zones.csv and transitions.csv: ISO days, UTF-8, LF, comma, no BOM."""
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from maps.publication.record import Publication
+from maps.words.reasons import render
+from maps.words.said import Lang
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+def write_zones_csv(publication: Publication, path: Path) -> None:
+    """Write all zones of a publication, first data day to the published one."""
+    path.write_bytes(compose_zones(publication.zones))
+
+
+def write_transitions_csv(publication: Publication, path: Path) -> None:
+    """Write all transitions of a publication."""
+    path.write_bytes(compose_transitions(publication.transitions))
+
+
+def compose_zones(zones: pd.DataFrame, lang: Lang = "vi") -> bytes:
+    """Compose zones.csv of a frame of zones.
+
+    Columns ``unit,day,level,zone,clause,reason,effective_from,next_better``; level
+    and next_better are empty where they cannot be told, reasons are in `lang`.
+    """
+    columns = zip(
+        zones["unit"],
+        zones["day"],
+        zones["level"],
+        zones["zone"],
+        zones["clause"],
+        zones["reason"],
+        zones["effective_from"],
+        zones["next_better"],
+    )
+    rows = (
+        (
+            safe_text(unit),
+            day.isoformat(),
+            _number(level),
+            safe_text(zone),
+            safe_text(clause),
+            safe_text(render(reason, lang)),
+            _day(since),
+            _day(better),
+        )
+        for unit, day, level, zone, clause, reason, since, better in columns
+    )
+    header = "unit,day,level,zone,clause,reason,effective_from,next_better"
+    return _compose(header, rows)
+
+
+def compose_transitions(transitions: pd.DataFrame, lang: Lang = "vi") -> bytes:
+    """Compose transitions.csv of a frame of transitions.
+
+    Columns ``unit,day,from_zone,to_zone,from_level,to_level,cause,worse``; `worse`
+    is ``true`` or ``false``.
+    """
+    columns = zip(
+        transitions["unit"],
+        transitions["day"],
+        transitions["from_zone"],
+        transitions["to_zone"],
+        transitions["from_level"],
+        transitions["to_level"],
+        transitions["cause"],
+        transitions["worse"],
+    )
+    rows = (
+        (
+            safe_text(unit),
+            day.isoformat(),
+            safe_text(before),
+            safe_text(after),
+            _number(lower),
+            _number(upper),
+            safe_text(render(cause, lang)),
+            "true" if worse else "false",
+        )
+        for unit, day, before, after, lower, upper, cause, worse in columns
+    )
+    header = "unit,day,from_zone,to_zone,from_level,to_level,cause,worse"
+    return _compose(header, rows)
+
+
+def safe_text(text: str) -> str:
+    """Keep a spreadsheet from running `text`: what begins a formula gets a quote.
+
+    References
+    ----------
+    OWASP ASVS 1.2.10.
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _compose(header: str, rows: Iterable[tuple[str, ...]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header.split(","))
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8")
+
+
+def _number(value: object) -> str:
+    return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]  # pd.NA or int
+
+
+def _day(value: object) -> str:
+    return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]  # None or date

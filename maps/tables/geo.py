@@ -1,0 +1,122 @@
+"""zones.geojson and zones.gpkg: the published day with its geometry."""
+
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+
+from maps.publication.record import Publication
+from maps.words.reasons import render
+from maps.words.said import Lang
+
+_DECIMALS = 6
+_LAYER = "zones"
+
+
+def write_geojson(publication: Publication, path: Path) -> None:
+    """Write the published day as RFC 7946 GeoJSON.
+
+    One feature per unit, sorted by code, ids are codes; coordinates have 6
+    decimals (0.1 m); `geometry` is null where a unit has no border.
+    """
+    frame = day_frame(publication)
+    shapes = shapely.orient_polygons(frame.geometry.to_numpy())
+    rows = frame.drop(columns="geometry").to_dict("records")
+    lines = [
+        json.dumps(
+            {
+                "type": "Feature",
+                "id": row["unit"],
+                "properties": row,
+                "geometry": _coordinates(shape),
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+            allow_nan=False,
+        )
+        for row, shape in zip(rows, shapes)
+    ]
+    inside = ",\n".join(lines)
+    text = f'{{"type":"FeatureCollection","features":[\n{inside}\n]}}\n'
+    path.write_bytes(text.encode("utf-8"))
+
+
+def write_geopackage(publication: Publication, path: Path) -> None:
+    """Write the published day as a GeoPackage with one layer, ``zones``.
+
+    The time that GDAL stamps on it is the start of the published day, so that
+    the same zones give the same bytes.
+    """
+    frame = day_frame(publication)
+    frame["level"] = frame["level"].astype("Int64")
+    memory = io.BytesIO()
+    with _gdal_clock(f"{publication.day.isoformat()}T00:00:00.000Z"):
+        pyogrio.write_dataframe(
+            frame, memory, layer=_LAYER, driver="GPKG", promote_to_multi=True
+        )
+    path.write_bytes(memory.getvalue())
+
+
+def day_frame(publication: Publication, lang: Lang = "vi") -> gpd.GeoDataFrame:
+    """Join the published day's zones to the units, ready for a file.
+
+    Returns
+    -------
+    GeoDataFrame, one row per unit with a zone, sorted by code, EPSG:4326
+        `unit, name, kind, admin_level, parent, day, level, zone, zone_name,
+        clause, reason, effective_from, next_better, geometry`; days are ISO text,
+        `level` int or None, `reason` and `zone_name` in `lang`.
+    """
+    zones = publication.zones_of_day.sort_index()
+    units = publication.units.reindex(zones.index)
+    names = {level.id: level.name[lang] for level in publication.ruleset.levels}
+    columns = {
+        "unit": zones.index,
+        "name": units["name"],
+        "kind": units["kind"],
+        "admin_level": units["admin_level"],
+        "parent": units["parent"],
+        "day": publication.day.isoformat(),
+        "level": [None if pd.isna(x) else int(x) for x in zones["level"]],
+        "zone": zones["zone"],
+        "zone_name": [names.get(zone) for zone in zones["zone"]],
+        "clause": zones["clause"],
+        "reason": [render(reason, lang) for reason in zones["reason"]],
+        "effective_from": [_iso(day) for day in zones["effective_from"]],
+        "next_better": [_iso(day) for day in zones["next_better"]],
+    }
+    frame = pd.DataFrame(columns, index=zones.index, dtype=object)
+    shapes = units.geometry.to_numpy()
+    return gpd.GeoDataFrame(
+        frame.reset_index(drop=True), geometry=shapes, crs=publication.units.crs
+    )
+
+
+@contextmanager
+def _gdal_clock(at: str) -> Iterator[None]:
+    """Let GDAL take `at` for now."""
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": at})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _coordinates(shape: shapely.Geometry | None) -> dict[str, object] | None:
+    if shape is None or shape.is_empty:
+        return None
+    rounded = shapely.transform(shape, lambda points: np.round(points, _DECIMALS))
+    geometry: dict[str, object] = shapely.geometry.mapping(rounded)
+    return geometry
+
+
+def _iso(day: object) -> str | None:
+    return None if pd.isna(day) else str(day)  # type: ignore[call-overload]  # None or date
