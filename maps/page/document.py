@@ -1,0 +1,154 @@
+"""The page as one document: markup, styles, facts and scripts, under a strict policy.
+
+The policy lets run exactly the scripts and styles that are written here, by their
+hashes: what comes in with the data is never one of them.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+
+from maps.page.data import Facts, fill
+from maps.page.folium_map import draw_map, take_apart
+from maps.page.hatch import HATCHES
+from maps.page.packing import unpack_text
+from maps.page.words import interface_words
+from maps.palette import COLOURS
+from maps.words.phrases import day_words
+
+SCRIPTS = ("base", "map", "days", "panels", "facts", "search", "table", "start")
+STYLES = ("base", "map", "panels", "narrow")
+COLUMNS = ("commune", "district", "zone", "since", "next-better", "reason", "directive")
+
+
+def write_document(facts: Facts, *, state: str) -> str:
+    """Give the page's HTML.
+
+    Parameters
+    ----------
+    facts
+        Of ``maps.page.data.build_facts``.
+    state
+        ``proposed`` or ``decided``.
+    """
+    parts = take_apart(draw_map())
+    styles = [*parts.styles, *(_own(f"{name}.css") for name in STYLES)]
+    own = "\n".join(_own(f"{name}.js") for name in SCRIPTS)
+    start = f'(() => {{\n"use strict";\n{parts.start}\n}})();'
+    scripts = [*parts.scripts, f'(() => {{\n"use strict";\n{own}}})();', start]
+    return _template().render(
+        **_head(facts),
+        state=state,
+        policy=_policy(scripts, styles),
+        styles=styles,
+        scripts=scripts,
+        map_html=parts.html,
+        blocks=[("page-facts", _json(facts))],
+        columns=COLUMNS,
+        rows=list(_rows(facts)),
+        swatches=_swatches(facts),
+        hatch=HATCHES,
+    )
+
+
+def _head(facts: Facts) -> Mapping[str, object]:
+    """Give what stands in the page before any script runs, in Vietnamese."""
+    any_facts: Any = facts
+    days = any_facts["days"]
+    reported = days[-1]["reported"] if days else None
+    said, more = fill("reported-unknown", "vi"), ""
+    if reported:
+        units, all_units = reported
+        said = fill("reported", "vi", {"n": units, "of": all_units})
+        missing = {"n": all_units - units}
+        more = fill("reported-missing" if units < all_units else "reported-all", "vi", missing)
+    return {
+        "words": interface_words()["vi"],
+        "province": any_facts["province"],
+        "rules_title": any_facts["rulesTitle"]["vi"],
+        "span": any_facts["span"]["vi"],
+        "stamp": any_facts["stamp"]["vi"],
+        "stamp_why": any_facts["stampWhy"]["vi"],
+        "notices": [notice["vi"] for notice in any_facts["notices"]],
+        "periods": any_facts["periods"],
+        "sources": [(key, forms["vi"]) for key, forms in any_facts["sources"]],
+        "reported": said,
+        "reported_more": more,
+        "last_day": fill("on-day", "vi", {"day": _day(days[-1]["day"])}) if days else "",
+    }
+
+
+def _rows(facts: Facts) -> Iterable[list[tuple[str, str]]]:
+    """Give the table of the last day, for readers without scripts."""
+    page: Any = facts
+    if not page["days"]:
+        return
+    last, first = page["days"][-1], page["days"][0]
+    units, districts = page["units"], page["districts"]
+    names = {zone["letter"]: zone["name"]["vi"] for zone in page["zoneList"]}
+    order = sorted(
+        range(len(units["code"])),
+        key=lambda n: (_rank(districts, units["district"][n]), units["rank"][n]),
+    )
+    for n in order:
+        held, district = page["inForce"][n], units["district"][n]
+        directive = page["orders"][held]["basis"] if held >= 0 else ""
+        better = last["better"][n]
+        cells = (
+            units["name"][n],
+            districts["name"][district] if district >= 0 else "",
+            names[last["zones"][n]],
+            _day(first["day"], -last["since"][n]),
+            _day(last["day"], better) if better > 0 else "",
+            unpack_text(page["reasons"], last["reason"][n], 0),
+            directive,
+        )
+        yield list(zip(COLUMNS, cells))
+
+
+def _rank(districts: Mapping[str, Any], number: int) -> int:
+    return int(districts["rank"][number]) if number >= 0 else -1
+
+
+def _day(iso: str, later: int = 0) -> str:
+    return day_words(date.fromisoformat(iso) + timedelta(days=later))
+
+
+def _swatches(facts: Facts) -> list[tuple[str, object]]:
+    zones: Any = facts["zoneList"]
+    return [(zone["colour"], COLOURS[zone["colour"]]) for zone in zones]
+
+
+def _json(facts: Facts) -> str:
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+    return (
+        f"default-src 'none'; script-src {_hashes(scripts)}; "
+        f"style-src {_hashes(styles)}; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hashes(texts: Iterable[str]) -> str:
+    digests = (hashlib.sha256(text.encode("utf-8")).digest() for text in texts)
+    return " ".join(f"'sha256-{base64.b64encode(d).decode('ascii')}'" for d in digests)
+
+
+@cache
+def _own(name: str) -> str:
+    return files("maps.page").joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Any:
+    jinja = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False)
+    return jinja.from_string(_own("page.html"))

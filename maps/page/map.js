@@ -1,0 +1,286 @@
+// The map: land and sea, communes in fill, pattern and number, borders, roads, names.
+const STEP = 1e-5;
+const ROADS = {
+  motorway: [3.2, "#5c4a1d"], trunk: [2.6, "#5c4a1d"], primary: [2.2, "#5c4a1d"],
+  secondary: [1.6, "#6b6250"], tertiary: [1.1, "#6b6250"], track: [0.8, "#7d7566"], ferry: [1.8, "#22587a"],
+};
+const view = { map: null, paths: [], marks: null, names: null, outlines: null, order: null, panes: {}, home: null };
+
+function unpackLine(arc) {
+  const points = [];
+  let lon = 0;
+  let lat = 0;
+  for (let n = 0; n < arc.length; n += 2) {
+    lon += arc[n];
+    lat += arc[n + 1];
+    points.push([lat * STEP, lon * STEP]);
+  }
+  return points;
+}
+
+function unpackRing(arcs, ring) {
+  return ring.flatMap((n) => (n >= 0 ? arcs[n] : [...arcs[~n]].reverse()));
+}
+
+function pane(name, level) {
+  const made = view.map.createPane(name);
+  made.style.zIndex = String(level);
+  view.panes[name] = L.svg({ pane: name, padding: 0.4 });
+  return name;
+}
+
+const quiet = (name, options) => ({ pane: name, renderer: view.panes[name], interactive: false, smoothFactor: 0, ...options });
+
+function buildMap(map) {
+  view.map = map;
+  pane("land", 200);
+  pane("communes", 300);
+  pane("lines", 400);
+  pane("roads", 410);
+  pane("marks", 420);
+  const ground = facts.ground;
+  const arcs = ground.arcs.map(unpackLine);
+  for (const near of ground.context) {
+    const rings = near.rings.map(unpackLine);
+    L.polygon(rings, quiet("land", { fillColor: "#eef0e8", fillOpacity: 1, color: "#aab5ae", weight: 1 })).addTo(map);
+    const label = make("span", { class: "near-name" }, near.name);
+    if (near.spot[2]) put(near.spot, label, "near").addTo(map);
+  }
+  facts.unitNumbers.forEach((unit) => {
+    const shape = facts.units.drawn[unit];
+    if (shape >= 0) view.paths[unit] = buildCommune(unit, ground.shapes[shape].map((rings) => rings.map((ring) => unpackRing(arcs, ring))));
+  });
+  buildBorders(arcs);
+  buildRoads();
+  view.outlines = L.layerGroup().addTo(map);
+  view.order = L.layerGroup().addTo(map);
+  view.names = L.layerGroup().addTo(map);
+  view.marks = L.layerGroup().addTo(map);
+  buildControls();
+  goHome();
+  map.setMinZoom(map.getZoom() - 1.5);
+  map.setMaxBounds(view.home.pad(0.6));
+  map.on("zoomend", placeNames);
+  walkWithArrows();
+}
+
+function put(spot, element, kind) {
+  const icon = L.divIcon({ html: element, className: `label ${kind}`, iconSize: [0, 0] });
+  return L.marker([spot[1] * STEP, spot[0] * STEP], { icon, interactive: false, keyboard: false });
+}
+
+function buildCommune(unit, rings) {
+  const small = !facts.units.counted[unit];
+  const path = L.polygon(rings, {
+    pane: "communes", renderer: view.panes.communes, smoothFactor: 0,
+    color: "#24343a", weight: small ? 2 : 0.8, opacity: 0.75, fillOpacity: 1,
+  }).addTo(view.map);
+  path.on("click", (event) => {
+    L.DomEvent.stop(event);
+    change({ unit });
+  });
+  path.bindTooltip(() => tip(unit), { sticky: true, className: "tip", direction: "top", offset: [0, -6] });
+  return path;
+}
+
+function tip(unit) {
+  const zone = zoneOf(unit, state.day);
+  const level = zone.level === null ? zoneName(zone) : `${word("level", { n: zone.level })} · ${zoneName(zone)}`;
+  return make("span", {}, make("strong", {}, facts.units.name[unit]), make("br"), level);
+}
+
+// A border is a district's where the communes on its two sides differ in district.
+function buildBorders(arcs) {
+  const sides = arcs.map(() => []);
+  facts.counted.forEach((unit) => {
+    const shape = facts.units.drawn[unit];
+    if (shape < 0) return;
+    for (const ring of facts.ground.shapes[shape].flat()) {
+      for (const n of ring) sides[n >= 0 ? n : ~n].push(facts.units.district[unit]);
+    }
+  });
+  const coast = arcs.filter((_, n) => sides[n].length === 1);
+  const inner = arcs.filter((_, n) => sides[n].length > 1 && new Set(sides[n]).size > 1);
+  L.polyline(coast, quiet("lines", { color: "#ffffff", weight: 4.5, opacity: 0.9 })).addTo(view.map);
+  L.polyline(coast, quiet("lines", { color: "#14262b", weight: 2 })).addTo(view.map);
+  L.polyline(inner, quiet("lines", { color: "#ffffff", weight: 4, opacity: 0.75 })).addTo(view.map);
+  L.polyline(inner, quiet("lines", { color: "#14262b", weight: 1.8 })).addTo(view.map);
+  const all = L.latLngBounds([]);
+  for (const path of view.paths) if (path) all.extend(path.getBounds());
+  view.home = all.isValid() ? all : L.latLngBounds([[9, 104], [11, 107]]);
+}
+
+function buildRoads() {
+  for (const road of facts.ground.roads) {
+    const [weight, color] = ROADS[road.class] || ROADS.tertiary;
+    const lines = road.lines.map(unpackLine);
+    const dashArray = road.class === "ferry" ? "2 6" : null;
+    if (!dashArray) L.polyline(lines, quiet("roads", { color: "#ffffff", weight: weight + 1.4, opacity: 0.7 })).addTo(view.map);
+    L.polyline(lines, quiet("roads", { color, weight, dashArray, opacity: 0.9 })).addTo(view.map);
+  }
+  for (const site of facts.ground.sites) {
+    put([...site.at, 0], siteSign(site.kind, site.name), "site").addTo(view.map);
+  }
+}
+
+function siteSign(kind, name) {
+  const drawn = kind === "hospital"
+    ? draw("path", { d: "M9 4v10M4 9h10", stroke: "#b3261e", "stroke-width": 3.4 })
+    : draw("path", { d: "M4 14V8l4 2.6V8l4 2.6V5h2v9z", fill: "#3f4a52" });
+  const svg = draw("svg", { width: 18, height: 18, viewBox: "0 0 18 18", role: "img", "aria-label": name || kind },
+    draw("rect", { x: 0.75, y: 0.75, width: 16.5, height: 16.5, rx: 4, fill: "#ffffff", stroke: "#3f4a52", "stroke-width": 1.2 }), drawn);
+  return make("span", { class: "sign", title: name || null }, svg);
+}
+
+function buildControls() {
+  view.zoom = L.control.zoom({ position: "topright" }).addTo(view.map);
+  const home = L.control({ position: "topright" });
+  home.onAdd = () => {
+    view.homeButton = make("button", { type: "button", class: "home", onclick: () => goHome() },
+      draw("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, draw("path", { d: "M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4" })));
+    L.DomEvent.disableClickPropagation(view.homeButton);
+    return view.homeButton;
+  };
+  home.addTo(view.map);
+  L.control.scale({ imperial: false, position: "bottomleft" }).addTo(view.map);
+}
+
+function goHome() {
+  view.map.invalidateSize({ animate: false });
+  view.map.fitBounds(view.home, { padding: [18, 18], animate: false });
+}
+
+function goTo(unit) {
+  const path = view.paths[unit] || view.paths[facts.units.inside[unit]];
+  if (!path) return;
+  const zoom = Math.min(view.map.getBoundsZoom(path.getBounds().pad(2.2)), 13);
+  view.map.setView(path.getBounds().getCenter(), Math.max(zoom, view.map.getZoom()), { animate: !still });
+}
+
+function paint() {
+  const moves = new Map(today().changes.map((move) => [move[0], move]));
+  view.outlines.clearLayers();
+  view.marks.clearLayers();
+  view.paths.forEach((path, unit) => {
+    const zone = zoneOf(unit, state.day);
+    path.setStyle({ fillColor: `url(#fill-${zone.colour})` });
+    const move = moves.get(unit);
+    path.turned = Boolean(move && turnedWorst(move));
+    if (path.turned) outline(path, view.outlines, "#ffffff", "#000000");
+    const element = path.getElement();
+    if (element) element.setAttribute("aria-label", `${facts.units.name[unit]}: ${zoneName(zone)}`);
+  });
+  if (state.unit >= 0 && view.paths[state.unit]) outline(view.paths[state.unit], view.outlines, "#0a2a33", "#ffd84d");
+  paintOrder();
+  placeNames();
+}
+
+function outline(path, group, casing, color) {
+  const lines = path.getLatLngs();
+  L.polygon(lines, quiet("marks", { fill: false, color: casing, weight: 7 })).addTo(group);
+  L.polygon(lines, quiet("marks", { fill: false, color, weight: 3.4 })).addTo(group);
+}
+
+// Where one directive holds: everything else is veiled.
+function paintOrder() {
+  view.order.clearLayers();
+  if (state.order < 0) return;
+  view.paths.forEach((path, unit) => {
+    if (facts.inForce[unit] === state.order) return;
+    L.polygon(path.getLatLngs(), quiet("lines", { stroke: false, fillColor: "#f4f6f3", fillOpacity: 0.78 })).addTo(view.order);
+  });
+}
+
+function pixelsAt(spot) {
+  const middle = view.map.latLngToLayerPoint([spot[1] * STEP, spot[0] * STEP]);
+  const edge = view.map.latLngToLayerPoint([spot[1] * STEP, (spot[0] + spot[2]) * STEP]);
+  return { x: middle.x, y: middle.y, radius: Math.abs(edge.x - middle.x) };
+}
+
+function placeNames() {
+  view.names.clearLayers();
+  view.marks.clearLayers();
+  const taken = placeDistricts();
+  view.paths.forEach((path, unit) => {
+    const spot = facts.ground.spots[facts.units.drawn[unit]];
+    const at = pixelsAt(spot);
+    const fragile = isFragile(unit, state.day);
+    const name = facts.units.short[unit];
+    const room = at.radius > 26 && at.radius * 2.3 > name.length * 6.4;
+    const hidden = taken.some((box) => Math.abs(at.x - box.x) < box.wide && Math.abs(at.y - box.y) < 16);
+    if (!path.turned && (at.radius < (fragile ? 8 : 9) || hidden)) return;
+    put(spot, communeMark(unit, path.turned, fragile && at.radius > 13, room ? name : ""), "number").addTo(view.marks);
+  });
+}
+
+function placeDistricts() {
+  const boxes = [];
+  const close = view.map.getZoom() > view.map.getBoundsZoom(view.home) + 2.2;
+  facts.districts.spot.forEach((spot, n) => {
+    if (!spot[2]) return;
+    const at = pixelsAt(spot);
+    const name = facts.districts.short[n];
+    if (close || at.radius * 5 < name.length * 7) return;
+    boxes.push({ x: at.x, y: at.y, wide: name.length * 4 + 14 });
+    put(spot, make("span", { class: "district-name" }, name), "district").addTo(view.names);
+  });
+  return boxes;
+}
+
+function communeMark(unit, turned, fragile, name) {
+  const zone = zoneOf(unit, state.day);
+  const text = zone.level === null ? "–" : String(zone.level);
+  const dot = make("span", { class: `dot${turned ? " turned" : ""}` }, turned ? `▲${text}` : text, fragile ? make("sup", {}, "±1") : null);
+  dot.style.backgroundColor = zone.fill;
+  dot.style.color = zone.ink;
+  return make("span", { class: "mark" }, dot, name ? make("span", { class: "name" }, name) : null);
+}
+
+// Communes on the map by keyboard: one tab stop, arrows to the nearest one that way.
+function walkWithArrows() {
+  const spots = [];
+  let entry = null;
+  view.paths.forEach((path, unit) => {
+    const element = path.getElement();
+    if (!element) return;
+    element.setAttribute("role", "button");
+    element.setAttribute("tabindex", entry === null ? "0" : "-1");
+    entry = entry === null ? element : entry;
+    spots.push({ unit, element, spot: facts.ground.spots[facts.units.drawn[unit]] });
+    element.addEventListener("keydown", (event) => {
+      const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+      if (!way && event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (!way) return change({ unit, focus: true });
+      const next = nearest(spots, unit, way);
+      if (!next) return;
+      element.setAttribute("tabindex", "-1");
+      next.element.setAttribute("tabindex", "0");
+      next.element.focus();
+      view.map.panInside([next.spot[1] * STEP, next.spot[0] * STEP], { padding: [60, 60], animate: !still });
+    });
+  });
+}
+
+function nearest(spots, unit, [east, north]) {
+  const from = spots.find((one) => one.unit === unit).spot;
+  let best = null;
+  let least = Infinity;
+  for (const one of spots) {
+    const ahead = (one.spot[0] - from[0]) * east + (one.spot[1] - from[1]) * north;
+    const aside = Math.abs((one.spot[0] - from[0]) * north) + Math.abs((one.spot[1] - from[1]) * east);
+    if (ahead <= 0 || ahead + 2 * aside >= least) continue;
+    least = ahead + 2 * aside;
+    best = one;
+  }
+  return best;
+}
+
+function nameControls() {
+  const buttons = view.zoom.getContainer().querySelectorAll("a");
+  [["zoom-in", buttons[0]], ["zoom-out", buttons[1]], ["whole", view.homeButton]].forEach(([key, button]) => {
+    button.setAttribute("title", word(key));
+    button.setAttribute("aria-label", word(key));
+  });
+}

@@ -1,0 +1,160 @@
+"""The units of a page: which are drawn, where their names stand, what sorts them."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from boundaries.names import sort_key
+from maps.layers import STEPS_PER_DEGREE, whole_point
+from maps.publication.record import Publication
+
+_FINER = frozenset({"hamlet", "area"})
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The judged units of a province in the order of their codes.
+
+    Parameters
+    ----------
+    codes
+        Of every unit that `zones` judges.
+    counted
+        Whether the unit counts in the legend: communes, not what they add up to
+        and not what lies inside them.
+    drawn
+        Whether the unit has a shape of its own on the map: counted ones, and
+        hamlets and areas that have a geometry.
+    districts
+        Codes of the parents of counted units, the province left out.
+    """
+
+    codes: tuple[str, ...]
+    counted: tuple[bool, ...]
+    drawn: tuple[bool, ...]
+    districts: tuple[str, ...]
+
+
+def find_places(publication: Publication) -> Places:
+    """Sort the judged units into those counted, drawn and rolled up."""
+    units = publication.units
+    codes = tuple(sorted(publication.zones["unit"].unique()))
+    rows = units.reindex(list(codes))
+    level = rows["admin_level"].fillna("commune")
+    finer = level.isin(_FINER)
+    above = set(rows["parent"][~finer])
+    counted = [not f and code not in above for code, f in zip(codes, finer)]
+    shaped = rows.geometry.notna() & ~rows.geometry.is_empty
+    drawn = [s and (c or f) for s, c, f in zip(shaped, counted, finer)]
+    parents = {p for p, c in zip(rows["parent"], counted) if c and isinstance(p, str)}
+    districts = tuple(sorted(parents - {publication.province, ""}))
+    return Places(codes, tuple(counted), tuple(map(bool, drawn)), districts)
+
+
+def pack_units(publication: Publication, places: Places) -> dict[str, object]:
+    """Give the columns of the page's unit list, in the order of `places.codes`.
+
+    Returns
+    -------
+    dict
+        ``code, name, short, kind, rank`` (place in Vietnamese order), ``district``
+        (number in `places.districts`, -1 for none), ``inside`` (number of the unit
+        that holds a hamlet or area, -1), ``counted``, ``drawn`` (number of its
+        shape, -1), ``people`` (-1 where unknown).
+    """
+    units, codes = publication.units, places.codes
+    rows = units.reindex(list(codes))
+    names = [_text(name) or code for code, name in zip(codes, rows["name"])]
+    kinds = [_text(kind) for kind in rows["kind"]]
+    shape = np.cumsum(places.drawn) - 1
+    people = publication.people
+    counts = [-1] * len(codes) if people is None else people.reindex(list(codes))
+    return {
+        "code": codes,
+        "name": names,
+        "short": [_without_kind(n, k) for n, k in zip(names, kinds)],
+        "kind": kinds,
+        "rank": rank_names(names),
+        "district": [_district_of(units, code, places) for code in codes],
+        "inside": [_holder(rows["parent"][code], code, places) for code in codes],
+        "counted": [int(c) for c in places.counted],
+        "drawn": [int(s) if d else -1 for s, d in zip(shape, places.drawn)],
+        "people": [-1 if np.isnan(n) else round(n) for n in counts],
+    }
+
+
+def pack_districts(publication: Publication, places: Places) -> dict[str, object]:
+    """Give name, rank, label point and radius of each district, in steps."""
+    units = publication.units
+    names = [name_of(units, code) for code in places.districts]
+    kinds = [
+        _text(units["kind"].get(code, "")) if code in units.index else ""
+        for code in places.districts
+    ]
+    spots = []
+    for code in places.districts:
+        own = units.geometry[(units["parent"] == code) & units.geometry.notna()]
+        spots.append(label_spot(shapely.union_all(own.to_numpy())))
+    return {
+        "code": places.districts,
+        "name": names,
+        "short": [_without_kind(n, k) for n, k in zip(names, kinds)],
+        "rank": rank_names(names),
+        "spot": spots,
+    }
+
+
+def label_spot(shape: shapely.Geometry) -> list[int]:
+    """Give the middle and radius of the largest circle inside, in 1e-5 degree."""
+    parts = [p for p in shapely.get_parts(shape) if shapely.get_dimensions(p) > 1]
+    if not parts:
+        return [0, 0, 0]
+    largest = max(parts, key=lambda part: float(part.area))
+    radius = shapely.maximum_inscribed_circle(largest, tolerance=0.001)
+    middle = shapely.get_point(radius, 0)
+    return [*whole_point(middle), round(radius.length * STEPS_PER_DEGREE)]
+
+
+def name_of(units: gpd.GeoDataFrame, code: str) -> str:
+    """Give the name of a unit, or its code where the frame does not hold it."""
+    return _text(units["name"][code]) if code in units.index else code
+
+
+def rank_names(names: list[str]) -> list[int]:
+    """Give each name its place in Vietnamese order; equal names keep theirs."""
+    order = sorted(range(len(names)), key=lambda n: sort_key(names[n]))
+    ranks = [0] * len(names)
+    for place, n in enumerate(order):
+        ranks[n] = place
+    return ranks
+
+
+def _district_of(units: gpd.GeoDataFrame, code: str, places: Places) -> int:
+    seen: set[str] = set()
+    while code in units.index and code not in seen:
+        seen.add(code)
+        code = units["parent"][code]
+        if code in places.districts:
+            return places.districts.index(code)
+    return -1
+
+
+def _holder(parent: object, code: str, places: Places) -> int:
+    if isinstance(parent, str) and parent in places.codes:
+        number = places.codes.index(parent)
+        if places.counted[number] and not places.counted[places.codes.index(code)]:
+            return number
+    return -1
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _without_kind(name: str, kind: str) -> str:
+    head, _, rest = name.partition(" ")
+    if kind and name.casefold().startswith(f"{kind.casefold()} "):
+        return name[len(kind) + 1 :]
+    return rest if rest and head in {"Xã", "Huyện", "Phường"} else name

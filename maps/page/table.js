@@ -1,0 +1,70 @@
+// The same facts in a table: sorted in Vietnamese order, filtered, read by anyone.
+const table = { column: "district", down: false };
+const COLUMNS = {
+  commune: { text: (unit) => facts.units.name[unit], rank: (unit) => facts.units.rank[unit] },
+  district: { text: districtOf, rank: (unit) => (facts.units.district[unit] < 0 ? -1 : facts.districts.rank[facts.units.district[unit]]) },
+  zone: { text: (unit) => zoneName(zoneOf(unit, state.day)), rank: (unit) => -(zoneOf(unit, state.day).level ?? 99) },
+  since: { text: (unit) => dayText(sinceOf(unit, state.day)), rank: (unit) => -today().since[unit] },
+  "next-better": { text: (unit) => nextText(unit, state.day, zoneOf(unit, state.day)), rank: (unit) => today().better[unit] || 9999 },
+  reason: { text: (unit) => reasonOf(unit, state.day), rank: null },
+  directive: { text: orderName, rank: (unit) => facts.inForce[unit] },
+};
+
+function buildTable() {
+  for (const head of document.querySelectorAll("#table th")) {
+    const column = head.dataset.column;
+    if (!COLUMNS[column].rank) continue;
+    const button = make("button", { type: "button", onclick: () => sortBy(column) }, head.textContent);
+    button.dataset.word = head.dataset.word;
+    delete head.dataset.word;
+    head.replaceChildren(button);
+  }
+  byId("filter").addEventListener("input", showTable);
+  byId("filter-zone").addEventListener("change", showTable);
+}
+
+function sortBy(column) {
+  table.down = table.column === column && !table.down;
+  table.column = column;
+  showTable();
+}
+
+function showTable() {
+  const wanted = bare(byId("filter").value);
+  const zone = byId("filter-zone").value;
+  const rank = COLUMNS[table.column].rank;
+  const units = facts.unitNumbers
+    .filter((unit) => !zone || today().zones[unit] === zone)
+    .filter((unit) => !wanted || bare(`${facts.units.name[unit]} ${districtOf(unit)}`).includes(wanted))
+    .sort((a, b) => (table.down ? -1 : 1) * (rank(a) - rank(b)) || facts.units.rank[a] - facts.units.rank[b]);
+  byId("body").replaceChildren(...units.map((unit) => tableRow(unit)));
+  byId("rows").textContent = units.length ? word("rows", { n: units.length }) : word("rows-none");
+  for (const head of document.querySelectorAll("#table th")) {
+    const sorted = head.dataset.column === table.column;
+    head.setAttribute("aria-sort", sorted ? (table.down ? "descending" : "ascending") : "none");
+  }
+}
+
+function tableRow(unit) {
+  const cells = Object.entries(COLUMNS).map(([column, { text }]) => {
+    const cell = make("td", { "data-column": column, "data-head": word(column) });
+    if (column === "commune") {
+      cell.append(make("button", { type: "button", class: "link", onclick: () => { goTo(unit); change({ unit, focus: true }); } }, text(unit)));
+    } else if (column === "zone") {
+      cell.append(make("span", { class: "zone-cell" }, swatch(zoneOf(unit, state.day)), text(unit)));
+    } else {
+      cell.append(text(unit));
+    }
+    return cell;
+  });
+  return make("tr", {}, cells);
+}
+
+function showFilter() {
+  const select = byId("filter-zone");
+  const kept = select.value;
+  select.replaceChildren(
+    make("option", { value: "" }, word("all")),
+    ...facts.zoneList.map((zone) => make("option", { value: zone.letter }, zoneName(zone))));
+  select.value = kept;
+}
