@@ -11,18 +11,17 @@ _MARK = re.compile("[\u0300-\u036f]")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u206f]"
 )
-_SPELLED = str.maketrans(
-    {
-        "Ð": "Đ",  # eth and African D, which fonts draw like Đ
-        "Ɖ": "Đ",
-        "ð": "đ",
-        "ɖ": "đ",
-        "\u00a0": " ",
-        "\u2007": " ",
-        "\u202f": " ",
-        "\u3000": " ",
-    }
-)
+_SPELLED = {
+    "Ð": "Đ",  # eth and African D, which fonts draw like Đ
+    "Ɖ": "Đ",
+    "ð": "đ",
+    "ɖ": "đ",
+    "\u00a0": " ",
+    "\u2007": " ",
+    "\u202f": " ",
+    "\u3000": " ",
+}
+_RESPELL = re.compile(f"[{''.join(_SPELLED)}]")
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACE = {letter: place for place, letter in enumerate(_LETTERS)}
 _OPEN_GLIDES = re.compile(
@@ -37,7 +36,8 @@ def unify(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = _INVISIBLE.sub("", text.translate(_SPELLED))
+    text = _RESPELL.sub(lambda found: _SPELLED[found.group()], text)
+    text = _INVISIBLE.sub("", text)
     return unicodedata.normalize("NFC", text)
 
 

@@ -28,6 +28,7 @@ _BINARY = {
     b"<": "xml, html",
     b"{": "json",
 }
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
@@ -116,8 +117,19 @@ def decode_text(data: bytes, name: str) -> str:
         ``text-not-utf8``.
     """
     for magic, seen in _BINARY.items():
-        if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(magic):
+        if data.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(magic):
             raise Refused("table-binary", name=name, seen=seen)
+    return unify(decode_utf8(data, name))
+
+
+def decode_utf8(data: bytes, name: str) -> str:
+    """Give the text of a UTF-8 file as it stands, its byte order mark taken off.
+
+    Raises
+    ------
+    Refused
+        ``text-utf16``, ``text-nul``, ``text-legacy``, ``text-not-utf8``.
+    """
     if data.startswith(_WIDE) or data[:200].count(0) > len(data[:200]) // 4:
         raise Refused("text-utf16", name=name)
     if (place := data.find(0)) >= 0:
@@ -129,7 +141,7 @@ def decode_text(data: bytes, name: str) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise Refused("text-not-utf8", name=name, line=line) from None
     _refuse_legacy(recognise_legacy(text), name)
-    return unify(text)
+    return text
 
 
 def parse_table(text: str, name: str, sha256: str = "") -> Table:

@@ -1,0 +1,181 @@
+"""Zipped Shapefiles: what may be in the zip, and its unpacking under our own names."""
+
+import io
+import stat
+import unicodedata
+import zipfile
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from boundaries.read.encodings import recognise_bytes
+from boundaries.refusal import Refused
+
+MOST_MEMBERS = 20
+MOST_BYTES = 100_000_000
+MOST_RATIO = 100
+_NEEDED = (".shp", ".shx", ".dbf")
+_KEPT = (*_NEEDED, ".prj", ".cpg")
+_NESTED = (".zip", ".7z", ".rar", ".gz", ".tar", ".kmz")
+_CHUNK = 1 << 20
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf8": "UTF-8",
+    "65001": "UTF-8",
+    "1258": "CP1258",
+    "cp1258": "CP1258",
+    "windows-1258": "CP1258",
+    "1252": "CP1252",
+    "cp1252": "CP1252",
+    "windows-1252": "CP1252",
+    "ansi 1252": "CP1252",
+    "iso-8859-1": "ISO-8859-1",
+    "88591": "ISO-8859-1",
+}
+_DBF_HEADER = 32
+
+
+class Unpacked(NamedTuple):
+    """A Shapefile as ``layer.*`` in a folder of ours.
+
+    Parameters
+    ----------
+    encoding : of its text, from our list
+    has_crs : whether there is a ``.prj``
+    """
+
+    encoding: str
+    has_crs: bool
+
+
+def unpack(data: bytes, folder: Path, name: str, encoding: str | None) -> Unpacked:
+    """Check a zip and unpack its one Shapefile into `folder`.
+
+    Parameters
+    ----------
+    data
+        The zip.
+    folder
+        Empty, ours.
+    name
+        The zip's name, for the sentences.
+    encoding
+        What the user says about its text; None to go by the ``.cpg``.
+
+    Raises
+    ------
+    Refused
+        ``file-damaged``, ``zip-locked``, ``zip-members``, ``zip-bomb``,
+        ``zip-path``, ``zip-nested``, ``zip-duplicate``, ``zip-shapes``,
+        ``zip-missing``, ``shape-no-encoding``, ``encoding-not-listed``.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = _checked(archive.infolist(), name)
+            chosen = _one_shape(members, name)
+            left = MOST_BYTES
+            for suffix, member in chosen.items():
+                target = folder / f"layer{suffix}"
+                left -= _write(archive, member, target, left, name)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
+        raise Refused("file-damaged", name=name, form="zip") from None
+    except RuntimeError:  # zipfile's word for a password
+        raise Refused("zip-locked", name=name) from None
+    return Unpacked(_encoding(folder, name, encoding), ".prj" in chosen)
+
+
+def _checked(members: list[zipfile.ZipInfo], name: str) -> list[zipfile.ZipInfo]:
+    if len(members) > MOST_MEMBERS:
+        raise Refused("zip-members", name=name, seen=len(members), most=MOST_MEMBERS)
+    size = sum(member.file_size for member in members)
+    ratios = [m.file_size / max(m.compress_size, 1) for m in members]
+    if size > MOST_BYTES or max(ratios, default=0) > MOST_RATIO:
+        raise Refused("zip-bomb", name=name, limit_mb=MOST_BYTES // 1_000_000)
+    seen: set[str] = set()
+    for member in members:
+        _check_name(member, name, seen)
+    return [member for member in members if not member.is_dir()]
+
+
+def _check_name(member: zipfile.ZipInfo, name: str, seen: set[str]) -> None:
+    full = member.orig_filename
+    path = PurePosixPath(full)
+    odd = "\\" in full or ":" in full or "\0" in full
+    if path.is_absolute() or ".." in path.parts or odd:
+        raise Refused("zip-path", name=name, member=full[:120])
+    if stat.S_ISLNK(member.external_attr >> 16):
+        raise Refused("zip-path", name=name, member=full[:120])
+    if member.flag_bits & 1:
+        raise Refused("zip-locked", name=name)
+    if path.suffix.lower() in _NESTED:
+        raise Refused("zip-nested", name=name, member=full[:120])
+    folded = unicodedata.normalize("NFC", full).casefold()
+    if folded in seen:
+        raise Refused("zip-duplicate", name=name, member=full[:120])
+    seen.add(folded)
+
+
+def _one_shape(members: list[zipfile.ZipInfo], name: str) -> dict[str, zipfile.ZipInfo]:
+    """Choose the members of the one Shapefile; papers beside it are left."""
+    paths = {
+        unicodedata.normalize("NFC", member.filename): member
+        for member in members
+        if "__MACOSX" not in member.filename
+    }
+    shapes = [path for path in paths if path.lower().endswith(".shp")]
+    if len(shapes) != 1:
+        raise Refused("zip-shapes", name=name, seen=[s[:60] for s in shapes])
+    stem = shapes[0][: -len(".shp")]
+    by_suffix = {
+        path[len(stem) :].lower(): member
+        for path, member in paths.items()
+        if path.startswith(stem)
+    }
+    missing = [suffix for suffix in _NEEDED if suffix not in by_suffix]
+    if missing:
+        raise Refused("zip-missing", name=name, missing=missing)
+    return {suffix: by_suffix[suffix] for suffix in _KEPT if suffix in by_suffix}
+
+
+def _write(
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    target: Path,
+    left: int,
+    name: str,
+) -> int:
+    """Unpack with a counter: what the zip says about sizes may be false."""
+    written = 0
+    with archive.open(member) as source, target.open("xb") as sink:
+        while chunk := source.read(_CHUNK):
+            written += len(chunk)
+            if written > left:
+                raise Refused("zip-bomb", name=name, limit_mb=MOST_BYTES // 1_000_000)
+            sink.write(chunk)
+    return written
+
+
+def _encoding(folder: Path, name: str, asked: str | None) -> str:
+    page = folder / "layer.cpg"
+    said = asked
+    if said is None and page.is_file():
+        said = page.read_bytes()[:40].decode("ascii", "replace")
+        page.unlink()
+    if said is not None:
+        known = _ENCODINGS.get(said.strip().lower())
+        if known is None:
+            raise Refused("encoding-not-listed", name=name, seen=said[:40])
+        return known
+    table = (folder / "layer.dbf").read_bytes()
+    if table[_DBF_HEADER:].isascii():
+        return "UTF-8"
+    rows = table[int.from_bytes(table[8:10], "little") :]
+    if legacy := recognise_bytes(rows):
+        raise Refused(
+            "text-legacy",
+            name=name,
+            encoding=legacy.encoding,
+            seen=legacy.seen,
+            meant=legacy.meant,
+            line=legacy.line,
+        )
+    raise Refused("shape-no-encoding", name=name)
