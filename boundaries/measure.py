@@ -54,7 +54,9 @@ def areas(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
     )
     outer = np.r_[True, part[1:] != part[:-1]][: len(part)]
     signed = np.where(outer, sizes, -sizes)
-    return np.bincount(owner[flat][part], signed, minlength=len(shapes))
+    total = np.zeros(len(shapes))
+    np.add.at(total, owner[flat][part], signed)
+    return total
 
 
 def lengths(lines: NDArray[np.object_]) -> NDArray[np.float64]:
@@ -63,7 +65,9 @@ def lengths(lines: NDArray[np.object_]) -> NDArray[np.float64]:
     places, part = shapely.get_coordinates(parts, return_index=True)
     joined = part[1:] == part[:-1]
     length = distances(places[:-1][joined], places[1:][joined])
-    return np.bincount(owner[part[:-1][joined]], length, minlength=len(lines))
+    total = np.zeros(len(lines))
+    np.add.at(total, owner[part[:-1][joined]], length)
+    return total
 
 
 def distances(

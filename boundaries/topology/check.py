@@ -1,12 +1,11 @@
 """What is wrong with a layer of units: every fault with its place and its size."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from boundaries.measure import METRES_PER_DEGREE, STORED
@@ -14,6 +13,7 @@ from boundaries.refusal import Fault
 from boundaries.topology.gaps import find_gaps
 from boundaries.topology.levels import TILING, levels_of
 from boundaries.topology.overlaps import find_overlaps
+from boundaries.topology.places import Finding
 from boundaries.topology.rows import row_faults, sound_shapes
 from boundaries.topology.slivers import find_slivers
 
@@ -59,7 +59,7 @@ class Report:
         ]
         table = pd.DataFrame(rows, columns=["fault", *columns])
         table["units"] = [" ".join(map(str, units)) for units in table["units"]]
-        return table.astype({name: "float64" for name in columns[1:]})
+        return table.astype(dict.fromkeys(columns[1:], "float64"))
 
 
 def check_coverage(
@@ -143,40 +143,23 @@ def _border_faults(
     smallest: float,
 ) -> Iterator[Fault]:
     overlaps = find_overlaps(shapes, smallest)
-    for row in overlaps.itertuples():
-        yield Fault(
-            "coverage-overlap",
-            {
-                "units": (codes[row.a], codes[row.b]),
-                "lon": row.lon,
-                "lat": row.lat,
-                "area_m2": row.area_m2,
-                "length_m": row.length_m,
-            },
-        )
+    for found in overlaps:
+        yield Fault("coverage-overlap", _facts(found, codes))
     if not tiling:
         return
     gaps = find_gaps(shapes, smallest)
-    for row in gaps.itertuples():
-        yield Fault(
-            "coverage-gap",
-            {
-                "units": tuple(codes[list(row.around)]),
-                "lon": row.lon,
-                "lat": row.lat,
-                "area_m2": row.area_m2,
-                "length_m": row.length_m,
-            },
-        )
-    told = np.r_[overlaps["shape"].to_numpy(), gaps["shape"].to_numpy()]
-    for row in find_slivers(shapes, told, sliver).itertuples():
-        yield Fault(
-            "coverage-sliver",
-            {
-                "units": tuple(codes[list(row.units)]),
-                "lon": row.lon,
-                "lat": row.lat,
-                "area_m2": None,
-                "length_m": row.length_m,
-            },
-        )
+    for found in gaps:
+        yield Fault("coverage-gap", _facts(found, codes))
+    told = np.array([found.shape for found in (*overlaps, *gaps)], dtype=object)
+    for found in find_slivers(shapes, told, sliver):
+        yield Fault("coverage-sliver", _facts(found, codes))
+
+
+def _facts(found: Finding, codes: NDArray[np.object_]) -> Mapping[str, object]:
+    return {
+        "units": tuple(codes[list(found.units)].tolist()),
+        "lon": found.lon,
+        "lat": found.lat,
+        "area_m2": found.area_m2,
+        "length_m": found.length_m,
+    }

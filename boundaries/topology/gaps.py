@@ -3,17 +3,15 @@
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from boundaries.measure import areas
-from boundaries.topology.places import extents, place_of, polygons_in
+from boundaries.topology.places import Finding, large_areas, polygons_in
 
 _NEAR = 1e-9  # degrees; a gap's border is a unit's border up to rounding
 
 
-def find_gaps(shapes: NDArray[np.object_], smallest: float) -> pd.DataFrame:
+def find_gaps(shapes: NDArray[np.object_], smallest: float) -> list[Finding]:
     """Find the holes in the union of the shapes, the largest first.
 
     The sea around the land is no hole, and an island in a hole is taken off it.
@@ -23,12 +21,6 @@ def find_gaps(shapes: NDArray[np.object_], smallest: float) -> pd.DataFrame:
     shapes : [n] valid polygons, EPSG:4326
     smallest
         In m2; what is smaller is left out.
-
-    Returns
-    -------
-    DataFrame
-        `shape`, `around` (rows of the shapes on its border), `area_m2` (geodesic),
-        `length_m` (half its perimeter), `lon`, `lat`.
     """
     land = shapely.union_all(shapes)
     rings, part = shapely.get_rings(shapely.get_parts(land), return_index=True)
@@ -39,23 +31,9 @@ def find_gaps(shapes: NDArray[np.object_], smallest: float) -> pd.DataFrame:
     )[0]
     filled = np.unique(filled)
     holes[filled] = polygons_in(shapely.difference(holes[filled], land))
-    size = areas(holes)
-    large = np.flatnonzero(size >= smallest)
-    large = large[np.argsort(-size[large], kind="stable")]
-    holes, size = holes[large], size[large]
     one, other = shapely.STRtree(shapes).query(
         holes, predicate="dwithin", distance=_NEAR
     )
     cuts = np.searchsorted(one, np.arange(len(holes) + 1))
     around = [tuple(other[i:j].tolist()) for i, j in pairwise(cuts)]
-    lon, lat = place_of(holes)
-    return pd.DataFrame(
-        {
-            "shape": holes,
-            "around": pd.Series(around, dtype=object),
-            "area_m2": np.round(size, 1),
-            "length_m": extents(holes),
-            "lon": lon,
-            "lat": lat,
-        }
-    )
+    return large_areas(holes, around, smallest)

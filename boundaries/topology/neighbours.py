@@ -74,7 +74,8 @@ def _matched(shapes: NDArray[np.object_]) -> _Pairs:
     length = distances(edges.points[edges.start[first]], edges.points[edges.end[first]])
     pair = edges.shape[first] * len(shapes) + edges.shape[second]
     pairs, row = np.unique(pair, return_inverse=True)
-    totals = np.bincount(row, weights=length, minlength=len(pairs))
+    totals = np.zeros(len(pairs))
+    np.add.at(totals, row, length)
     return pairs // len(shapes), pairs % len(shapes), totals
 
 

@@ -1,12 +1,58 @@
-"""Where a fault lies and how far it runs."""
+"""Where a fault lies, how large it is and how far it runs."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from boundaries.measure import lengths
+from boundaries.measure import areas, lengths
 
 Figures = NDArray[np.float64]
+
+
+class Finding(NamedTuple):
+    """One place where shapes do not fit: whose, where, how large.
+
+    Parameters
+    ----------
+    units
+        Rows of the shapes concerned.
+    shape
+        The land or the line in question, EPSG:4326.
+    area_m2, length_m
+        Geodesic; the length of an area is half its perimeter, which is how far a
+        thin one runs.
+    """
+
+    units: tuple[int, ...]
+    shape: shapely.Geometry
+    lon: float
+    lat: float
+    area_m2: float | None
+    length_m: float
+
+
+def large_areas(
+    shapes: NDArray[np.object_], units: Sequence[tuple[int, ...]], smallest: float
+) -> list[Finding]:
+    """Give the polygons of at least `smallest` m2, the largest first."""
+    size = areas(shapes)
+    kept = np.flatnonzero(size >= smallest)
+    kept = kept[np.argsort(-size[kept], kind="stable")]
+    lon, lat = place_of(shapes[kept])
+    length = extents(shapes[kept])
+    return [
+        Finding(units[row], shapes[row], *figures)
+        for row, *figures in zip(
+            kept.tolist(),
+            lon.tolist(),
+            lat.tolist(),
+            np.round(size[kept], 1).tolist(),
+            length.tolist(),
+        )
+    ]
 
 
 def place_of(shapes: NDArray[np.object_]) -> tuple[Figures, Figures]:

@@ -13,6 +13,7 @@ from boundaries.refusal import Fault
 from boundaries.units import MAY_LACK_SHAPE
 
 _POLYGONS = (3, 6)
+_LON, _LAT = 180, 90
 _PLACE = re.compile(r"\[(\S+) (\S+)\]")
 
 
@@ -33,7 +34,7 @@ def row_faults(units: gpd.GeoDataFrame) -> Iterator[Fault]:
 
 def sound_shapes(units: gpd.GeoDataFrame) -> NDArray[np.object_]:
     """Give the polygons that have a place, made valid; None for all others."""
-    shapes = shapely.force_2d(units.geometry.to_numpy())
+    shapes: NDArray[np.object_] = shapely.force_2d(units.geometry.to_numpy())
     state = _states(units)
     shapes[~np.isin(state, (_SOUND, _INVALID))] = None
     broken = state == _INVALID
@@ -50,9 +51,9 @@ def _states(units: gpd.GeoDataFrame) -> NDArray[np.str_]:
     state = np.full(len(shapes), _SOUND, dtype="U10")
     state[~shapely.is_valid(shapes)] = _INVALID
     west, south, east, north = shapely.bounds(shapes).T
-    state[(west < -180) | (east > 180) | (south < -90) | (north > 90)] = "range"
-    tall = (np.maximum(-south, north) > 90) & (np.maximum(-south, north) <= 180)
-    state[tall & (west >= -90) & (east <= 90)] = "swapped"
+    east, north = np.maximum(-west, east), np.maximum(-south, north)
+    state[(east > _LON) | (north > _LAT)] = "range"
+    state[(north > _LAT) & (north <= _LON) & (east <= _LAT)] = "swapped"
     state[~np.isin(shapely.get_type_id(shapes), _POLYGONS)] = "type"
     places, owner = shapely.get_coordinates(shapes, return_index=True)
     state[owner[~np.isfinite(places).all(axis=1)]] = "infinite"
@@ -82,7 +83,7 @@ def _duplicates(units: gpd.GeoDataFrame) -> Iterator[Fault]:
 
 def _row_fault(code: str, shape: shapely.Geometry, state: str) -> Fault:
     lon, lat = _first_place(np.array([shape], dtype=object))
-    facts = {"unit": code, "units": (code,), "lon": lon, "lat": lat}
+    facts: dict[str, object] = {"unit": code, "units": (code,), "lon": lon, "lat": lat}
     if state == _INVALID:
         return _ring_fault(facts, shape)
     codes = {
@@ -92,8 +93,7 @@ def _row_fault(code: str, shape: shapely.Geometry, state: str) -> Fault:
         "empty": "coverage-shape-empty",
         "type": "coverage-shape-type",
     }
-    kind = "" if shape is None else shape.geom_type
-    return Fault(codes[state], {**facts, "seen": kind})
+    return Fault(codes[state], {**facts, "seen": type(shape).__name__})
 
 
 def _ring_fault(facts: dict[str, object], shape: shapely.Geometry) -> Fault:

@@ -6,14 +6,14 @@ import shapely
 from numpy.typing import NDArray
 
 from boundaries.measure import lengths
-from boundaries.topology.places import place_of
+from boundaries.topology.places import Finding, place_of
 
 _TOLD = 1e-9  # degrees; an edge this close to a told overlap or gap belongs to it
 
 
 def find_slivers(
     shapes: NDArray[np.object_], told: NDArray[np.object_], width: float
-) -> pd.DataFrame:
+) -> list[Finding]:
     """Find borders that do not match and are part of no overlap or gap told already.
 
     Parameters
@@ -26,9 +26,9 @@ def find_slivers(
 
     Returns
     -------
-    DataFrame
-        `units` (rows, the pair that does not match), `length_m` (of the longer
-        side), `lon`, `lat`; the longest first.
+    list
+        One finding per pair of shapes, the longest first; its length is that of the
+        longer side, its shape one edge of it.
     """
     edges, owner = _single(shapely.coverage_invalid_edges(shapes, gap_width=width))
     known = shapely.STRtree(told).query(edges, predicate="dwithin", distance=_TOLD)[0]
@@ -43,7 +43,7 @@ def find_slivers(
             "edge": edges[edge],
         }
     )
-    return _one_row_per_pair(pairs)
+    return _one_per_pair(pairs)
 
 
 def _single(
@@ -53,9 +53,8 @@ def _single(
     pieces, owner = shapely.get_parts(lines, return_index=True)
     places, piece = shapely.get_coordinates(pieces, return_index=True)
     joined = piece[1:] == piece[:-1]
-    edges = shapely.linestrings(
-        np.stack([places[:-1][joined], places[1:][joined]], axis=1)
-    )
+    pairs = np.stack([places[:-1][joined], places[1:][joined]], axis=1)
+    edges: NDArray[np.object_] = np.asarray(shapely.linestrings(pairs), dtype=object)
     return edges, owner[piece[:-1][joined]]
 
 
@@ -79,21 +78,26 @@ def _beside(
     return edge, beside
 
 
-def _one_row_per_pair(pairs: pd.DataFrame) -> pd.DataFrame:
+def _one_per_pair(pairs: pd.DataFrame) -> list[Finding]:
     sides = pairs.groupby(["owner", "other"], as_index=False).agg(
         length_m=("length_m", "sum"), edge=("edge", "first")
     )
-    sides["units"] = [
-        (min(pair), max(pair)) for pair in zip(sides["owner"], sides["other"])
-    ]
-    sides = sides.sort_values(["length_m", "units"], ascending=[False, True])
-    sides = sides.drop_duplicates("units")
-    lon, lat = place_of(sides["edge"].to_numpy(dtype=object))
-    return pd.DataFrame(
-        {
-            "units": sides["units"].to_numpy(),
-            "length_m": np.round(sides["length_m"].to_numpy(), 1),
-            "lon": lon,
-            "lat": lat,
-        }
+    sides["low"] = sides[["owner", "other"]].min(axis=1)
+    sides["high"] = sides[["owner", "other"]].max(axis=1)
+    sides = sides.sort_values(
+        ["length_m", "low", "high"], ascending=[False, True, True]
     )
+    sides = sides.drop_duplicates(["low", "high"])
+    edges = sides["edge"].to_numpy(dtype=object)
+    lon, lat = place_of(edges)
+    return [
+        Finding((low, high), edge, x, y, None, round(length, 1))
+        for low, high, edge, x, y, length in zip(
+            sides["low"].tolist(),
+            sides["high"].tolist(),
+            edges,
+            lon.tolist(),
+            lat.tolist(),
+            sides["length_m"].tolist(),
+        )
+    ]
