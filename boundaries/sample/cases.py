@@ -10,13 +10,28 @@ from numpy.typing import NDArray
 FIRST, LAST = date(2021, 8, 1), date(2021, 10, 5)
 DAYS = (LAST - FIRST).days + 1
 
+SETTINGS = ("community", "quarantine", "lockdown", "imported")
+SILENCES = (
+    (date(2021, 8, 30), date(2021, 9, 2)),
+    (date(2021, 9, 11), date(2021, 9, 14)),
+    (date(2021, 9, 18), date(2021, 9, 21)),
+    (date(2021, 10, 1), LAST),
+)
+
 _MEMORY = np.array([0.1, 0.25, 0.3, 0.2, 0.15])  # share of infections by days ago
-_AT_HOME, _NEXT_DOOR, _IN_TOWN = 0.8, 0.13, 0.07
-_SPREAD = {"": 1.35, "15": 1.15, "16": 1.0}
-_EFFORT = ((date(2021, 8, 1), 1.3), (date(2021, 9, 1), 1.05), (date(2021, 9, 13), 0.8))
+_AT_HOME, _NEXT_DOOR, _IN_TOWN = 0.88, 0.08, 0.04
+_SPREAD = {"": 1.3, "15": 1.2, "16": 1.0}
+_EFFORT = ((date(2021, 8, 1), 1.3), (date(2021, 9, 1), 1.1), (date(2021, 9, 13), 0.75))
 _LAG_DAYS = 5
-_SEEDS = 6
+_POOL = 0.02  # share of a commune's people whom one outbreak can reach
+_SEEDS = 8
 _ARRIVALS_PER_MILLION = 0.25
+_FOUND = {  # shares of `SETTINGS`
+    "": (0.5, 0.4, 0.06, 0.04),
+    "15": (0.4, 0.45, 0.12, 0.03),
+    "16": (0.25, 0.4, 0.33, 0.02),
+}
+_TRACED = (0.55, 0.97, 0.9, 1.0)  # share with a known source, per setting
 
 
 @dataclass(frozen=True)
@@ -55,15 +70,16 @@ def simulate(ground: Ground, chance: np.random.Generator) -> NDArray[np.int64]:
     Each day's expected cases come from those of the five days before: at home, in
     communes next door, and in the rest of the district; and, rarely, from outside
     the province. How strongly they pass on depends on the directive in force some
-    days earlier, on how well it is kept as the weeks go by, and on the commune.
+    days earlier, on how well it is kept as the weeks go by, on the commune, and on
+    how many of those whom the outbreak can reach there are left.
     """
     count = len(ground.people)
     cases = np.zeros((count, DAYS), dtype=np.int64)
     share = ground.people / ground.people.sum()
-    ease = 0.7 + 0.6 * chance.random(count)
+    ease = 0.6 + 0.8 * chance.random(count)
     start = np.searchsorted(np.cumsum(share), chance.random(_SEEDS))
     arrivals = ground.people / 1e6 * _ARRIVALS_PER_MILLION
-    np.add.at(cases, (start, np.zeros(_SEEDS, dtype=int)), 4)
+    np.add.at(cases, (start, np.zeros(_SEEDS, dtype=int)), 3)
     degree = np.maximum(np.bincount(ground.pairs.ravel(), minlength=count), 1)
     for day in range(1, DAYS):
         back = np.arange(day - 1, max(day - 1 - len(_MEMORY), -1), -1)
@@ -71,6 +87,8 @@ def simulate(ground: Ground, chance: np.random.Generator) -> NDArray[np.int64]:
         expected = _reach(ground, source, degree)
         seen = ground.directive[:, max(day - _LAG_DAYS, 0)]
         spread = np.array([_SPREAD[d] for d in seen]) * ease * _effort(day)
+        left = 1 - cases.sum(axis=1) / (ground.people * _POOL)
+        spread *= np.maximum(left, 0)
         cases[:, day] = chance.poisson(expected * spread + arrivals)
     return cases
 
@@ -94,12 +112,32 @@ def _effort(day: int) -> float:
     return next(effort for since, effort in reversed(_EFFORT) if since <= today)
 
 
-SILENCES = (
-    (date(2021, 8, 30), date(2021, 9, 2)),
-    (date(2021, 9, 11), date(2021, 9, 14)),
-    (date(2021, 9, 18), date(2021, 9, 21)),
-    (date(2021, 10, 1), LAST),
-)
+def break_down(
+    cases: NDArray[np.int64], directive: NDArray[np.str_], chance: np.random.Generator
+) -> NDArray[np.int64]:
+    """Say where cases were found, and of how many the source is known.
+
+    Parameters
+    ----------
+    cases, directive : arrays, n x DAYS
+        As from `simulate`, and as in `Ground`.
+    chance
+        Falls by it.
+
+    Returns
+    -------
+    array, n x DAYS x 4 x 2
+        Counts by setting, in the order of `SETTINGS`, and by source: not known,
+        known. They add up to `cases`.
+    """
+    traced = np.array(_TRACED)
+    shares = {
+        level: np.column_stack([found * (1 - traced), found * traced]).ravel()
+        for level, found in ((key, np.array(row)) for key, row in _FOUND.items())
+    }
+    each = np.array([[shares[level] for level in row] for row in directive])
+    parts = chance.multinomial(cases, each)
+    return np.asarray(parts.reshape(*cases.shape, len(SETTINGS), 2))
 
 
 def choose_silences(

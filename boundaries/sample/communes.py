@@ -1,7 +1,7 @@
 """Units of the sample: codes, names and kinds, and the frame of all levels."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -9,11 +9,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from boundaries.sample.coverage import Drawn
-from boundaries.sample.plane import Points, Sheet
 from boundaries.sample.table import District, Province
+from boundaries.units import LEVELS
 
-_HAMLETS_EACH = 3
+_COLUMNS = ["code", "name", "kind", "admin_level", "parent", "geometry"]
+_Row = tuple[str, str, str, str, str, shapely.Geometry | None]
 _TOWN_SHARE = {"thành phố": 0.65, "thị xã": 0.5}
 _TOWNSHIP_FROM = 7
 
@@ -31,21 +31,26 @@ class Commune:
 
 @dataclass(frozen=True)
 class Place:
-    """A province that was drawn, and its communes in the order of the drawing."""
+    """A province as drawn.
+
+    Parameters
+    ----------
+    province
+        Its row of the table.
+    communes : tuple, n
+        In the order of the districts.
+    shapes : array, n
+        Their polygons, EPSG:4326, rounded, a valid coverage.
+    """
 
     province: Province
-    sheet: Sheet
-    drawn: Drawn
     communes: tuple[Commune, ...]
     shapes: NDArray[np.object_]
 
-    @property
-    def seats(self) -> Points:
-        """Give the middle of each commune in degrees."""
-        return shapely.get_coordinates(shapely.point_on_surface(self.shapes))
 
-
-def name_communes(province: Province, weights: Sequence[float]) -> tuple[Commune, ...]:
+def name_communes(
+    province: Province, weights: NDArray[np.float64]
+) -> tuple[Commune, ...]:
     """Name the communes of each district by number, the one at its seat first.
 
     The numbers keep them apart from every real commune. Two districts of one name
@@ -55,14 +60,13 @@ def name_communes(province: Province, weights: Sequence[float]) -> tuple[Commune
     ----------
     province
         Its districts, in order.
-    weights
+    weights : array, n
         One per commune, in the order of the districts: its share of their people.
     """
     named: list[Commune] = []
     used: Counter[str] = Counter()
-    shares = np.asarray(weights, dtype="float64")
     for district in province.districts:
-        own = shares[len(named) : len(named) + district.communes]
+        own = weights[len(named) : len(named) + district.communes]
         people = district.people * own / own.sum()
         for place in range(district.communes):
             kind = _kind(district, place)
@@ -81,7 +85,7 @@ def _kind(district: District, place: int) -> str:
 
 
 def frame_units(
-    places: Sequence[Place], hamlets: dict[str, Sequence[str]]
+    places: Sequence[Place], hamlets: Mapping[str, Sequence[str]]
 ) -> gpd.GeoDataFrame:
     """Put provinces, districts, communes and hamlets in one frame.
 
@@ -98,35 +102,23 @@ def frame_units(
         Columns `code, name, kind, admin_level, parent, geometry`, sorted by level
         and code. Districts and provinces are the union of their communes.
     """
-    rows: dict[str, list[tuple[str, str, str, str, str, object]]] = {
-        level: [] for level in ("province", "district", "commune", "hamlet")
-    }
+    rows: list[_Row] = []
     for place in places:
-        province = place.province
+        province, own = place.province, place.communes
         whole = shapely.coverage_union_all(place.shapes)
-        rows["province"].append(
-            (province.code, province.name, "tỉnh", "province", "", whole)
-        )
-        for number, d in enumerate(province.districts):
-            shape = shapely.coverage_union_all(
-                place.shapes[place.drawn.district == number]
-            )
-            rows["district"].append(
-                (d.code, d.name, d.kind, "district", province.code, shape)
-            )
-        for commune, shape in zip(place.communes, place.shapes):
-            rows["commune"].append(
-                (commune.code, commune.name, commune.kind, "commune")
-                + (commune.district, shape)
-            )
-            for code in hamlets.get(commune.code, ()):
-                rows["hamlet"].append(_hamlet(code, commune))
-    columns = ["code", "name", "kind", "admin_level", "parent", "geometry"]
-    flat = [row for level in rows.values() for row in sorted(level, key=lambda r: r[0])]
-    return gpd.GeoDataFrame(flat, columns=columns, geometry="geometry", crs=4326)
+        rows.append((province.code, province.name, "tỉnh", "province", "", whole))
+        for d in province.districts:
+            mine = [c.district == d.code for c in own]
+            shape = shapely.coverage_union_all(place.shapes[mine])
+            rows.append((d.code, d.name, d.kind, "district", province.code, shape))
+        for c, shape in zip(own, place.shapes):
+            rows.append((c.code, c.name, c.kind, "commune", c.district, shape))
+            rows += [_hamlet(code, c) for code in hamlets.get(c.code, ())]
+    rows.sort(key=lambda row: (LEVELS.index(row[3]), row[0]))
+    return gpd.GeoDataFrame(rows, columns=_COLUMNS, geometry="geometry", crs=4326)
 
 
-def _hamlet(code: str, commune: Commune) -> tuple[str, str, str, str, str, object]:
+def _hamlet(code: str, commune: Commune) -> _Row:
     kind = "ấp" if commune.kind == "xã" else "khu phố"
     name = f"{kind.capitalize()} {int(code[-2:])}, {commune.name}"
     return (code, name, kind, "hamlet", commune.code, None)

@@ -1,7 +1,7 @@
 """Directive periods of the sample: as reported, and marked where they are simulated."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -9,8 +9,9 @@ from typing import Any
 
 _ROWS = Path(__file__).with_name("directives.toml")
 COLUMNS = (
-    "id,number,issuer,signer,basis,unit,except,starts,ends,goal,deadline,clause"
-).split(",")
+    *("id", "number", "issuer", "signer", "basis", "unit", "except"),
+    *("starts", "ends", "goal", "deadline", "clause"),
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _when(value: date | datetime | None) -> str:
 
 def levels_by_day(
     rows: Sequence[dict[str, str]],
-    parents: dict[str, tuple[str, ...]],
+    parents: Mapping[str, Sequence[str]],
     days: Sequence[date],
 ) -> dict[str, list[str]]:
     """Say which national directive holds in each commune on each day.

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from boundaries.sample.plane import Points, Sheet
+from boundaries.sample.plane import Points
 from boundaries.sample.table import District, Province
 
 _SIGHT_KM = 55.0
@@ -36,31 +36,44 @@ class Land:
     islets: tuple[Islet, ...]
 
 
-def shape_land(province: Province, sheet: Sheet, chance: np.random.Generator) -> Land:
+def shape_land(province: Province, places: Points, chance: np.random.Generator) -> Land:
     """Draw the outline of one province.
 
     Land is what lies near the places of the table and between those that are near
     each other, less the sea. The coast runs seaward of every place from which no
-    other place is in sight over the sea's side.
+    other place is in sight on the sea's side.
+
+    Parameters
+    ----------
+    province
+        Its districts and the side of the sea.
+    places : array, k x 2, km
+        Where the districts' seats lie.
+    chance
+        Islands are shaped by it.
     """
-    ashore = [d for d in province.districts if d.islands != "all"]
-    places = sheet.to_plane(
-        np.array([d.lon for d in ashore]), np.array([d.lat for d in ashore])
-    )
+    rows = list(zip(province.districts, places))
+    ashore = np.array([place for d, place in rows if d.islands != "all"])
     outward = 1.0 if province.sea == "east" else -1.0
-    sea = _sea(places, outward)
+    sea = _sea(ashore, outward)
+    mainland = _mainland(ashore, sea)
+    islets = [
+        islet
+        for district, place in rows
+        for islet in _islets(district, place, mainland, outward, chance)
+    ]
+    return Land(mainland, sea, tuple(islets))
+
+
+def _mainland(places: Points, sea: shapely.Polygon) -> shapely.Polygon:
     discs = shapely.buffer(shapely.points(places), _reach(places))
     whole = shapely.union_all([*discs, *_links(places)])
     solid = whole.buffer(_CLOSING_KM).buffer(-_CLOSING_KM - 4).buffer(4)
     filled = solid.union(sea).buffer(_CLOSING_KM).buffer(-_CLOSING_KM)
-    ashore_too = filled.intersection(solid.buffer(_CLOSING_KM / 2)).difference(sea)
-    mainland = _largest(ashore_too.buffer(-1.5).buffer(1.5))
-    islets = [
-        islet
-        for district in province.districts
-        for islet in _islets(district, sheet, mainland, outward, chance)
-    ]
-    return Land(mainland, sea, tuple(islets))
+    coastal = filled.intersection(solid.buffer(_CLOSING_KM / 2)).difference(sea)
+    parts = shapely.get_parts(coastal.buffer(-1.5).buffer(1.5))
+    largest: shapely.Polygon = parts[shapely.area(parts).argmax()]
+    return largest
 
 
 def _sea(places: Points, outward: float) -> shapely.Polygon:
@@ -69,10 +82,10 @@ def _sea(places: Points, outward: float) -> shapely.Polygon:
     slope = np.degrees(np.arctan2(np.abs(gaps[:, :, 1]), ahead))
     seen = (slope < _SIGHT_DEGREES) & (np.hypot(*gaps.T).T < _SIGHT_KM) & (ahead > 0)
     coast = places[~seen.any(axis=1)]
-    coast = coast[np.argsort(coast[:, 1])] + (outward * _SHORE_KM, 0)
-    ends = coast[[0, -1]] + ((0, -_FAR_KM), (0, _FAR_KM))
+    coast = coast[np.argsort(coast[:, 1])] + np.array([outward * _SHORE_KM, 0])
+    ends = coast[[0, -1]] + np.array([(0, -_FAR_KM), (0, _FAR_KM)])
     shore = _rounded(np.concatenate([ends[:1], coast, ends[1:]]))
-    far = shore[[-1, 0]] + (outward * _FAR_KM, 0)
+    far = shore[[-1, 0]] + np.array([outward * _FAR_KM, 0])
     return shapely.Polygon(np.concatenate([shore, far]))
 
 
@@ -89,31 +102,30 @@ def _reach(places: Points) -> NDArray[np.float64]:
     """Give each place the radius of its land: near neighbours, small radius."""
     gaps = places[None, :, :] - places[:, None, :]
     nearest = np.sort(np.hypot(gaps[:, :, 0], gaps[:, :, 1]), axis=1)[:, 1:4]
-    return np.clip(nearest.mean(axis=1) * 0.6, *_RADIUS_KM)
+    return np.asarray(np.clip(nearest.mean(axis=1) * 0.6, *_RADIUS_KM))
 
 
 def _links(places: Points) -> list[shapely.Geometry]:
-    triangles = shapely.delaunay_triangles(shapely.MultiPoint(places)).geoms
-    return [
-        t.buffer(2.0)
-        for t in triangles
-        if np.hypot(*np.diff(t.exterior.coords, axis=0).T).max() < _LINK_KM
-    ]
+    triangles = shapely.get_parts(
+        shapely.delaunay_triangles(shapely.MultiPoint(places))
+    )
+    sides = np.diff(shapely.get_coordinates(triangles).reshape(-1, 4, 2), axis=1)
+    short = np.hypot(sides[:, :, 0], sides[:, :, 1]).max(axis=1) < _LINK_KM
+    return list(shapely.buffer(triangles[short], 2.0))
 
 
 def _islets(
     district: District,
-    sheet: Sheet,
+    place: Points,
     mainland: shapely.Polygon,
     outward: float,
     chance: np.random.Generator,
 ) -> list[Islet]:
     if district.islands == "none":
         return []
-    place = sheet.to_plane(np.array([district.lon]), np.array([district.lat]))[0]
     if district.islands == "part":
         shore = mainland.bounds[2 if outward > 0 else 0]
-        offshore = place + (outward * (abs(shore - place[0]) * 0.5 + 12), -6.0)
+        offshore = place + np.array([outward * (abs(shore - place[0]) * 0.5 + 12), -6])
         return [Islet(district.code, 1, _blob(offshore, 2.2, 1.3, chance))]
     if district.urban:
         size = 4.3 * np.sqrt(district.communes)
@@ -141,7 +153,3 @@ def _blob(
         [np.cos(angle) / np.sqrt(tall), np.sin(angle) * np.sqrt(tall)]
     )
     return shapely.Polygon(centre + radius * reach[:, None] * ring)
-
-
-def _largest(shape: shapely.Geometry) -> shapely.Polygon:
-    return max(shapely.get_parts(shape), key=lambda part: part.area)

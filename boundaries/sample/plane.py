@@ -6,6 +6,7 @@ roads stay in their commune.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -100,7 +101,7 @@ def make_sheet(lon: float, lat: float, chance: np.random.Generator) -> Sheet:
 
 def _stepped(shape: shapely.Geometry) -> shapely.Geometry:
     if isinstance(shape, shapely.MultiPolygon):
-        return shapely.MultiPolygon([_stepped(part) for part in shape.geoms])
+        return shapely.union_all([_stepped(part) for part in shape.geoms])
     if isinstance(shape, shapely.Polygon):
         return shapely.Polygon(
             _steps(shapely.get_coordinates(shape.exterior)),
@@ -113,7 +114,7 @@ def _stepped(shape: shapely.Geometry) -> shapely.Geometry:
 
 def _steps(points: Points) -> Points:
     pieces = [points[:1]]
-    for start, end in zip(points[:-1], points[1:]):
+    for start, end in pairwise(points):
         turned = tuple(start) > tuple(end)
         low, high = (end, start) if turned else (start, end)
         count = max(1, int(np.ceil(np.hypot(*(high - low)) / STEP_KM)))

@@ -1,6 +1,5 @@
 """The population raster of the sample: the people of the table, spread over land."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +13,7 @@ NODATA = -99999.0
 
 
 def write_population(
-    path: Path,
-    shapes: NDArray[np.object_],
-    people: NDArray[np.float64],
-    seats: Sequence[tuple[float, float]],
+    path: Path, shapes: NDArray[np.object_], people: NDArray[np.float64]
 ) -> None:
     """Write people per pixel of 30 arc seconds as a GeoTIFF in EPSG:4326.
 
@@ -26,27 +22,23 @@ def write_population(
     path
         The file to write.
     shapes : array, n
-        Communes, EPSG:4326, each large enough to hold the middle of a pixel.
+        Communes, EPSG:4326, a coverage.
     people : array, n
         People of each commune. They are shared evenly among the pixels whose
-        middle it holds, or go to the pixel of its own middle where there is none.
-    seats
-        That middle, lon and lat.
+        middle it holds, or go to the pixel under it where it holds none.
     """
     west, south, east, north = shapely.total_bounds(shapes)
-    west, north = np.floor(west / PIXEL) * PIXEL, np.ceil(north / PIXEL) * PIXEL
-    wide = int(np.ceil((east - west) / PIXEL))
-    high = int(np.ceil((north - south) / PIXEL))
-    lon = west + (np.arange(wide) + 0.5) * PIXEL
-    lat = north - (np.arange(high) + 0.5) * PIXEL
-    middles = shapely.points(*np.meshgrid(lon, lat)).ravel()
+    left, top = np.floor(west / PIXEL), np.ceil(north / PIXEL)
+    wide, high = int(np.ceil(east / PIXEL) - left), int(top - np.floor(south / PIXEL))
+    column, row = np.meshgrid(np.arange(wide), np.arange(high))
+    middles = shapely.points(
+        ((left + column + 0.5) * PIXEL).ravel(), ((top - row - 0.5) * PIXEL).ravel()
+    )
     pixel, owner = shapely.STRtree(shapes).query(middles, predicate="within")
-    missing = np.setdiff1d(np.arange(len(shapes)), owner)
-    spots = np.array([seats[one] for one in missing]).reshape(-1, 2)
-    column = ((spots[:, 0] - west) / PIXEL).astype(int)
-    row = ((north - spots[:, 1]) / PIXEL).astype(int)
-    pixel = np.concatenate([pixel, row * wide + column])
-    owner = np.concatenate([owner, missing])
+    small = np.setdiff1d(np.arange(len(shapes)), owner)
+    spots = shapely.get_coordinates(shapely.point_on_surface(shapes[small])) / PIXEL
+    under = (top - spots[:, 1]).astype(int) * wide + (spots[:, 0] - left).astype(int)
+    pixel, owner = np.concatenate([pixel, under]), np.concatenate([owner, small])
     each = people / np.bincount(owner, minlength=len(shapes))
     total = np.bincount(pixel, each[owner], wide * high)
     land = np.bincount(pixel, minlength=wide * high) > 0
@@ -60,7 +52,7 @@ def write_population(
         count=1,
         dtype="float32",
         crs="EPSG:4326",
-        transform=from_origin(west, north, PIXEL, PIXEL),
+        transform=from_origin(left * PIXEL, top * PIXEL, PIXEL, PIXEL),
         nodata=NODATA,
         compress="deflate",
         predictor=3,

@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 
 from boundaries.sample.coverage import Drawn
 from boundaries.sample.land import Islet, Land
-from boundaries.sample.plane import Points, Sheet
+from boundaries.sample.plane import Points
 from boundaries.sample.table import Province
 
 _DETOUR = 8.0
 _BEYOND_KM = 18.0
 _PORT_KM = 14.0
-_SIDES = {"north": (0, 1), "east": (1, 0), "south": (0, -1), "west": (-1, 0)}
+_GATE_KM2 = 30.0
+_BERTH_KM = 2.0
+_SHORE_KM = 0.7
 
 
 @dataclass(frozen=True)
@@ -37,28 +39,37 @@ class Site:
 
 
 def draw_ways(
-    province: Province, sheet: Sheet, land: Land, drawn: Drawn
+    province: Province, places: Points, land: Land, drawn: Drawn
 ) -> tuple[Way, ...]:
     """Join districts, communes, neighbouring provinces and islands.
 
     Districts hang together by a shortest tree (trunk between cities and towns,
     primary elsewhere), with secondary roads where neighbours would have to go far
     round; communes by a tree of tertiary roads; each land side has a way out.
+
+    Parameters
+    ----------
+    province
+        Names the roads.
+    places : array, k x 2, km
+        Where the districts' seats lie.
+    land, drawn
+        The outline and the communes.
     """
-    places = _places(province, sheet)
     ashore = [i for i, d in enumerate(province.districts) if d.islands != "all"]
     ways = [
         *_between_districts(province, ashore, places, land.mainland),
         *_to_communes(province, places, land, drawn),
-        *_out(province, ashore, places, land.mainland, drawn.sides),
+        *_out(province, ashore, places, land, drawn),
         *_ferries(province, places, land),
     ]
     return tuple(ways)
 
 
-def draw_sites(province: Province, sheet: Sheet, *, industry: bool) -> tuple[Site, ...]:
+def draw_sites(
+    province: Province, places: Points, *, industry: bool
+) -> tuple[Site, ...]:
     """Place a hospital in the largest city, and an industrial zone if asked for."""
-    places = _places(province, sheet)
     cities = [i for i, d in enumerate(province.districts) if d.urban]
     rural = [i for i, d in enumerate(province.districts) if not d.urban]
     city = max(cities, key=lambda i: province.districts[i].people)
@@ -73,22 +84,16 @@ def draw_sites(province: Province, sheet: Sheet, *, industry: bool) -> tuple[Sit
     return tuple(sites)
 
 
-def _places(province: Province, sheet: Sheet) -> Points:
-    return sheet.to_plane(
-        np.array([d.lon for d in province.districts]),
-        np.array([d.lat for d in province.districts]),
-    )
-
-
 def _between_districts(
     province: Province, ashore: list[int], places: Points, mainland: shapely.Polygon
 ) -> Iterable[Way]:
     spots = places[ashore]
     tree = _tree(spots, mainland)
+    inland = mainland.buffer(-_SHORE_KM)
     pairs = _gabriel(spots)
     for a, b in sorted(set(pairs) | set(tree)):
         line = shapely.LineString(spots[[a, b]])
-        if (a, b) not in tree and not mainland.contains(line):
+        if (a, b) not in tree and not inland.contains(line):
             continue
         one, two = province.districts[ashore[a]], province.districts[ashore[b]]
         kind = "secondary"
@@ -113,45 +118,43 @@ def _to_communes(
 
 
 def _out(
-    province: Province,
-    ashore: list[int],
-    places: Points,
-    mainland: shapely.Polygon,
-    sides: tuple[str, ...],
+    province: Province, ashore: list[int], places: Points, land: Land, drawn: Drawn
 ) -> Iterable[Way]:
-    """Lead a trunk road from the outermost place of each land side over the border."""
-    for side in sides:
-        way = np.array(_SIDES[side], dtype="float64")
-        last = max(ashore, key=lambda i: float(places[i] @ way))
-        far = places[last] + way * 200
-        inside = shapely.LineString([places[last], far]).intersection(mainland)
-        reach = inside.length + _BEYOND_KM
-        line = shapely.LineString([places[last], places[last] + way * reach])
-        yield Way("trunk", f"Cửa ngõ {province.districts[last].short}", line)
+    """Lead a trunk road over the border to each neighbour, from the place nearest."""
+    spots = shapely.points(places[ashore])
+    for neighbour in drawn.neighbours:
+        border = neighbour.intersection(land.mainland.buffer(2.0))
+        lines = shapely.shortest_line(spots, border)
+        nearest = int(shapely.length(lines).argmin())
+        if border.area < _GATE_KM2 or lines[nearest].length == 0:
+            continue
+        start, gate = shapely.get_coordinates(lines[nearest])
+        ahead = (gate - start) / np.hypot(*(gate - start))
+        end = gate + ahead * _BEYOND_KM
+        road = shapely.LineString([start, end]).difference(land.sea)
+        name = province.districts[ashore[nearest]].short
+        yield Way("trunk", f"Cửa ngõ {name}", shapely.get_parts(road)[0])
 
 
 def _ferries(province: Province, places: Points, land: Land) -> Iterable[Way]:
-    shore = land.mainland.exterior.intersection(land.sea.buffer(0.5))
+    """Sail to each island from the port of its own district, or of the next cities."""
+    coast = land.mainland.exterior.intersection(land.sea.buffer(0.5))
     codes = [d.code for d in province.districts]
-    for number, islet in enumerate(land.islets):
+    for number, islet in enumerate(land.islets, start=1):
         own = codes.index(islet.district)
+        end = province.districts[own].short
+        if sum(i.district == islet.district for i in land.islets) > 1:
+            end = f"{end} {number}"
         for home in _homes(province, own, places):
-            port, quay = _crossing(shore, places[home], islet)
             start = province.districts[home].short
-            end = province.districts[own].short
-            several = sum(i.district == islet.district for i in land.islets) > 1
-            label = f"{end} {number + 1}" if several else end
-            if home == own:
-                label = f"đảo {end}"
-            access = shapely.LineString([places[home], port])
-            yield Way("primary", f"Đường ra bến {start}", access)
-            yield Way(
-                "ferry", f"Phà {start} – {label}", shapely.LineString([port, quay])
-            )
+            name = f"Phà {start} – {'đảo ' if home == own else ''}{end}"
+            sail = _sail(coast, places[home], islet, land)
+            port, *_, quay = shapely.get_coordinates(sail)
             seat = shapely.get_coordinates(islet.shape.point_on_surface())[0]
-            yield Way(
-                "tertiary", f"Đường ra bến {label}", shapely.LineString([quay, seat])
-            )
+            access = f"Đường ra bến {start}"
+            yield Way("primary", access, shapely.LineString([places[home], port]))
+            yield Way("ferry", name, sail)
+            yield Way("tertiary", f"Đường bến {end}", shapely.LineString([quay, seat]))
 
 
 def _homes(province: Province, own: int, places: Points) -> list[int]:
@@ -166,13 +169,24 @@ def _homes(province: Province, own: int, places: Points) -> list[int]:
     return cities[: 2 if district.urban else 1]
 
 
-def _crossing(
-    shore: shapely.Geometry, home: Points, islet: Islet
-) -> tuple[Points, Points]:
-    near = shore.intersection(shapely.Point(home).buffer(_PORT_KM))
-    line = shapely.shortest_line(near if not near.is_empty else shore, islet.shape)
+def _sail(
+    coast: shapely.Geometry, home: Points, islet: Islet, land: Land
+) -> shapely.LineString:
+    """Take the shortest way from a port near `home`, round any island between."""
+    near = shapely.intersection(coast, shapely.Point(home).buffer(_PORT_KM))
+    line = shapely.shortest_line(coast if near.is_empty else near, islet.shape)
     port, quay = shapely.get_coordinates(line)
-    return port, quay
+    ahead = (quay - port) / np.hypot(*(quay - port))
+    aside = np.array([-ahead[1], ahead[0]])
+    course = [port]
+    others = [i.shape for i in land.islets if i is not islet]
+    for other in sorted(others, key=lambda shape: shape.distance(shapely.Point(port))):
+        if line.distance(other) < _BERTH_KM:
+            middle = shapely.get_coordinates(other.centroid)[0]
+            wide = _BERTH_KM + float(np.sqrt(other.area / np.pi)) * 2
+            turn = -np.sign((middle - port) @ aside) or 1.0
+            course.append(middle + aside * turn * wide)
+    return shapely.LineString([*course, quay])
 
 
 def _tree(spots: Points, ground: shapely.Polygon) -> list[tuple[int, int]]:
@@ -195,9 +209,9 @@ def _lengths(spots: Points, ground: shapely.Polygon) -> NDArray[np.float64]:
     count = len(spots)
     first, second = np.triu_indices(count, 1)
     lines = shapely.linestrings(np.stack([spots[first], spots[second]], axis=1))
-    length = shapely.length(lines)
-    length[~shapely.contains(ground.buffer(0.2), lines)] *= _DETOUR
-    cost = np.full((count, count), np.inf)
+    length = np.asarray(shapely.length(lines))
+    length[~shapely.contains(ground.buffer(-_SHORE_KM), lines)] *= _DETOUR
+    cost: NDArray[np.float64] = np.full((count, count), np.inf)
     cost[first, second] = cost[second, first] = length
     return cost
 
