@@ -1,1 +1,24 @@
 """Case rows: read, checked, counted per unit and day."""
+
+from gis.cases.count import count_cases
+from gis.cases.cover import Cover, note_outside
+from gis.cases.places import lowest_drawn
+from gis.cases.read import RawCases, parse_cases, read_cases
+from gis.cases.revise import Revision, revise, standing
+from gis.cases.rows import CaseRows, judge_rows, refused_table
+
+__all__ = [
+    "CaseRows",
+    "Cover",
+    "RawCases",
+    "Revision",
+    "count_cases",
+    "judge_rows",
+    "lowest_drawn",
+    "note_outside",
+    "parse_cases",
+    "read_cases",
+    "refused_table",
+    "revise",
+    "standing",
+]
