@@ -124,7 +124,8 @@ publications = sa.Table(
     sa.Column("manifest", Document(), nullable=False),
     sa.Column("first_day", sa.Date, nullable=False),
     _recorded(),
-    sa.UniqueConstraint("province", "day", "version", "manifest_sha256"),
+    sa.UniqueConstraint("manifest_sha256"),
+    sa.Index(None, "province", "day", "version"),
     sa.CheckConstraint("first_day <= day", name="days"),
 )
 

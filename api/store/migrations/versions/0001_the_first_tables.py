@@ -64,13 +64,16 @@ def upgrade() -> None:
         sa.CheckConstraint("first_day <= day", name=op.f("ck_publications_days")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publications")),
         sa.UniqueConstraint(
-            "province",
-            "day",
-            "version",
-            "manifest_sha256",
-            name=op.f("uq_publications_province_day_version_manifest_sha256"),
+            "manifest_sha256", name=op.f("uq_publications_manifest_sha256")
         ),
     )
+    op.create_index(
+        op.f("ix_publications_province_day_version"),
+        "publications",
+        ["province", "day", "version"],
+        unique=False,
+    )
+
     op.create_table(
         "case_rows",
         sa.Column("id", _WIDE, autoincrement=True, nullable=False),
@@ -238,6 +241,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_case_rows_batch_id"), table_name="case_rows")
 
     op.drop_table("case_rows")
+    op.drop_index(
+        op.f("ix_publications_province_day_version"), table_name="publications"
+    )
+
     op.drop_table("publications")
     op.drop_table("editions")
     op.drop_table("case_batches")

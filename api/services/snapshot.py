@@ -1,0 +1,175 @@
+"""What holds where and when, frozen in memory: answers need no disk, no database."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+import sqlalchemy as sa
+
+from api.services.adopt import Adopted
+from api.store.publications import (
+    StoredPublication,
+    load_directives,
+    load_publication_units,
+    load_zones,
+)
+from boundaries.units import COLUMNS
+
+_NONE: Mapping[str, "Province"] = MappingProxyType({})
+
+
+class Zone(NamedTuple):
+    """One unit on one day, as published."""
+
+    level: int | None
+    zone: str
+    clause: str
+    reason: str
+    effective_from: date
+    next_better: date | None
+
+
+@dataclass(frozen=True)
+class Published:
+    """One publication, ready to be asked.
+
+    Parameters
+    ----------
+    head
+        What the store knows about it.
+    units
+        Under the units contract; parents that are not drawn are rows without a
+        shape, so that a directive for a district reaches its communes.
+    zones
+        By day, then by unit code.
+    directives
+        Frame of ``gis.directives``.
+    """
+
+    head: StoredPublication
+    units: gpd.GeoDataFrame
+    zones: Mapping[date, Mapping[str, Zone]]
+    directives: pd.DataFrame
+
+    @cached_property
+    def places(self) -> gpd.GeoDataFrame:
+        """Give the drawn units that have no drawn administrative unit below them."""
+        drawn = self.units[~self.units.geometry.isna()]
+        inner = drawn["admin_level"].isin(("hamlet", "area"))
+        above = set(drawn.loc[~inner, "parent"])
+        return drawn[inner | ~drawn.index.isin(above)]
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Index the shapes of `places`."""
+        return shapely.STRtree(self.places.geometry.to_numpy())
+
+
+@dataclass(frozen=True)
+class Province:
+    """What one province has published, newest first."""
+
+    code: str
+    publications: tuple[Published, ...]
+
+    def on(self, day: date) -> Published | None:
+        """Give the newest publication that tells of `day`."""
+        for publication in self.publications:
+            if day in publication.zones:
+                return publication
+        return None
+
+    @property
+    def first_day(self) -> date:
+        """Give the first day that any publication tells of."""
+        return min(publication.head.first_day for publication in self.publications)
+
+    @property
+    def last_day(self) -> date:
+        """Give the last day that any publication tells of."""
+        return max(publication.head.day for publication in self.publications)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Every province that can be asked, by code."""
+
+    provinces: Mapping[str, Province] = field(default_factory=lambda: _NONE)
+
+
+def take_snapshot(
+    connection: sa.Connection, adopted: Iterable[Adopted], before: Snapshot
+) -> Snapshot:
+    """Load what was adopted; what `before` holds already is not loaded again.
+
+    A province whose folder went away or was broken is answered as before.
+    """
+    loaded = {
+        published.head.id: published
+        for province in before.provinces.values()
+        for published in province.publications
+    }
+    provinces = dict(before.provinces)
+    for one in adopted:
+        found = tuple(
+            loaded.get(head.id) or _load(connection, head) for head in one.publications
+        )
+        if found:
+            provinces[one.province] = Province(one.province, found)
+    return Snapshot(MappingProxyType(provinces))
+
+
+def _load(connection: sa.Connection, head: StoredPublication) -> Published:
+    zones: dict[date, dict[str, Zone]] = {}
+    for row in load_zones(connection, head):
+        values = Zone(*(row[name] for name in Zone._fields))
+        zones.setdefault(row["day"], {})[row["unit"]] = values
+    units = _with_parents(load_publication_units(connection, head), head.province)
+    rows = [_directive(row) for row in load_directives(connection, head)]
+    return Published(head, units, zones, pd.DataFrame(rows, columns=list(_DIRECTIVE), dtype=object))
+
+
+_DIRECTIVE = {
+    "id": "directive",
+    "number": "number",
+    "issuer": "issuer",
+    "signer": "signer",
+    "basis": "basis",
+    "units": "units",
+    "excepted": "excepted",
+    "starts": "starts",
+    "ends": "ends",
+    "goal": "goal",
+    "deadline": "deadline",
+    "clause": "clause",
+}
+
+
+def _directive(row: Mapping[str, object]) -> dict[str, object]:
+    found = {name: row[column] for name, column in _DIRECTIVE.items()}
+    for name in ("units", "excepted"):
+        codes = found[name]
+        found[name] = tuple(codes) if isinstance(codes, Sequence) else ()
+    return found
+
+
+def _with_parents(units: gpd.GeoDataFrame, province: str) -> gpd.GeoDataFrame:
+    """Add the parents that a rule set without a roll-up leaves out."""
+    missing = sorted(set(units["parent"]) - set(units.index) - {"", province})
+    missing += [province] if province not in units.index else []
+    rows = [
+        ("", "", "district" if code != province else "province", "") for code in missing
+    ]
+    added = gpd.GeoDataFrame(
+        pd.DataFrame(rows, columns=list(COLUMNS), index=pd.Index(missing, name="code")),
+        geometry=[None] * len(missing),
+        crs=units.crs,
+    )
+    added.loc[added.index != province, "parent"] = province
+    return gpd.GeoDataFrame(pd.concat([units, added]), crs=units.crs)

@@ -1,0 +1,119 @@
+"""The front page, and the published folders as they are."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    render_template,
+    send_file,
+)
+
+from api.services.keeper import Keeper
+from api.services.snapshot import Province
+from api.settings import Settings
+from api.web.headers import FILE, OWN_PAGE, PUBLISHED_PAGE
+from maps.publication.verify import LATEST
+from maps.words.phrases import day_words
+
+bp = Blueprint("pages", __name__)
+_PROVINCE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,31}", re.ASCII)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_VERSION = re.compile(r"v[1-9][0-9]{0,5}", re.ASCII)
+_FILE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*(\.[0-9A-Za-z]+)+", re.ASCII)
+_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        ".html": "text/html; charset=utf-8",
+        ".csv": "text/csv; charset=utf-8",
+        ".json": "application/json",
+        ".geojson": "application/geo+json",
+        ".gpkg": "application/geopackage+sqlite3",
+        ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ".png": "image/png",
+        ".pdf": "application/pdf",
+    }
+)
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+@bp.get("/")
+def show_front() -> Response:
+    """List the provinces and what each has published last."""
+    keeper: Keeper = current_app.extensions["keeper"]
+    provinces = keeper.current().provinces.values()
+    cards = [_card(province) for province in provinces]
+    page = make_response(render_template("front.html", cards=cards))
+    page.headers["Content-Security-Policy"] = OWN_PAGE
+    page.headers["Cache-Control"] = "no-cache"
+    return page
+
+
+@bp.get("/<province>/latest.json")
+def show_latest(province: str) -> Response:
+    """Give the pointer to the newest publication of a province."""
+    if not _PROVINCE.fullmatch(province):
+        abort(404)
+    response = _send(Path(province) / LATEST)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@bp.get("/<province>/<day>/<version>/")
+def show_index(province: str, day: str, version: str) -> Response:
+    """Open the page of the published day."""
+    return show_file(province, day, version, "index.html")
+
+
+@bp.get("/<province>/<day>/<version>/<name>")
+def show_file(province: str, day: str, version: str, name: str) -> Response:
+    """Give one file of a publication; it never changes."""
+    parts = ((_PROVINCE, province), (_DAY, day), (_VERSION, version), (_FILE, name))
+    if not all(form.fullmatch(text) for form, text in parts):
+        abort(404)
+    response = _send(Path(province) / day / version / name)
+    response.headers["Cache-Control"] = _FOREVER
+    return response
+
+
+def _send(place: Path) -> Response:
+    """Send one file below the folder of publications, and no other."""
+    settings: Settings = current_app.extensions["settings"]
+    root = settings.publications.resolve()
+    path = root / place
+    try:
+        inside = path.resolve(strict=True) == path and path.is_file()
+    except OSError:
+        inside = False
+    kind = _TYPES.get(path.suffix)
+    if not inside or kind is None:
+        abort(404)
+    response = send_file(path, mimetype=kind.split(";")[0], conditional=True)
+    response.headers["Content-Type"] = kind
+    page = path.suffix == ".html"
+    response.headers["Content-Security-Policy"] = PUBLISHED_PAGE if page else FILE
+    return response
+
+
+def _card(province: Province) -> dict[str, Any]:
+    head = province.publications[0].head
+    manifest = head.manifest
+    reported = manifest.get("reported") or {}
+    return {
+        "code": head.province,
+        "name": manifest.get("province_name") or head.province,
+        "day": day_words(date.fromisoformat(manifest["day"])),
+        "version": head.version,
+        "decided": head.state == "decided",
+        "folder": f"/{head.path}/",
+        "reported": reported,
+        "counts": manifest.get("counts") or {},
+        "files": {file["path"] for file in manifest.get("files", ())},
+    }

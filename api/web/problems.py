@@ -1,0 +1,90 @@
+"""Refusals as problem+json (RFC 9457), with stable codes and the reader's words."""
+
+import json
+import logging
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from boundaries.refusal import Fault, Refused
+from maps.words.said import Lang, render, status
+
+log = logging.getLogger(__name__)
+PROBLEM = "application/problem+json"
+_FAULTS = 20
+_OURS = {404: "http-not-found", 405: "http-method", 413: "http-too-large"}
+
+
+def language() -> Lang:
+    """Give the reader's language: Vietnamese unless English is asked for."""
+    best = request.accept_languages.best_match(["vi", "en"], default="vi")
+    return "en" if best == "en" else "vi"
+
+
+def problem(refused: Refused, code: int | None = None) -> Response:
+    """Answer with one refusal and the faults behind it."""
+    number = code or status(refused.code)
+    lang = language()
+    said = render(refused, lang)
+    document = {
+        "type": f"urn:vungxanh:{refused.code}",
+        "code": refused.code,
+        "title": said.what,
+        "status": number,
+        "detail": " ".join(part for part in (said.where, said.do) if part),
+    }
+    if refused.faults:
+        document["faults"] = [describe(f, lang) for f in refused.faults[:_FAULTS]]
+    response = Response(dump(document), number, content_type=PROBLEM)
+    response.headers["Content-Language"] = lang
+    response.vary.add("Accept-Language")
+    return response
+
+
+def describe(fault: Fault | Refused, lang: Lang) -> dict[str, str]:
+    """Put one fault into a document."""
+    said = render(fault, lang)
+    return {"code": fault.code, "what": said.what, "where": said.where, "do": said.do}
+
+
+def dump(document: object) -> bytes:
+    """Write a document as JSON in UTF-8, the same bytes for the same document."""
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
+
+
+def _nearby(error: HTTPException) -> Response:
+    """Redirect by path alone: whatever host was named, it is not repeated."""
+    target = urlsplit(error.get_response().headers["Location"])
+    question = f"?{target.query}" if target.query else ""
+    answer = Response(status=HTTPStatus.PERMANENT_REDIRECT)
+    answer.headers["Location"] = f"{target.path}{question}"
+    answer.autocorrect_location_header = False
+    return answer
+
+
+def register(app: Flask) -> None:
+    """Answer every refusal, every wrong request and our own bugs in one form."""
+
+    @app.errorhandler(Refused)
+    def refuse(refused: Refused) -> Response:
+        return problem(refused)
+
+    @app.errorhandler(HTTPException)
+    def wrong(error: HTTPException) -> Response:
+        if error.code is not None and error.code < HTTPStatus.BAD_REQUEST:
+            return _nearby(error)
+        code = error.code or HTTPStatus.BAD_REQUEST
+        refused = Refused(_OURS.get(code, "http-bad-request"), method=request.method)
+        answer = problem(refused, code)
+        for name, value in error.get_headers():
+            if name.lower() in {"allow", "retry-after", "content-range"}:
+                answer.headers[name] = value
+        return answer
+
+    @app.errorhandler(Exception)
+    def our_bug(error: Exception) -> Response:
+        log.error("our bug", exc_info=error, extra={"route": request.endpoint})
+        return problem(Refused("http-our-bug"))
