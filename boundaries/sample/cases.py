@@ -26,6 +26,7 @@ _LAG_DAYS = 5
 _POOL = 0.02  # share of a commune's people whom one outbreak can reach
 _SEEDS = 8
 _ARRIVALS_PER_MILLION = 0.25
+_SILENT_TOGETHER = 2
 _FOUND = {  # shares of `SETTINGS`
     "": (0.5, 0.4, 0.06, 0.04),
     "15": (0.4, 0.45, 0.12, 0.03),
@@ -143,12 +144,14 @@ def break_down(
 def choose_silences(
     count: int, chance: np.random.Generator
 ) -> dict[int, tuple[date, date]]:
-    """Choose communes that send no report for some days, one for each of `SILENCES`.
+    """Choose communes that send no report for some days, a few for each of `SILENCES`.
 
     Returns
     -------
     dict
         Position of the commune to its first and last day without a report.
     """
-    chosen = chance.permutation(count)[: len(SILENCES)]
-    return {int(one): silence for one, silence in zip(chosen, SILENCES)}
+    chosen = chance.permutation(count)[: len(SILENCES) * _SILENT_TOGETHER]
+    return {
+        int(one): SILENCES[place % len(SILENCES)] for place, one in enumerate(chosen)
+    }
