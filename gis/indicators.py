@@ -62,6 +62,10 @@ class Indicators:
         """Give the column of `day`; it may lie outside (below 0, or `days` and on)."""
         return (day - self.first).days
 
+    def reports(self, name: str) -> NDArray[np.float64] | None:
+        """Give the array of an indicator; None where nobody reports it."""
+        return self.values.get(name)
+
     def reindex(self, units: Sequence[str], first: date, last: date) -> "Indicators":
         """Give the same reports for other units and days.
 

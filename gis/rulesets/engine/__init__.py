@@ -1,0 +1,1 @@
+"""The engine: levels, outlook and reasons of all units and days at once."""

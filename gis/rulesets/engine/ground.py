@@ -1,0 +1,79 @@
+"""Everything that a judgement stands on: reports, places, figures, days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.indicators import Indicators
+from gis.rulesets.engine.intervals import Values
+from gis.rulesets.engine.places import Places
+from gis.rulesets.parameters import Parameters
+from gis.rulesets.schema.ruleset import Input, RuleSet
+
+_INFINITE = float("inf")
+_LIMITS: Mapping[str, tuple[float, float]] = {
+    "count": (0.0, _INFINITE),
+    "yes_no": (0.0, 1.0),
+    "share": (0.0, 1.0),
+    "number": (-_INFINITE, _INFINITE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What one judgement stands on.
+
+    Parameters
+    ----------
+    rows
+        For each place its row in `indicators`; -1 where it has none.
+    offset
+        Column of the first judged day in `indicators`; it may be below 0.
+    days
+        How many days are judged.
+    """
+
+    ruleset: RuleSet
+    parameters: Parameters
+    places: Places
+    indicators: Indicators
+    rows: NDArray[np.intp]
+    first: date
+    offset: int
+    days: int
+
+    def day(self, column: int) -> date:
+        """Give the day of a judged column."""
+        return self.first + timedelta(days=column)
+
+    def reports(self, name: str, places: NDArray[np.intp]) -> Values:
+        """Give the reports of some places, NaN where there is none."""
+        values = self.indicators.reports(name)
+        if values is None:
+            return np.full((len(places), self.indicators.days), np.nan)
+        rows = self.rows[places]
+        if len(rows) and rows[0] >= 0 and (np.diff(rows) == 1).all():
+            return values[rows[0] : rows[-1] + 1]
+        found: Values = values[rows]
+        found[rows < 0] = np.nan
+        return found
+
+    def columns(self, values: Values, before: int) -> Values:
+        """Cut the judged days and `before` days ahead of them; NaN outside."""
+        start, stop = self.offset - before, self.offset + self.days
+        width = values.shape[1]
+        if start >= 0 and stop <= width:
+            return values[:, start:stop]
+        cut = np.full((len(values), stop - start), np.nan)
+        low, high = max(start, 0), min(stop, width)
+        if high > low:
+            cut[:, low - start : high - start] = values[:, low:high]
+        return cut
+
+
+def limits(given: Input) -> tuple[float, float]:
+    """Give the least and the most that one report of an input can be."""
+    return _LIMITS[given.scale]

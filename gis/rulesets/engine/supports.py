@@ -1,0 +1,120 @@
+"""Which comparisons carry a verdict, read off a predicate tree."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gis.rulesets.engine.intervals import FALSE, TRUE, UNKNOWN
+from gis.rulesets.schema.predicates import AllOf, AnyOf, Compare, Not
+from gis.rulesets.schema.ruleset import Section
+from gis.rulesets.schema.walk import predicates
+
+Truths = Mapping[int, int]
+"""Truth of each comparison of a section, by `id`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Why a section gives what it gives, for one pattern of truths.
+
+    Parameters
+    ----------
+    clauses
+        Clauses that give the level.
+    because
+        Comparisons that give it.
+    unknown
+        Comparisons that keep it from being told.
+    """
+
+    clauses: tuple[str, ...]
+    because: tuple[Compare, ...]
+    unknown: tuple[Compare, ...]
+
+
+def find_support(section: Section, truths: Truths, low: int, high: int) -> Support:
+    """Give what carries the lowest level and what leaves the higher ones open."""
+    because: list[Compare] = []
+    clauses: list[str] = []
+    unknown: list[Compare] = []
+    for step in section.steps:
+        if step.when is None:
+            if step.level == low and not because:
+                clauses.append(step.clause or "")
+                because = _refuted(section, truths)
+            continue
+        truth = value(step.when, truths)
+        if truth == UNKNOWN and low < step.level <= high:
+            unknown.extend(_open(step.when, truths))
+        if truth == TRUE and step.level == low:
+            for leaf, clause in _holding(step.when, truths, step.clause or ""):
+                because.append(leaf)
+                clauses.append(clause)
+    named = tuple(dict.fromkeys(clause for clause in clauses if clause))
+    return Support(named, _once(because), _once(unknown))
+
+
+def clause_of(section: Section, leaf: Compare) -> tuple[int, str]:
+    """Give the level that a comparison speaks for and its clause."""
+    for step in section.steps:
+        if step.when is None:
+            continue
+        for node, clause in _clauses(step.when, step.clause or ""):
+            if node is leaf:
+                return step.level, clause
+    raise ValueError("a comparison of another section")
+
+
+def value(node: Any, truths: Truths) -> int:
+    """Evaluate a predicate from the truths of its comparisons."""
+    if isinstance(node, Compare):
+        return truths[id(node)]
+    if isinstance(node, AnyOf):
+        return max(value(child, truths) for child in node.any)
+    if isinstance(node, AllOf):
+        return min(value(child, truths) for child in node.all)
+    return TRUE - value(node.not_, truths)
+
+
+def _clauses(node: Any, around: str) -> Iterator[tuple[Compare, str]]:
+    clause = node.clause or around
+    if isinstance(node, Compare):
+        yield node, clause
+    elif isinstance(node, Not):
+        yield from _clauses(node.not_, clause)
+    else:
+        for child in node.any if isinstance(node, AnyOf) else node.all:
+            yield from _clauses(child, clause)
+
+
+def _holding(node: Any, truths: Truths, around: str) -> Iterator[tuple[Compare, str]]:
+    """Give the comparisons that make a true predicate true, or a false one false."""
+    clause = node.clause or around
+    truth = value(node, truths)
+    if isinstance(node, Compare):
+        yield node, clause
+    elif isinstance(node, Not):
+        yield from _holding(node.not_, truths, clause)
+    else:
+        children = node.any if isinstance(node, AnyOf) else node.all
+        for child in children:
+            if value(child, truths) == truth:
+                yield from _holding(child, truths, clause)
+
+
+def _open(node: Any, truths: Truths) -> Iterator[Compare]:
+    for _, found in predicates(node, ()):
+        if isinstance(found, Compare) and truths[id(found)] == UNKNOWN:
+            yield found
+
+
+def _refuted(section: Section, truths: Truths) -> list[Compare]:
+    found: list[Compare] = []
+    for step in section.steps:
+        if step.when is not None and value(step.when, truths) == FALSE:
+            found.extend(leaf for leaf, _ in _holding(step.when, truths, ""))
+    return found
+
+
+def _once(leaves: list[Compare]) -> tuple[Compare, ...]:
+    return tuple({id(leaf): leaf for leaf in leaves}.values())

@@ -1,0 +1,91 @@
+"""Sums over the last days, with the days that nobody reported."""
+
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.rulesets.engine.intervals import Interval, Values
+
+_T = TypeVar("_T", bound=np.generic)
+
+
+def window_sum(
+    values: Values, days: int, limits: tuple[float, float], less: float = 0.0
+) -> Interval:
+    """Sum each run of `days` columns; a missing day may hold anything in `limits`.
+
+    Parameters
+    ----------
+    values : n units by m days
+        NaN is no report.
+    days
+        Length of the run, 1 to m.
+    limits
+        Least and most that one day can hold.
+    less
+        How much is taken off each sum, down to 0.
+
+    Returns
+    -------
+    Interval, n units by m - days + 1 runs
+        Run j holds the columns j to j + days - 1.
+
+    Notes
+    -----
+    Runs are put together from runs of 1, 2, 4 ... days. Nothing is ever
+    subtracted, so that a run of zeros is exactly 0, whatever stood before it.
+    """
+    least, most = limits
+    missing = np.isnan(values)
+    filled = np.where(missing, 0.0, values)
+    low = runs(filled, days)
+    if less:
+        low = np.maximum(low - less, 0.0)
+    if not missing.any():
+        return Interval(low, low)
+    gaps = runs(missing.astype(np.uint16), days)
+    return Interval(low + _times(gaps, least), low + _times(gaps, most))
+
+
+def runs(values: NDArray[_T], days: int) -> NDArray[_T]:
+    """Add up each run of `days` columns by doubling."""
+    width = values.shape[1] - days + 1
+    power, size, start = values, 1, 0
+    total: NDArray[_T] | None = None
+    while True:
+        if days & size:
+            part = power[:, start : start + width]
+            total = part if total is None else np.add(total, part)
+            start += size
+        size *= 2
+        if size > days:
+            break
+        half = size // 2
+        power = np.add(power[:, :-half], power[:, half:])
+    if total is None:
+        raise ValueError(f"a run of {days} days")
+    return total.copy() if total.base is not None else total
+
+
+def carried(values: Values) -> Values:
+    """Give each day the last value on or before it; NaN before the first."""
+    days = np.arange(values.shape[1])
+    latest = np.maximum.accumulate(np.where(np.isnan(values), -1, days), axis=1)
+    found = np.take_along_axis(values, np.maximum(latest, 0), axis=1)
+    return np.where(latest < 0, np.nan, found)
+
+
+def latest_where(seen: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Give for each day the last column on or before it where `seen`; -1 for none."""
+    days = np.arange(seen.shape[1])
+    latest: NDArray[np.intp] = np.maximum.accumulate(np.where(seen, days, -1), axis=1)
+    return latest
+
+
+def _times(gaps: NDArray[np.uint16], each: float) -> Values:
+    if each == 0:
+        return np.zeros(1)
+    if np.isfinite(each):
+        return np.multiply(gaps, each, dtype=np.float64)
+    return np.where(gaps > 0, each, 0.0)

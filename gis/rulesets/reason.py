@@ -1,0 +1,110 @@
+"""Why a unit has its level: figures and names, no sentence."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from gis.rulesets.schema.ruleset import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One comparison of a rule set, with what was seen.
+
+    Parameters
+    ----------
+    kind
+        ``sum``, ``mean``, ``ratio``, ``flow``, ``stock``, ``finding``,
+        ``share_of_children``, ``count_of_children``, ``count_of_neighbours``.
+    name
+        The input or named number that it is about; empty for children and
+        neighbours.
+    low, high
+        What the number was; they differ where reports are missing.
+    bound, threshold
+        What it was compared with; lowest and highest where the figure is unknown.
+    holds
+        Whether the comparison is true; None where it cannot be told.
+    step
+        The level that it speaks for.
+    clause
+        Its clause; empty for none.
+    first, last
+        The window, both days included; the day itself where there is none.
+    missing
+        How many days of the window nobody reported.
+    last_missing, last_day
+        The last of them; the last day with a figure above 0.
+    lacking
+        Inputs without a report that it needs.
+    of, of_level
+        Admin level and risk level of the children or neighbours that count.
+    places, unknown_places, total
+        Children or neighbours that count, those that nobody can tell, and how
+        many there are; `total` is None where nobody named them.
+    """
+
+    kind: str
+    name: str
+    low: float
+    high: float
+    bound: str
+    threshold: tuple[float, float]
+    holds: bool | None
+    step: int
+    clause: str
+    first: date
+    last: date
+    missing: int = 0
+    last_missing: date | None = None
+    last_day: date | None = None
+    lacking: tuple[str, ...] = ()
+    of: str = ""
+    of_level: int = 0
+    places: tuple[str, ...] = ()
+    unknown_places: tuple[str, ...] = ()
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a unit has its level on a day; rendered by ``maps.words.reasons``.
+
+    Parameters
+    ----------
+    ruleset
+        Whose names and labels are meant.
+    unit, day
+        Where and when.
+    level
+        None where it cannot be told; then it lies from `low` to `high`.
+    low, high
+        Lowest and highest possible level.
+    clauses
+        Clauses that give the level, in the order of the rule file.
+    because
+        Comparisons that give the level: the ones that hold; at a level reached by
+        ``otherwise``, the ones of the worse levels, none of which holds.
+    unknown
+        Comparisons that could not be told and keep the level from being told.
+    next_level, next_day
+        The first better level and its earliest day, with no new case and a report
+        every day; None where there is none.
+    fragile
+        One case fewer would give a better level.
+    judged
+        False where the rule set does not judge units of this kind.
+    """
+
+    ruleset: RuleSet = field(repr=False)
+    unit: str
+    day: date
+    level: int | None
+    low: int
+    high: int
+    clauses: tuple[str, ...] = ()
+    because: tuple[Seen, ...] = ()
+    unknown: tuple[Seen, ...] = ()
+    next_level: int | None = None
+    next_day: date | None = None
+    fragile: bool = False
+    judged: bool = True

@@ -1,0 +1,174 @@
+"""The whole rule file: one official decision, as data."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, PrivateAttr, StrictFloat, StrictInt, model_validator
+
+from gis.rulesets.schema.numbers import NamedNumber
+from gis.rulesets.schema.predicates import Predicate
+from gis.rulesets.schema.words import (
+    AdminLevel,
+    Amount,
+    ClauseId,
+    Counted,
+    Day,
+    Id,
+    Model,
+    Name,
+    Reference,
+    Text,
+    Words,
+    ZoneId,
+)
+
+Setting = Literal["community", "quarantine", "lockdown", "imported"]
+SETTINGS: tuple[Setting, ...] = ("community", "quarantine", "lockdown", "imported")
+
+
+class InForce(Model):
+    """Days in force, both included; None is open."""
+
+    first: Day | None
+    last: Day | None
+
+
+class Decision(Model):
+    """The document: who decided it, and how sure we are of its text.
+
+    `number` is None where there is none; none is ever made up.
+    """
+
+    number: Text | None
+    issuer: Words
+    in_force: InForce
+    status: Literal["gazetted", "reconstructed", "local", "foreign"]
+    sources: tuple[Text, ...]
+
+
+class Level(Model):
+    """A risk level: 1 is best. `id` is the zone, as files carry it."""
+
+    level: Annotated[StrictInt, Field(ge=1, le=20)]
+    id: ZoneId
+    name: Words
+    colour: Name
+
+
+class SettingsChoice(Model):
+    """Which settings a count holds, and the column of a rows file that holds them."""
+
+    parameter: Reference
+    columns: dict[Name, tuple[Setting, ...]]
+
+
+class Input(Model):
+    """A number that somebody reports for a unit and a day.
+
+    Parameters
+    ----------
+    kind
+        ``flow``: new on the day. ``stock``: carries its last value. ``finding``:
+        what officials state for the day; it is not carried.
+    scale
+        ``count``: whole, 0 or more. ``yes_no``: 1 or 0. ``share``: 0 to 1.
+        ``number``: any.
+    at
+        Admin levels that report it; empty for all.
+    counts_cases
+        One of it is one case, for "one case decides".
+    settings
+        For counts of cases: which parameter names the settings to count.
+    """
+
+    kind: Literal["flow", "stock", "finding"]
+    scale: Literal["count", "yes_no", "share", "number"] = "count"
+    at: tuple[AdminLevel, ...] = ()
+    counts_cases: bool = False
+    label: Counted
+    unit: Counted | None = None
+    settings: SettingsChoice | None = None
+
+
+class Parameter(Model):
+    """A figure that the user may set.
+
+    Parameters
+    ----------
+    default
+        Without one it must be given. The text ``unknown`` means that the decision
+        has such a figure and we could not find it: it may be any from `min` to
+        `max`, and what hangs on it stays without a level.
+    """
+
+    type: Literal["whole", "number", "settings"]
+    default: StrictInt | StrictFloat | Literal["unknown", "all"] | None = None
+    min: StrictInt | StrictFloat | None = None
+    max: StrictInt | StrictFloat | None = None
+    label: Words
+
+
+class Step(Model):
+    """A unit is at `level` when the predicate holds and no worse step does."""
+
+    level: StrictInt
+    when: Predicate | None = None
+    otherwise: Literal[True] | None = None
+    clause: ClauseId | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.when is None) == (self.otherwise is None):
+            raise ValueError("when-or-otherwise")
+        return self
+
+
+class Section(Model):
+    """How the units of some admin levels are judged, worst level first.
+
+    Parameters
+    ----------
+    at
+        Admin levels, or ``all``.
+    passes
+        How many times levels travel to neighbours: on each pass a neighbour
+        counts with its level of the pass before; on pass 0 neighbours do not count.
+    """
+
+    at: tuple[AdminLevel, ...] | Literal["all"]
+    passes: Amount = 1
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+
+class RuleSet(Model):
+    """One decision: what it reads, what it decides, and what is not sure about it."""
+
+    format: Literal[1]
+    id: Id
+    kind: Literal["zoning"]
+    title: Words
+    decision: Decision
+    uncertain: tuple[Words, ...] = ()
+    lacks: tuple[Words, ...] = ()
+    levels: tuple[Level, ...] = Field(min_length=2)
+    inputs: dict[Name, Input] = Field(min_length=1)
+    parameters: dict[Name, Parameter] = Field(default_factory=dict)
+    numbers: dict[Name, NamedNumber] = Field(default_factory=dict)
+    clauses: dict[ClauseId, Words] = Field(default_factory=dict)
+    judge: tuple[Section, ...] = Field(min_length=1)
+    _sha256: str = PrivateAttr(default="")
+
+    @property
+    def sha256(self) -> str:
+        """Give the hash of the file's bytes."""
+        return self._sha256
+
+    def level(self, level: int) -> Level:
+        """Give what is said about a level."""
+        return next(known for known in self.levels if known.level == level)
+
+    def section(self, admin_level: str) -> Section | None:
+        """Give the section that judges units of `admin_level`."""
+        for section in self.judge:
+            if section.at == "all" or admin_level in section.at:
+                return section
+        return None
