@@ -45,7 +45,7 @@ def write_real_province(realdata: Path, folder: Path, code: str) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     communes = read_communes(realdata, code)
     cases = spread_cases(read_daily_cases(realdata, code), communes)
-    counts = cases.stack()
+    counts = cases.stack()  # noqa: PD013 - a day and a unit make the index
     _write(
         home / "cases.csv",
         ("day", "unit", "cases"),

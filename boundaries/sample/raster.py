@@ -6,7 +6,7 @@ import numpy as np
 import rasterio
 import shapely
 from numpy.typing import NDArray
-from rasterio.transform import from_origin
+from rasterio import Affine
 
 PIXEL = 1 / 120
 NODATA = -99999.0
@@ -52,7 +52,7 @@ def write_population(
         count=1,
         dtype="float32",
         crs="EPSG:4326",
-        transform=from_origin(left * PIXEL, top * PIXEL, PIXEL, PIXEL),
+        transform=Affine(PIXEL, 0, left * PIXEL, 0, -PIXEL, top * PIXEL),
         nodata=NODATA,
         compress="deflate",
         predictor=3,

@@ -26,7 +26,7 @@ directives = "../directives.csv"
 roads = "../roads.geojson"
 sites = "../sites.geojson"
 population = "../population.tif"
-context = "../context.geojson"
+context = "context.geojson"
 rules = "green-red"
 by = "Tổ bản đồ, Sở Y tế (mẫu)"
 notices = ["schematic", "simulated-cases"]
@@ -85,7 +85,7 @@ def write_sample(folder: Path, seed: int = 2021) -> Sample:
     _write_csv(folder / "directives.csv", COLUMNS, directives)
     rows = sorted(row for d in drawings for row in _case_rows(d))
     _write_csv(folder / "cases.csv", _CASES, rows)
-    for name in ("roads", "sites", "context"):
+    for name in ("roads", "sites"):
         features = [one for d in drawings for one in getattr(d.layers, name)]
         _write_geojson(folder / f"{name}.geojson", features)
     provinces = {d.place.province.code: _write_province(folder, d) for d in drawings}
@@ -122,6 +122,7 @@ def _write_province(folder: Path, drawing: Drawing) -> Path:
     province = drawing.place.province
     home = folder / province.code
     home.mkdir(exist_ok=True)
+    _write_geojson(home / "context.geojson", drawing.layers.context)
     words = _PROVINCE.format(
         code=province.code, name=province.name, first=FIRST, last=LAST
     )
