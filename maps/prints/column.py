@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from maps.prints.lettering import Face, wrap, write
 
@@ -83,10 +82,9 @@ class Column:
             spot = (self.left + indent * self.k, self.top + 0.3 * points)
             write(self.page, spot, line, points, face=face, colour=colour)
 
-    def key(self, text: str, patch: Patch | Line2D, size: float = 7) -> None:
-        """Write one line beside a patch or a line that was placed by the caller."""
-        if isinstance(patch, Line2D):
-            self.page.add_line(patch)
-        else:
-            self.page.add_patch(patch)
-        self.put(text, size, indent=30)
+    def centre(self, text: str, size: float, face: Face = "plain") -> None:
+        """Write one line in the middle of the right half, as signatures stand."""
+        points = size * self.k
+        self.top -= points * _LEADING
+        spot = (self.left + 0.66 * self.width, self.top + 0.3 * points)
+        write(self.page, spot, text, points, face=face, ha="center")

@@ -1,82 +1,117 @@
-"""Names of districts, placed where they hide least."""
+"""Names on the map, placed where they hide least."""
 
 from dataclasses import dataclass
-from itertools import product
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
-from maps.prints.lettering import halo, width_of, write
+from maps.prints.lettering import Look, halo, width_of, write
 from maps.prints.view import View
 
 _SHORT_KINDS = {"Thành phố": "TP.", "Thị xã": "TX.", "Huyện": "H.", "Quận": "Q."}
-_CANDIDATES = 25
+_CANDIDATES = 40
+_LINE = 1.05
+_OVER_NAME, _FAR = 50.0, 0.6
+_NAME_SIZES = (5.0, 4.4, 3.8, 3.3)
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A label's rectangle in points."""
+    """A centred rectangle that a label takes on the paper, in points."""
 
     x: float
     y: float
     width: float
     height: float
 
-    def overlap(self, other: "Box") -> float:
-        """Give the shared area, in square points."""
-        wide = (self.width + other.width) / 2 - abs(self.x - other.x)
-        high = (self.height + other.height) / 2 - abs(self.y - other.y)
-        return max(wide, 0) * max(high, 0)
+
+def box_of(spot: tuple[float, float], text: str, size: float, view: View) -> Box:
+    """Give the room that a centred bold text takes on the paper."""
+    x, y = view.on_paper(np.array([spot]))[0]
+    return Box(x, y, width_of(text, size, "bold"), 0.9 * size)
 
 
 def label_districts(
     axes: Axes, districts: gpd.GeoDataFrame, view: View, taken: list[Box], k: float
-) -> None:
-    """Put each name where it hides the fewest levels, largest districts first."""
-    order = districts.assign(
-        size=shapely.area(districts.geometry.to_numpy())
-    ).sort_values(["size", "name"], ascending=False)
+) -> list[Box]:
+    """Put each name where it hides the fewest levels, largest districts first.
+
+    Parameters
+    ----------
+    districts
+        `name` and polygons.
+    taken
+        Room that the levels take.
+
+    Returns
+    -------
+    list of Box
+        Room that the names take.
+    """
+    areas = shapely.area(districts.geometry.to_numpy())
+    order = districts.assign(area=areas).sort_values(["area", "name"], ascending=False)
     placed: list[Box] = []
     size = 7.5 * k
-    for row in order.itertuples():
-        spots = _spots_inside(row.geometry)
-        boxes = [box_of(spot, row.name, size, view) for spot in spots]
-        costs = [
-            sum(box.overlap(other) for other in taken)
-            + 50 * sum(box.overlap(other) for other in placed)
-            for box in boxes
-        ]
+    for shape, name in zip(order.geometry, order["name"]):
+        spots = _spots_inside(shape)
+        paper = view.on_paper(spots)
+        wide, high = width_of(name, size, "bold") + 2 * k, size * _LINE
+        costs = _overlaps(paper, wide, high, taken)
+        costs += _OVER_NAME * _overlaps(paper, wide, high, placed)
+        costs += _FAR * np.hypot(*(paper - paper[0]).T)
         best = int(np.argmin(costs))
-        placed.append(boxes[best])
-        look = {"face": "bold", "ha": "center", "va": "center"}
+        placed.append(Box(paper[best, 0], paper[best, 1], wide, high))
+        look: Look = {"face": "bold", "ha": "center", "va": "center"}
         around = halo("#FFFFFF", 1.8 * k)
-        write(axes, spots[best], row.name, size, **look, path_effects=around, zorder=8)
+        write(axes, spots[best], name, size, **look, path_effects=around, zorder=8)
+    return placed
 
 
-def _spots_inside(shape: shapely.Geometry) -> list[tuple[float, float]]:
-    """Give places for a label, the roomiest first."""
-    largest = max(shapely.get_parts(shape), key=lambda part: part.area)
-    west, south, east, north = largest.bounds
-    grid = np.array(
-        list(
-            product(
-                np.linspace(west, east, _CANDIDATES),
-                np.linspace(south, north, _CANDIDATES),
+def label_communes(
+    axes: Axes,
+    communes: gpd.GeoDataFrame,
+    view: View,
+    taken: list[Box],
+    placed: list[Box],
+    k: float,
+) -> None:
+    """Write a commune's name under its level, where it fits inside its border.
+
+    Parameters
+    ----------
+    communes
+        `name`, `ink`, `fill` and polygons.
+    taken
+        Room of the levels, in the order of `communes`.
+    placed
+        Room of the names of districts, which stay free.
+    """
+    for row, level in zip(communes.itertuples(), taken):
+        inside = shapely.transform(row.geometry, view.on_paper)
+        for points in _NAME_SIZES:
+            size = points * k
+            wide, high = width_of(row.name, size), size * _LINE
+            y = level.y - level.height / 2 - high / 2
+            room = shapely.box(
+                level.x - wide / 2, y - high / 2, level.x + wide / 2, y + high / 2
             )
-        )
-    )
-    inside = grid[shapely.contains_xy(largest, grid)]
-    middle = shapely.maximum_inscribed_circle(largest).coords[0]
-    return [middle, *(tuple(spot) for spot in inside)]
-
-
-def box_of(spot: tuple[float, float], text: str, size: float, view: View) -> Box:
-    """Give the room that a centred bold text takes on the paper."""
-    x = spot[0] * view.points_per_degree * view.squeeze
-    y = spot[1] * view.points_per_degree
-    return Box(x, y, width_of(text, size, "bold"), 0.9 * size)
+            if not inside.contains(room):
+                continue
+            spot = np.array([[level.x, y]])
+            if _overlaps(spot, wide, high, placed)[0] == 0:
+                look: Look = {
+                    "colour": row.ink,
+                    "ha": "center",
+                    "va": "center_baseline",
+                }
+                around = halo(row.fill, 1.0 * k)
+                at = tuple(view.on_ground(spot)[0])
+                write(axes, at, row.name, size, **look, path_effects=around, zorder=7)
+            break
 
 
 def short_name(name: str) -> str:
@@ -85,3 +120,25 @@ def short_name(name: str) -> str:
         if name.startswith(f"{kind} "):
             return name.replace(kind, short, 1)
     return name
+
+
+def _spots_inside(shape: BaseGeometry) -> NDArray[np.float64]:
+    """Give places for a label in the largest part, the roomiest first."""
+    largest = max(shapely.get_parts(shape), key=lambda part: part.area)
+    west, south, east, north = largest.bounds
+    steps = (np.linspace(*ends, _CANDIDATES) for ends in ((west, east), (south, north)))
+    grid = np.stack(np.meshgrid(*steps), axis=-1).reshape(-1, 2)
+    inside = grid[shapely.contains_xy(largest, grid)]
+    middle = shapely.get_coordinates(shapely.maximum_inscribed_circle(largest))[:1]
+    return np.concatenate([middle, inside])
+
+
+def _overlaps(
+    spots: NDArray[np.float64], wide: float, high: float, others: list[Box]
+) -> NDArray[np.float64]:
+    """Give the area that a rectangle at each spot shares with others, in points²."""
+    boxes = np.array([(o.x, o.y, o.width, o.height) for o in others]).reshape(-1, 4)
+    across = (wide + boxes[:, 2]) / 2 - np.abs(spots[:, :1] - boxes[:, 0])
+    along = (high + boxes[:, 3]) / 2 - np.abs(spots[:, 1:] - boxes[:, 1])
+    shared: NDArray[np.float64] = (across.clip(0) * along.clip(0)).sum(axis=1)
+    return shared

@@ -1,7 +1,7 @@
 """Text on paper: one embedded font, wrapped by its own widths, never parsed."""
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -9,10 +9,14 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
+from matplotlib.patches import PathPatch
 from matplotlib.patheffects import Stroke, withStroke
 from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
 
 Face = Literal["plain", "bold", "slanted"]
+Look = dict[str, Any]
 
 _FILES = {
     "plain": "DejaVuSans.ttf",
@@ -66,11 +70,12 @@ def halo(colour: str, width: float) -> list[Stroke]:
 
 def printable(text: str) -> str:
     """Give `text` in NFC without line breaks, unknown letters replaced."""
-    known = _font("plain").get_charmap()
+    known = _letters()
     flat = " ".join(unicodedata.normalize("NFC", text).split())
     return "".join(c if ord(c) in known else _UNKNOWN for c in flat)
 
 
+@lru_cache(maxsize=20_000)
 def width_of(text: str, size: float, face: Face = "plain") -> float:
     """Measure a line of text, in points."""
     font = _font(face)
@@ -99,9 +104,24 @@ def wrap(text: str, size: float, width: float, face: Face = "plain") -> list[str
     return lines
 
 
+def outline_of(
+    text: str, size: float, middle: tuple[float, float], degrees: float
+) -> PathPatch:
+    """Give a bold word as a shape, turned about its middle, in points."""
+    word = TextPath((0, 0), printable(text), size=size, prop=_properties("bold", size))
+    box = word.get_extents()
+    turn = Affine2D().translate(-(box.x0 + box.x1) / 2, -(box.y0 + box.y1) / 2)
+    return PathPatch(turn.rotate_deg(degrees).translate(*middle).transform_path(word))
+
+
 @cache
 def _font(face: Face) -> FT2Font:
     return FT2Font(_path(face))
+
+
+@cache
+def _letters() -> frozenset[int]:
+    return frozenset(_font("plain").get_charmap())
 
 
 def _properties(face: Face, size: float) -> FontProperties:

@@ -8,11 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from maps.layers import simplify_together
 from maps.palette import COLOURS, Swatch
-from maps.prints.labels import Box, box_of, label_districts, short_name
-from maps.prints.lettering import halo, write
+from maps.prints.labels import Box, box_of, label_communes, label_districts, short_name
+from maps.prints.lettering import Look, halo, width_of, write
 from maps.prints.view import View
 from maps.publication.legend import NO_REPORT, legend
 from maps.publication.record import Publication
@@ -41,15 +42,16 @@ def draw_map(axes: Axes, publication: Publication, view: View, k: float) -> None
     _draw_communes(axes, communes, k)
     _draw_roads(axes, publication, k)
     districts = _districts(publication, communes)
-    for shape in districts["geometry"]:
-        _outline(axes, shape, DISTRICT, 1.0 * k, zorder=5)
+    for shape in districts.geometry:
+        _outline_district(axes, shape, view, k)
     _draw_sites(axes, publication, k)
     taken = _draw_levels(axes, publication, communes, view, k)
-    label_districts(axes, districts, view, taken, k)
+    placed = label_districts(axes, districts, view, taken, k)
+    label_communes(axes, communes, view, taken, placed, k)
 
 
 def fill(
-    swatch: Swatch, shape: shapely.Geometry | None = None, **options: object
+    swatch: Swatch, shape: BaseGeometry | None = None, **options: object
 ) -> PathPatch:
     """Give a patch in the colour and pattern of a swatch."""
     outline = _path(shape) if shape is not None else Outline.unit_rectangle()
@@ -71,10 +73,14 @@ def _communes(publication: Publication, view: View) -> gpd.GeoDataFrame:
     zones = publication.zones_of_day.reindex(communes.index)
     zone = zones["zone"].fillna(NO_REPORT)
     swatches = {entry.zone: entry.swatch for entry in legend(publication)}
+    drawn = [swatches.get(z, COLOURS[NO_REPORT]) for z in zone]
     columns = {
+        "name": [_bare_name(n, x) for n, x in zip(communes["name"], communes["kind"])],
         "parent": communes["parent"],
         "level": zones["level"],
-        "swatch": [swatches.get(z, COLOURS[NO_REPORT]) for z in zone],
+        "swatch": drawn,
+        "ink": [swatch.ink for swatch in drawn],
+        "fill": [swatch.fill for swatch in drawn],
     }
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=communes.crs)
 
@@ -90,25 +96,49 @@ def _districts(
     return gpd.GeoDataFrame({"name": named}, geometry=list(shapes), crs=communes.crs)
 
 
+def _bare_name(name: str, kind: str) -> str:
+    """Take the kind off a name, ``Xã Vĩnh Phú`` to ``Vĩnh Phú``; numbers keep it."""
+    bare = name.removeprefix(f"{kind} ")
+    return name if bare.isdigit() else bare
+
+
 def _draw_context(axes: Axes, publication: Publication, view: View, k: float) -> None:
     if publication.context is None:
         return
-    window = shapely.box(view.west, view.south, view.east, view.north)
-    smallest = (30 * k / view.points_per_degree) ** 2
-    for row in publication.context.itertuples():
-        shape = row.geometry & window
-        if shape.is_empty:
-            continue
-        axes.add_patch(
-            PathPatch(
-                _path(shape), facecolor=LAND, edgecolor=LAND_EDGE, lw=0.6 * k, zorder=1
-            )
-        )
-        largest = max(shapely.get_parts(shape), key=lambda part: part.area)
-        if largest.area > smallest:
-            spot = shapely.maximum_inscribed_circle(largest).coords[0]
-            grey = {"colour": "#6B675F", "face": "slanted"}
-            write(axes, spot, row.name, 7 * k, **grey, ha="center", va="center")
+    for shape, name in zip(publication.context.geometry, publication.context["name"]):
+        seen = shape & view.frame
+        if seen.area > 0:
+            look: Look = {"facecolor": LAND, "edgecolor": LAND_EDGE, "lw": 0.6 * k}
+            axes.add_patch(PathPatch(_path(seen), **look, zorder=1))
+            _name_neighbour(axes, seen, name, view, k)
+
+
+def _name_neighbour(
+    axes: Axes, seen: BaseGeometry, name: str, view: View, k: float
+) -> None:
+    """Name a neighbour where the whole name stands inside it, off the corners."""
+    size = 7 * k
+    paper = shapely.transform(seen, view.on_paper)
+    wide, high = width_of(name, size, "slanted") / 2 + 3 * k, size
+    left, bottom, right, top = shapely.transform(view.frame, view.on_paper).bounds
+    free: BaseGeometry = shapely.box(
+        left + wide, bottom + high, right - wide, top - high
+    )
+    free -= shapely.box(left, bottom, left + 0.3 * (right - left), bottom + 40 * k)
+    free -= shapely.box(right - 45 * k - wide, top - 70 * k, right, top)
+    parts = [part for part in shapely.get_parts(paper & free) if part.area > 0]
+    if not parts:
+        return
+    circle = shapely.maximum_inscribed_circle(max(parts, key=lambda part: part.area))
+    if shapely.length(circle) > 1.5 * size:
+        spot = tuple(view.on_ground(shapely.get_coordinates(circle)[:1])[0])
+        look: Look = {
+            "colour": "#6B675F",
+            "face": "slanted",
+            "ha": "center",
+            "va": "center",
+        }
+        write(axes, spot, name, size, **look, zorder=1.5)
 
 
 def _draw_communes(axes: Axes, communes: gpd.GeoDataFrame, k: float) -> None:
@@ -120,21 +150,13 @@ def _draw_communes(axes: Axes, communes: gpd.GeoDataFrame, k: float) -> None:
 def _draw_roads(axes: Axes, publication: Publication, k: float) -> None:
     if publication.roads is None:
         return
-    for row in publication.roads.itertuples():
-        is_ferry = row[publication.roads.columns.get_loc("class") + 1] == "ferry"
-        kind = row[publication.roads.columns.get_loc("class") + 1]
-        width = ROAD_WIDTHS.get(kind, 0.4) * k
-        for part in shapely.get_parts(row.geometry):
-            x, y = shapely.get_coordinates(part).T
-            axes.plot(
-                x,
-                y,
-                color=FERRY if is_ferry else ROAD,
-                lw=width,
-                ls=(0, (4, 3)) if is_ferry else "-",
-                zorder=3,
-                solid_capstyle="round",
-            )
+    roads = publication.roads
+    for kind, shape in zip(roads["class"], roads.geometry):
+        look: Look = {"color": ROAD, "lw": ROAD_WIDTHS.get(kind, 0.4) * k, "zorder": 3}
+        if kind == "ferry":
+            look |= {"color": FERRY, "ls": (0, (4, 3)), "lw": 0.8 * k}
+        for part in shapely.get_parts(shape):
+            axes.plot(*shapely.get_coordinates(part).T, **look)
 
 
 def _draw_sites(axes: Axes, publication: Publication, k: float) -> None:
@@ -143,7 +165,7 @@ def _draw_sites(axes: Axes, publication: Publication, k: float) -> None:
     markers = {"hospital": ("P", "#FFFFFF"), "industrial_zone": ("s", "#D9D9D9")}
     for kind, (marker, colour) in markers.items():
         points = publication.sites[publication.sites["kind"] == kind].geometry
-        look = {"marker": marker, "ms": 5 * k, "mfc": colour, "mec": "#000000"}
+        look: Look = {"marker": marker, "ms": 5 * k, "mfc": colour, "mec": "#000000"}
         axes.plot(points.x, points.y, ls="", mew=0.7 * k, zorder=6, **look)
 
 
@@ -163,13 +185,14 @@ def _draw_levels(
     }
     taken = []
     for row in communes.itertuples():
-        circle = shapely.maximum_inscribed_circle(row.geometry)
+        largest = max(shapely.get_parts(row.geometry), key=lambda part: part.area)
+        circle = shapely.maximum_inscribed_circle(largest)
         room = shapely.length(circle) * view.points_per_degree
         size = float(np.clip(1.1 * room, 3.2 * k, 7 * k))
         text = "–" if pd.isna(row.level) else str(row.level)
         text += marks.get(row.Index, "")
         spot = circle.coords[0]
-        look = {
+        look: Look = {
             "colour": row.swatch.ink,
             "face": "bold",
             "ha": "center",
@@ -181,15 +204,20 @@ def _draw_levels(
     return taken
 
 
-def _outline(
-    axes: Axes, shape: shapely.Geometry, colour: str, width: float, zorder: int
-) -> None:
-    axes.add_patch(
-        PathPatch(_path(shape), fill=False, ec=colour, lw=width, zorder=zorder)
-    )
+def _outline_district(axes: Axes, shape: BaseGeometry, view: View, k: float) -> None:
+    """Draw the border of a district, thinner around its small islands."""
+    parts = shapely.get_parts(shape)
+    small = (9 * k / view.points_per_degree) ** 2
+    for chosen, width in ((shapely.area(parts) >= small, 1.1), (None, 0.35)):
+        some = parts[chosen] if chosen is not None else parts
+        if len(some):
+            outline = _path(shapely.MultiPolygon(list(some)))
+            axes.add_patch(
+                PathPatch(outline, fill=False, ec=DISTRICT, lw=width * k, zorder=5)
+            )
 
 
-def _path(shape: shapely.Geometry) -> Outline:
+def _path(shape: BaseGeometry) -> Outline:
     """Give polygons as one outline with their holes."""
     rings = [
         np.asarray(ring.coords)[:, :2]

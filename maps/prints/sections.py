@@ -1,11 +1,17 @@
 """What stands beside the map: legend, directives, notices, origin, signature."""
 
+from collections.abc import Hashable
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from boundaries.spans import Span
 from maps.palette import Swatch
 from maps.prints.column import Column
-from maps.prints.lettering import halo, write
+from maps.prints.lettering import Look, halo, write
 from maps.prints.map import (
     COMMUNE,
     DISTRICT,
@@ -19,7 +25,7 @@ from maps.prints.map import (
 from maps.publication.legend import legend
 from maps.publication.record import Publication
 from maps.publication.statements import say_origin, say_state
-from maps.words.phrases import day_words, say, say_notices
+from maps.words.phrases import day_words, say, say_notices, span_words
 
 _KEY = 22.0
 
@@ -93,22 +99,30 @@ def write_origin(column: Column, publication: Publication) -> None:
 def write_signature(column: Column, publication: Publication) -> None:
     """Write who signed, or leave the place for it."""
     p = publication
-    column.put(say("print.signature"), 7.5, face="bold")
+    column.skip(5)
+    day, name = say("print.signed-blank"), say("print.signature-hint")
     if p.state == "decided" and p.signed_at is not None:
-        column.put(f"{p.signed_by}, {day_words(p.signed_at)}", 7)
-        return
-    column.put(say("print.signature-hint"), 6, face="slanted")
+        day, name = say("print.signed", day=day_words(p.signed_at)), f"{p.signed_by}"
+    column.centre(day, 6.5, face="slanted")
+    column.centre(say("print.signature"), 7.5, face="bold")
+    column.centre(name, 6.5)
 
 
-def _say_act(act: dict[str, object], units: int) -> list[str]:
+def _say_act(act: dict[Hashable, Any], units: int) -> list[str]:
     """Give the lines on one act: basis and reach, who and number, goal."""
     number = act["number"] or say("print.no-number")
     count = say("print.units", units=units)
-    said = [f"{act['basis']}: {count}", f"{act['issuer']}, {number}"]
+    ends = act["ends"] if isinstance(act["ends"], datetime) else None
+    span = Span(act["starts"], None if pd.isna(ends) else ends)
+    said = [
+        f"{act['basis']}: {count}",
+        f"{act['issuer']}, {number}",
+        span_words(span),
+    ]
     if act["goal"]:
         said.append(say("print.goal", goal=act["goal"]))
     if act["deadline"] is not None and act["deadline"] == act["deadline"]:
-        said.append(say("print.deadline", day=day_words(act["deadline"])))  # type: ignore[arg-type]  # a date, by the contract
+        said.append(say("print.deadline", day=day_words(act["deadline"])))
     return said
 
 
@@ -153,7 +167,7 @@ def _draw_swatch(column: Column, swatch: Swatch, number: str) -> None:
     )
     column.page.add_patch(box)
     spot = (column.left + _KEY * k / 2, low + 8 * k)
-    look = {"colour": swatch.ink, "face": "bold", "ha": "center", "va": "center"}
+    look: Look = {"colour": swatch.ink, "face": "bold", "ha": "center", "va": "center"}
     around = halo(swatch.fill, 1.8 * k)
     write(column.page, spot, number, 9 * k, **look, path_effects=around)
 
@@ -179,6 +193,6 @@ def _box_key(column: Column, colour: str, edge: str, text: str) -> None:
 def _point_key(column: Column, marker: str, colour: str, text: str) -> None:
     k = column.k
     spot = ([column.left + _KEY * k / 2], [column.top - 5 * k])
-    look = {"marker": marker, "ms": 5 * k, "mfc": colour, "mec": "#000000"}
+    look: Look = {"marker": marker, "ms": 5 * k, "mfc": colour, "mec": "#000000"}
     column.page.add_line(Line2D(*spot, ls="", mew=0.7 * k, **look))
     column.put(text, 6.5, indent=30)

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from maps.prints.column import Column
-from maps.prints.lettering import width_of, write
+from maps.prints.lettering import outline_of, width_of, write
 from maps.prints.map import draw_map
 from maps.prints.sections import (
     write_directives,
@@ -73,7 +73,7 @@ def draw_sheet(publication: Publication, paper: Paper) -> Figure:
         _write_below(page, publication, width, below, k)
     _place_map(figure, publication, box, (width, height), k)
     if publication.state == "proposed":
-        _stamp_draft(page, box)
+        _stamp_draft(page, box, k)
     return figure
 
 
@@ -112,7 +112,7 @@ def _write_title(
         word = say("state.proposed")
         write(
             page,
-            (right, top - 47 * k),
+            (right - 4 * k, top - 47 * k),
             word,
             13 * k,
             face="bold",
@@ -120,7 +120,7 @@ def _write_title(
             ha="right",
         )
         wide = width_of(word, 13 * k, "bold") + 8 * k
-        corner = (right - wide + 4 * k, top - 50.5 * k)
+        corner = (right - wide, top - 50.5 * k)
         box = Rectangle(corner, wide, 16 * k, fill=False, ec=_RED, lw=1.2 * k)
         page.add_patch(box)
     else:
@@ -156,11 +156,13 @@ def _write_below(
     write_signature(columns[2], publication)
 
 
-def _stamp_draft(page: Axes, box: tuple[float, float, float, float]) -> None:
-    """Write the word for a draft across the map."""
+def _stamp_draft(page: Axes, box: tuple[float, float, float, float], k: float) -> None:
+    """Write the word for a draft across the map, hollow, so that no colour changes."""
     left, bottom, wide, high = box
     word = say("state.proposed")
     size = 0.62 * wide / width_of(word, 1.0, "bold")
-    look = {"face": "bold", "colour": _RED, "ha": "center", "va": "center"}
     middle = (left + wide / 2, bottom + high / 2)
-    write(page, middle, word, size, **look, alpha=0.13, rotation=24, zorder=20)
+    for colour, line, alpha in (("#FFFFFF", 3.2, 0.55), (_RED, 1.3, 0.75)):
+        letters = outline_of(word, size, middle, 24)
+        letters.set(fill=False, ec=colour, lw=line * k, alpha=alpha, zorder=20)
+        page.add_patch(letters)

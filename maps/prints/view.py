@@ -7,9 +7,10 @@ import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
+from numpy.typing import NDArray
 
 from boundaries.measure import lengths
-from maps.prints.lettering import halo, write
+from maps.prints.lettering import Look, halo, write
 from maps.words.phrases import say
 
 _MARGIN = 0.03
@@ -41,6 +42,27 @@ class View:
         """Give how much shorter a degree of longitude is, in the middle."""
         return float(np.cos(np.radians((self.south + self.north) / 2)))
 
+    @property
+    def frame(self) -> shapely.Polygon:
+        """Give the window as a polygon, lon and lat."""
+        return shapely.box(self.west, self.south, self.east, self.north)
+
+    def on_paper(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Turn n lon and lat into points from the lower left corner."""
+        paper: NDArray[np.float64] = (places - self._corner()) * self._scale()
+        return paper
+
+    def on_ground(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Turn n points of the paper back into lon and lat."""
+        ground: NDArray[np.float64] = points / self._scale() + self._corner()
+        return ground
+
+    def _corner(self) -> NDArray[np.float64]:
+        return np.array([self.west, self.south])
+
+    def _scale(self) -> NDArray[np.float64]:
+        return self.points_per_degree * np.array([self.squeeze, 1.0])
+
 
 def fit_view(units: gpd.GeoDataFrame, width: float, height: float) -> View:
     """Choose the window that shows all units in `width` by `height` points."""
@@ -68,7 +90,7 @@ def draw_scale(axes: Axes, view: View, k: float) -> None:
         bar = [(corner, y), (corner + wide / 2, y)]
         bar += [(corner + wide / 2, y + 0.9 * step), (corner, y + 0.9 * step)]
         axes.add_patch(Polygon(bar, fc=colour, ec="#000000", lw=0.6 * k, zorder=9))
-    around = {"path_effects": halo("#FFFFFF", 1.6 * k), "zorder": 9}
+    around: Look = {"path_effects": halo("#FFFFFF", 1.6 * k), "zorder": 9}
     for share in (0, 0.5, 1):
         text = f"{km * share:g}".replace(".", ",") + (" km" if share == 1 else "")
         spot = (x + share * wide, y + 1.6 * step)

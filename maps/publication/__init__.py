@@ -4,7 +4,6 @@ from maps.publication.record import (
     Edition,
     InputFile,
     Publication,
-    Reported,
     page_name,
 )
 from maps.publication.verify import verify_folder
@@ -14,7 +13,6 @@ __all__ = [
     "Edition",
     "InputFile",
     "Publication",
-    "Reported",
     "page_name",
     "verify_folder",
     "write_publication",

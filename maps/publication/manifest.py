@@ -67,7 +67,7 @@ def compose(
         "params": {name: str(value) for name, value in sorted(p.params.items())},
         "edition": asdict(p.edition),
         "inputs": [asdict(file) for file in p.inputs],
-        "reported": p.reported[p.day]._asdict(),
+        "reported": dict(zip(("units", "of"), p.reported[p.day], strict=True)),
         "counts": count_zones(p),
         "periods": [
             {

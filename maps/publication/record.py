@@ -1,20 +1,16 @@
 """One publication: everything that its pages, prints and tables are made of."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal
 
 import geopandas as gpd
 import pandas as pd
 
 from boundaries.spans import VIETNAM, Span, day_start
-
-if TYPE_CHECKING:
-    from gis.directives import Period
-    from gis.rulesets import RuleSet
+from gis.directives import Period
+from gis.rulesets import RuleSet
 
 State = Literal["proposed", "decided"]
 
@@ -53,13 +49,6 @@ class Edition:
     sha256: str
 
 
-class Reported(NamedTuple):
-    """How many communes have reported a day, `units` out of `of`."""
-
-    units: int
-    of: int
-
-
 @dataclass(frozen=True, kw_only=True)
 class Publication:
     """What is published of one province for one day.
@@ -84,7 +73,7 @@ class Publication:
     directives
         Frame of ``gis.directives``.
     reported
-        Communes that have reported, for each day of `zones`.
+        Communes that have reported, and of how many, for each day of `zones`.
     people
         People per unit, or None where no population was given.
     context
@@ -118,12 +107,12 @@ class Publication:
     transitions: pd.DataFrame
     periods: tuple[Period, ...]
     directives: pd.DataFrame
-    reported: Mapping[date, Reported]
+    reported: Mapping[date, tuple[int, int]]
     inputs: tuple[InputFile, ...]
     edition: Edition
     drafted_by: str
     params: Mapping[str, object] = field(default_factory=dict)
-    people: pd.Series[float] | None = None
+    people: "pd.Series[float] | None" = None
     context: gpd.GeoDataFrame | None = None
     roads: gpd.GeoDataFrame | None = None
     sites: gpd.GeoDataFrame | None = None

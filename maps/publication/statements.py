@@ -20,8 +20,8 @@ def say_state(publication: Publication, lang: Lang = "vi") -> str:
 
 def say_reported(publication: Publication, lang: Lang = "vi") -> str:
     """Say how many communes have reported the published day."""
-    seen = publication.reported[publication.day]
-    return say("print.reported", lang, units=seen.units, of=seen.of)
+    units, of = publication.reported[publication.day]
+    return say("print.reported", lang, units=units, of=of)
 
 
 def say_origin(publication: Publication, lang: Lang = "vi") -> list[str]:

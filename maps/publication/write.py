@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from boundaries.refusal import Refused
+from gis.directives import Period
 from maps.publication.fingerprint import fingerprint
 from maps.publication.folder import (
     open_draft,
@@ -118,12 +119,11 @@ def default_writers(publication: Publication) -> dict[str, Writer]:
         write_zones_csv,
     )
 
-    writers: dict[str, Writer] = {}
-    for period in publication.periods:
-        writers[page_name(period)] = lambda p, path, of=period: write_period_page(
-            p, of, path
-        )
-    return writers | {
+    def page_of(period: Period) -> Writer:
+        return lambda p, path: write_period_page(p, period, path)
+
+    pages = {page_name(period): page_of(period) for period in publication.periods}
+    return pages | {
         "index.html": _copy_current_page,
         "zones.csv": write_zones_csv,
         "zones.geojson": write_geojson,

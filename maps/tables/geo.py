@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from maps.publication.record import Publication
 from maps.words.reasons import render
@@ -110,7 +111,7 @@ def _gdal_clock(at: str) -> Iterator[None]:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
-def _coordinates(shape: shapely.Geometry | None) -> dict[str, object] | None:
+def _coordinates(shape: BaseGeometry | None) -> dict[str, object] | None:
     if shape is None or shape.is_empty:
         return None
     rounded = shapely.transform(shape, lambda points: np.round(points, _DECIMALS))

@@ -112,7 +112,7 @@ class _Sheets:
                 row.effective_from,
                 row.next_better,
             ]
-            for row in zones.itertuples()
+            for row in _rows(zones)
         )
         fills = [self._fills.get(zone) for zone in zones["zone"]]
         self._table(name, columns, rows, len(zones), {"zone": fills, "level": fills})
@@ -129,7 +129,7 @@ class _Sheets:
                 _direction(row),
                 render(row.cause, "vi"),
             ]
-            for row in changes.itertuples()
+            for row in _rows(changes)
         )
         fills = {
             column: [self._fills.get(zone) for zone in changes[column]]
@@ -190,6 +190,11 @@ class _Sheets:
     def _place(self, unit: str) -> list[str]:
         parent = self._parents.get(unit, "")
         return [unit, self._names.get(unit, ""), self._names.get(parent, parent)]
+
+
+def _rows(frame: pd.DataFrame) -> Iterable[Any]:
+    """Give the rows as named tuples, whose types pandas does not know."""
+    return frame.itertuples()
 
 
 def _direction(row: Any) -> str:
