@@ -12,6 +12,9 @@ from boundaries.topology.edges import Edges, edges_of
 GRID = 1e-7
 """Borders are noded on this grid, in degrees: about 1 cm on the ground."""
 
+NOBODY = -1
+"""The owner of a face that is nobody's."""
+
 
 @dataclass(frozen=True)
 class Faces:

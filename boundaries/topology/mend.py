@@ -11,14 +11,20 @@ from numpy.typing import NDArray
 
 from boundaries.measure import STORED, areas, distances, require_crs
 from boundaries.refusal import Fault, Refused
+from boundaries.topology.changes import (
+    CHANGES,
+    list_changes,
+    list_gaps,
+    list_moved,
+    list_overlaps,
+)
 from boundaries.topology.edges import shared_edges
-from boundaries.topology.faces import GRID, Faces, faces_of
+from boundaries.topology.faces import GRID, NOBODY, Faces, faces_of
 from boundaries.topology.levels import TILING, levels_of
 
 HOLE_WIDTH_M = 150.0
 HOLE_AREA_M2 = 500_000.0
-_NOBODY = -1
-_CHANGES = ["change", "unit", "others", "area_m2", "lon", "lat"]
+LEAST_KEPT = 0.01
 
 
 @dataclass(frozen=True)
@@ -77,28 +83,30 @@ def mend(
     degrees (1 cm) and cut the land into faces. A face with one claimant is its own.
     A face with several goes to the smallest of them by the area it drew: the border
     between two units is then the one that the smaller drew, and an enclave is kept.
-    A unit left with nothing gets the largest face it claimed from a unit that keeps
-    others. A face that nobody claims goes to the neighbour with the longest border
+    A unit left with less than a hundredth of what it drew gets the largest face it
+    claimed from a unit that keeps more than that. A face that nobody claims goes to the neighbour with the longest border
     on it, of equal ones to the first code, unless it is a true hole.
     """
     require_crs(units, STORED, name="units")
     rows = _fit_rows(units)
+    if not len(rows):
+        return Mended(units, pd.DataFrame(columns=CHANGES))
     codes = units.index.to_numpy()[rows]
     drawn = units.geometry.to_numpy()[rows]
     sound, rings = _sound(drawn, codes)
     sizes = areas(sound)
     faces = faces_of(sound, codes, sizes)
-    owner = _owners(faces, codes)
-    gaps = np.flatnonzero(owner == _NOBODY)
+    owner = _owners(faces, codes, sizes)
+    gaps = np.flatnonzero(owner == NOBODY)
     holes = _true_holes(faces, gaps, hole_width_m, hole_area_m2)
     owner, around = _fill(faces, owner, holes, codes)
     made = _gathered(faces, owner, len(codes))
     changes = pd.concat(
         [
             rings,
-            _given(faces, owner, codes),
-            _filled(faces, owner, gaps, codes, around),
-            _moved(faces, owner, sound, made, codes),
+            list_overlaps(faces, owner, codes),
+            list_gaps(faces, owner, gaps, codes, around),
+            list_moved(faces, owner, sound, made, codes),
         ],
         ignore_index=True,
     )
@@ -134,30 +142,45 @@ def _sound(
     drawn: NDArray[np.object_], codes: NDArray[np.object_]
 ) -> tuple[NDArray[np.object_], pd.DataFrame]:
     """Make invalid rings valid, and list each with what it gained."""
-    sound = shapely.set_precision(drawn, 0) if len(drawn) else drawn
-    sound = shapely.force_2d(sound)
+    sound = shapely.force_2d(drawn)
     broken = np.flatnonzero(~shapely.is_valid(drawn))
     fixed = shapely.make_valid(sound[broken], method="structure")
     before, after = areas(sound[broken]), areas(fixed)
+    flat = [
+        Fault("mend-shape-flat", {"unit": code})
+        for code, size in zip(codes[broken], after)
+        if size == 0
+    ]
+    if flat:
+        raise Refused("mend-unfit", faults=flat, count=len(flat))
     sound[broken] = fixed
     places = shapely.point_on_surface(fixed)
-    return sound, _listed(
+    return sound, list_changes(
         "ring", codes[broken], [()] * len(broken), after - before, places
     )
 
 
-def _owners(faces: Faces, codes: NDArray[np.object_]) -> NDArray[np.int64]:
-    """Give each face that is claimed to its first claimant, and every unit one."""
-    owner = np.full(len(faces.shapes), _NOBODY)
+def _owners(
+    faces: Faces, codes: NDArray[np.object_], sizes: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Give each face that is claimed to its first claimant, and every unit some."""
+    owner = np.full(len(faces.shapes), NOBODY)
     first = np.r_[True, faces.claimed[1:] != faces.claimed[:-1]][: len(faces.claimed)]
     owner[faces.claimed[first]] = faces.claimant[first]
-    for unit in np.setdiff1d(np.arange(len(codes)), owner):
+    least = sizes * LEAST_KEPT
+    owned = owner != NOBODY
+    kept = np.bincount(owner[owned], faces.areas[owned], minlength=len(codes))
+    for unit in np.flatnonzero(kept <= least):
         wanted = faces.claimed[faces.claimant == unit]
-        kept = np.bincount(owner[owner != _NOBODY], minlength=len(codes))
-        wanted = wanted[kept[owner[wanted]] > 1]
-        if not len(wanted):
+        for face in wanted[np.argsort(-faces.areas[wanted], kind="stable")]:
+            giver, size = owner[face], faces.areas[face]
+            if giver != unit and kept[giver] - size > least[giver]:
+                owner[face] = unit
+                kept[giver] -= size
+                kept[unit] += size
+                break
+        if kept[unit] <= least[unit]:
             raise Refused("mend-unit-covered", unit=codes[unit])
-        owner[wanted[np.argmax(faces.areas[wanted])]] = unit
     return owner
 
 
@@ -199,7 +222,7 @@ def _fill(
     around: dict[int, tuple[str, ...]] = {}
     while True:
         sides["unit"] = owner[sides["beside"]]
-        open_gaps = sides[(owner[sides["gap"]] == _NOBODY) & (sides["unit"] != _NOBODY)]
+        open_gaps = sides[(owner[sides["gap"]] == NOBODY) & (sides["unit"] != NOBODY)]
         totals = open_gaps.groupby(["gap", "unit"], as_index=False)["length"].sum()
         totals["code"] = codes[totals["unit"]].astype(str)
         totals = totals.sort_values(
@@ -222,81 +245,3 @@ def _gathered(
     made = np.empty(count, dtype=object)
     made[:] = [shapely.coverage_union_all(piece) for piece in pieces]
     return made
-
-
-def _given(
-    faces: Faces, owner: NDArray[np.int64], codes: NDArray[np.object_]
-) -> pd.DataFrame:
-    """List the overlaps: who keeps each, who gives it up."""
-    contested = faces.claims()[faces.claimed] > 1
-    face, claimant = faces.claimed[contested], faces.claimant[contested]
-    losing = claimant != owner[face]
-    losers = pd.Series(codes[claimant[losing]]).groupby(face[losing]).agg(tuple)
-    rows = losers.index.to_numpy(dtype=np.int64)
-    return _listed(
-        "overlap",
-        codes[owner[rows]],
-        list(losers),
-        faces.areas[rows],
-        faces.places[rows],
-    )
-
-
-def _filled(
-    faces: Faces,
-    owner: NDArray[np.int64],
-    gaps: NDArray[np.int64],
-    codes: NDArray[np.object_],
-    around: dict[int, tuple[str, ...]],
-) -> pd.DataFrame:
-    """List the gaps that were filled and the holes that were left."""
-    taker = np.where(owner[gaps] == _NOBODY, "", codes[owner[gaps]].astype(str))
-    others = [
-        tuple(code for code in around.get(int(gap), ()) if code != unit)
-        for gap, unit in zip(gaps, taker)
-    ]
-    listed = _listed("gap", taker, others, faces.areas[gaps], faces.places[gaps])
-    listed.loc[listed["unit"] == "", "change"] = "hole"
-    return listed
-
-
-def _moved(
-    faces: Faces,
-    owner: NDArray[np.int64],
-    sound: NDArray[np.object_],
-    made: NDArray[np.object_],
-    codes: NDArray[np.object_],
-) -> pd.DataFrame:
-    """List what changed of each unit beyond overlaps and gaps."""
-    changed = shapely.symmetric_difference(sound, made)
-    total = areas(changed)
-    theirs = faces.claimant != owner[faces.claimed]
-    lost = np.bincount(
-        faces.claimant[theirs], faces.areas[faces.claimed[theirs]], len(codes)
-    )
-    gaps = (faces.claims() == 0) & (owner != _NOBODY)
-    won = np.bincount(owner[gaps], faces.areas[gaps], len(codes))
-    rest = np.maximum(total - lost - won, 0.0)
-    rows = np.flatnonzero(rest > 0)
-    places = shapely.point_on_surface(changed[rows])
-    return _listed("moved", codes[rows], [()] * len(rows), rest[rows], places)
-
-
-def _listed(
-    change: str,
-    units: NDArray[np.object_],
-    others: list[tuple[str, ...]],
-    size: NDArray[np.float64],
-    places: NDArray[np.object_],
-) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "change": [change] * len(units),
-            "unit": units.astype(str),
-            "others": pd.Series(others, dtype=object),
-            "area_m2": np.round(size, 2),
-            "lon": np.round(shapely.get_x(places), 6),
-            "lat": np.round(shapely.get_y(places), 6),
-        },
-        columns=_CHANGES,
-    )
