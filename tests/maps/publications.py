@@ -10,13 +10,68 @@ import pandas as pd
 import shapely
 
 from boundaries.spans import VIETNAM, Span
-from maps.publication.record import Edition, InputFile, Publication, Reported
+from gis.directives import Period
+from gis.indicators import Indicators
+from gis.rulesets import RuleSet
+from gis.rulesets.schema import build_ruleset
+from gis.zones import classify, transitions
+from maps.publication.record import Edition, InputFile, Publication
 
 FIRST, DAY = date(2021, 8, 31), date(2021, 9, 20)
 DAYS = [FIRST + timedelta(days=n) for n in range((DAY - FIRST).days + 1)]
-ZONES = (None, "new_normal", "risk", "high", "very_high")
+WINDOW = 7
 DISTRICTS = {"899": "Thành phố Rạch Giá", "912": "Huyện Kiên Hải"}
 KINDS = ("Phường", "Xã", "Thị trấn")
+
+
+RULES = """
+format: 1
+id: four-levels
+kind: zoning
+title:
+  vi: "Bốn mức theo số ca 7 ngày (thử)"
+  en: "Four levels by the cases of 7 days (test)"
+decision:
+  number: null
+  issuer: {vi: "Bộ thử", en: "Tests"}
+  in_force: {first: null, last: null}
+  status: local
+  sources: []
+levels:
+  - level: 1
+    id: new_normal
+    colour: green
+    name: {vi: "Bình thường mới", en: "New normal"}
+  - level: 2
+    id: risk
+    colour: yellow
+    name: {vi: "Nguy cơ", en: "Risk"}
+  - level: 3
+    id: high
+    colour: orange
+    name: {vi: "Nguy cơ cao", en: "High risk"}
+  - level: 4
+    id: very_high
+    colour: red
+    name: {vi: "Nguy cơ rất cao", en: "Very high risk"}
+inputs:
+  cases:
+    kind: flow
+    counts_cases: true
+    label: {vi: "ca", en: "case", en_many: "cases"}
+    unit: {vi: "ca", en: "case", en_many: "cases"}
+clauses:
+  "1": {vi: "từ 1 ca", en: "1 case or more"}
+  "2": {vi: "từ 3 ca", en: "3 cases or more"}
+  "3": {vi: "từ 6 ca", en: "6 cases or more"}
+judge:
+  - at: all
+    steps:
+      - {level: 4, clause: "3", when: {of: {sum: cases, days: 7}, at_least: 6}}
+      - {level: 3, clause: "2", when: {of: {sum: cases, days: 7}, at_least: 3}}
+      - {level: 2, clause: "1", when: {of: {sum: cases, days: 7}, at_least: 1}}
+      - {level: 1, otherwise: true}
+"""
 
 
 @dataclass(frozen=True)
@@ -59,10 +114,10 @@ def publication(**changes: object) -> Publication:
         "units": shapes,
         "ruleset": rules(),
         "zones": zones,
-        "transitions": transitions_of(zones),
+        "transitions": transitions(zones),
         "periods": periods(shapes),
         "directives": directives(),
-        "reported": {day: Reported(11, 12) for day in DAYS},
+        "reported": dict.fromkeys(DAYS, (11, 12)),
         "inputs": (InputFile("cases.csv", "c" * 64, 40, 37, 2, 1),),
         "edition": Edition("vn-2021-schematic", "e" * 64),
         "drafted_by": "Ban Chỉ đạo tỉnh",
@@ -108,54 +163,22 @@ def units() -> gpd.GeoDataFrame:
 
 
 def zones_of(shapes: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Give levels that wander from day to day; the last commune never reports."""
+    """Judge cases that come in short runs; the last commune never reports."""
     chance = np.random.default_rng(3)
-    communes = shapes.index[shapes["admin_level"] == "commune"]
-    rows = []
-    for unit in sorted(communes):
-        level, since = int(chance.integers(1, 5)), FIRST
-        for day in DAYS:
-            if chance.random() < 0.15:
-                level, since = int(np.clip(level + chance.choice((-1, 1)), 1, 4)), day
-            silent = unit == communes[-1]
-            rows.append(
-                {
-                    "unit": unit,
-                    "day": day,
-                    "level": pd.NA if silent else level,
-                    "zone": "no_report" if silent else ZONES[level],
-                    "clause": "" if silent else "II.1;II.2",
-                    "reason": StandInReason(f"{level} ca trong 14 ngày"),
-                    "effective_from": FIRST if silent else since,
-                    "next_better": None
-                    if silent or level == 1
-                    else day + timedelta(days=14),
-                    "fragile": bool(level == 2),
-                }
-            )
-    return pd.DataFrame(rows).astype({"level": "Int64", "fragile": bool})
+    communes = sorted(shapes.index[shapes["admin_level"] == "commune"])
+    before = WINDOW - 1
+    cases = chance.poisson(0.1, (len(communes), before + len(DAYS))).astype(float)
+    for row, share in enumerate(np.linspace(0, 1.2, len(communes))):
+        start = int(chance.integers(0, before + len(DAYS) - 8))
+        cases[row, start : start + 8] += chance.poisson(share, 8)
+    cases[0], cases[1, -3:] = 0, 3
+    cases[-1] = np.nan
+    start = FIRST - timedelta(days=before)
+    seen = Indicators(tuple(communes), start, {"cases": cases})
+    return classify(rules(), seen, None, None, FIRST, DAY)
 
 
-def transitions_of(zones: pd.DataFrame) -> pd.DataFrame:
-    """Give the rows of `zones` at which the zone is not the day before's."""
-    before = zones.groupby("unit")[["zone", "level"]].shift()
-    changed = before["zone"].notna() & (before["zone"] != zones["zone"])
-    rows = zones[changed]
-    return pd.DataFrame(
-        {
-            "unit": rows["unit"],
-            "day": rows["day"],
-            "from_zone": before["zone"][changed],
-            "to_zone": rows["zone"],
-            "from_level": before["level"][changed].astype("Int64"),
-            "to_level": rows["level"],
-            "cause": rows["reason"],
-            "worse": (rows["level"] > before["level"][changed]).astype(bool),
-        }
-    ).reset_index(drop=True)
-
-
-def periods(shapes: gpd.GeoDataFrame) -> tuple[StandInPeriod, ...]:
+def periods(shapes: gpd.GeoDataFrame) -> tuple[Period, ...]:
     """Give three periods: nothing in force, Directive 16, then 15 beside it."""
     spans = (
         Span.typed(FIRST, date(2021, 9, 6)),
@@ -169,7 +192,7 @@ def periods(shapes: gpd.GeoDataFrame) -> tuple[StandInPeriod, ...]:
         pd.Series("kg-16", index=codes),
         pd.Series(np.where(first, "kg-16", "kg-15"), index=codes),
     )
-    return tuple(StandInPeriod(s, f) for s, f in zip(spans, forces))
+    return tuple(Period(s, f) for s, f in zip(spans, forces))
 
 
 def directives() -> pd.DataFrame:
@@ -205,19 +228,6 @@ def directives() -> pd.DataFrame:
     )
 
 
-def rules() -> StandInRules:
-    """Give four levels named as Decision 2686 names them."""
-    names = (
-        ("new_normal", "Bình thường mới", "New normal", "green"),
-        ("risk", "Nguy cơ", "Risk", "yellow"),
-        ("high", "Nguy cơ cao", "High risk", "orange"),
-        ("very_high", "Nguy cơ rất cao", "Very high risk", "red"),
-    )
-    levels = tuple(
-        StandInLevel(n, key, MappingProxyType({"vi": vi, "en": en}), colour)
-        for n, (key, vi, en, colour) in enumerate(names, start=1)
-    )
-    title = MappingProxyType({"vi": "Quyết định 2686", "en": "Decision 2686"})
-    return StandInRules(
-        "vn-2686", "a" * 64, "zoning", title, MappingProxyType({}), levels
-    )
+def rules() -> RuleSet:
+    """Give four levels by the cases of a week, made up for these tests."""
+    return build_ruleset(RULES.encode("utf-8"), file="four-levels.yaml")
