@@ -25,10 +25,12 @@ from maps.publication.verify import LATEST
 from maps.words.phrases import day_words
 
 bp = Blueprint("pages", __name__)
-_PROVINCE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,31}", re.ASCII)
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_VERSION = re.compile(r"v[1-9][0-9]{0,5}", re.ASCII)
-_FILE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*(\.[0-9A-Za-z]+)+", re.ASCII)
+_FORMS = (
+    re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,31}", re.ASCII),  # province
+    re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII),  # day
+    re.compile(r"v[1-9][0-9]{0,5}", re.ASCII),  # version
+    re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}(\.[0-9A-Za-z]{1,9}){1,3}", re.ASCII),
+)
 _TYPES: Mapping[str, str] = MappingProxyType(
     {
         ".html": "text/html; charset=utf-8",
@@ -59,11 +61,19 @@ def show_front() -> Response:
 @bp.get("/<province>/latest.json")
 def show_latest(province: str) -> Response:
     """Give the pointer to the newest publication of a province."""
-    if not _PROVINCE.fullmatch(province):
-        abort(404)
+    _check(province)
     response = _send(Path(province) / LATEST)
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+@bp.get("/<province>/<day>/<version>")
+def show_folder(province: str, day: str, version: str) -> Response:
+    """Add the slash that the links of a page need; no host is named."""
+    _check(province, day, version)
+    answer = Response(status=308)
+    answer.headers["Location"] = f"/{province}/{day}/{version}/"
+    return answer
 
 
 @bp.get("/<province>/<day>/<version>/")
@@ -75,12 +85,16 @@ def show_index(province: str, day: str, version: str) -> Response:
 @bp.get("/<province>/<day>/<version>/<name>")
 def show_file(province: str, day: str, version: str, name: str) -> Response:
     """Give one file of a publication; it never changes."""
-    parts = ((_PROVINCE, province), (_DAY, day), (_VERSION, version), (_FILE, name))
-    if not all(form.fullmatch(text) for form, text in parts):
-        abort(404)
+    _check(province, day, version, name)
     response = _send(Path(province) / day / version / name)
     response.headers["Cache-Control"] = _FOREVER
     return response
+
+
+def _check(*parts: str) -> None:
+    """Let only names through that a publication can have."""
+    if not all(form.fullmatch(text) for form, text in zip(_FORMS, parts)):
+        abort(404)
 
 
 def _send(place: Path) -> Response:

@@ -3,7 +3,6 @@
 import json
 import logging
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -55,16 +54,6 @@ def dump(document: object) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _nearby(error: HTTPException) -> Response:
-    """Redirect by path alone: whatever host was named, it is not repeated."""
-    target = urlsplit(error.get_response().headers["Location"])
-    question = f"?{target.query}" if target.query else ""
-    answer = Response(status=HTTPStatus.PERMANENT_REDIRECT)
-    answer.headers["Location"] = f"{target.path}{question}"
-    answer.autocorrect_location_header = False
-    return answer
-
-
 def register(app: Flask) -> None:
     """Answer every refusal, every wrong request and our own bugs in one form."""
 
@@ -74,8 +63,6 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def wrong(error: HTTPException) -> Response:
-        if error.code is not None and error.code < HTTPStatus.BAD_REQUEST:
-            return _nearby(error)
         code = error.code or HTTPStatus.BAD_REQUEST
         refused = Refused(_OURS.get(code, "http-bad-request"), method=request.method)
         answer = problem(refused, code)

@@ -1,18 +1,26 @@
-"""Listening: waitress in front of the application."""
+"""Listening: waitress in front of the application, TLS in front of waitress."""
 
+import socket
+import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+from flask import Flask
 from waitress.server import create_server
 
 from api.settings import Settings
 from api.web.app import create_app
+from api.web.tls import TlsFront, load_certificate
 from boundaries.refusal import Refused
 
 _SLOWEST_S = 30
 _MOST_CONNECTIONS = 1000
+_WAITING = 1024
 _LARGEST_HEAD = 32_768
 _LARGEST_BODY = 2 << 20
+_HERE = "127.0.0.1"
 
 
 def serve(
@@ -26,7 +34,7 @@ def serve(
     Parameters
     ----------
     settings
-        Where to listen, and on what.
+        Where to listen, and on what; port 0 takes a free one.
     cert, key
         Certificate chain and private key, PEM; both or none.
     announce
@@ -35,29 +43,61 @@ def serve(
     Raises
     ------
     Refused
-        ``listen-impossible`` where the port is taken or not ours.
+        ``listen-impossible`` where the port is taken or not ours,
+        ``certificate-unreadable``.
     """
+    context = load_certificate(cert, key) if cert and key else None
     app = create_app(settings)
     try:
-        server = create_server(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=settings.threads,
-            channel_timeout=_SLOWEST_S,
-            connection_limit=_MOST_CONNECTIONS,
-            max_request_header_size=_LARGEST_HEAD,
-            max_request_body_size=_LARGEST_BODY,
-            ident=None,
-        )
-    except OSError as error:
-        place = f"{settings.host}:{settings.port}"
-        raise Refused(
-            "listen-impossible", place=place, why=error.strerror or str(error)
-        ) from None
-    announce(f"http://{settings.host}:{server.effective_port}/")
-    try:
-        server.run()
+        if context is None:
+            with closing(_listen(app, settings, settings.host, settings.port)) as plain:
+                announce(f"http://{_written(settings.host)}:{plain.effective_port}/")
+                plain.run()
+            return
+        with closing(_listen(app, settings, _HERE, 0, "https")) as plain:
+            threading.Thread(target=plain.run, daemon=True).start()
+            behind = (_HERE, plain.effective_port)
+            with _front((settings.host, settings.port), context, behind) as front:
+                port = front.server_address[1]
+                announce(f"https://{_written(settings.host)}:{port}/")
+                front.serve_forever()
     finally:
-        server.close()
         app.extensions["keeper"].close()
+
+
+def _listen(
+    app: Flask, settings: Settings, host: str, port: int, scheme: str = "http"
+) -> Any:
+    """Bind waitress, and refuse plainly where that cannot be."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        bound = socket.create_server((host, port), family=family, backlog=_WAITING)
+    except (OSError, OverflowError) as error:
+        raise _impossible(host, port, error) from None
+    return create_server(
+        app,
+        sockets=[bound],
+        threads=settings.threads,
+        url_scheme=scheme,
+        channel_timeout=_SLOWEST_S,
+        connection_limit=_MOST_CONNECTIONS,
+        max_request_header_size=_LARGEST_HEAD,
+        max_request_body_size=_LARGEST_BODY,
+        ident=None,
+    )
+
+
+def _front(address: tuple[str, int], context: Any, behind: tuple[str, int]) -> TlsFront:
+    try:
+        return TlsFront(address, context, behind)
+    except (OSError, OverflowError) as error:
+        raise _impossible(*address, error) from None
+
+
+def _impossible(host: str, port: int, error: Exception) -> Refused:
+    why = getattr(error, "strerror", None) or str(error)
+    return Refused("listen-impossible", place=f"{_written(host)}:{port}", why=why)
+
+
+def _written(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

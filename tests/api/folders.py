@@ -9,7 +9,7 @@ import pandas as pd
 from shapely.geometry import mapping
 
 from boundaries.spans import VIETNAM, Span
-from maps.publication.record import Edition, InputFile, Publication, Reported
+from maps.publication.record import Edition, InputFile, Publication
 from maps.publication.write import write_publication
 from tests.api.places import four_squares
 
@@ -78,7 +78,7 @@ def publish(out: Path, *, last: date = LAST, **changes: object) -> Path:
         "transitions": pd.DataFrame(),
         "periods": (_period(units.index),),
         "directives": directives(),
-        "reported": {day: Reported(2, 3) for day in days},
+        "reported": dict.fromkeys(days, (2, 3)),
         "inputs": (InputFile("cases.csv", "c" * 64, 3, 3, 0, 0),),
         "edition": Edition("squares", "e" * 64),
         "drafted_by": "Ban Chỉ đạo",

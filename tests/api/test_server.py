@@ -1,0 +1,172 @@
+"""The server listens, plainly and with TLS, as a process of its own."""
+
+import contextlib
+import socket
+import ssl
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from api.settings import Settings
+from api.web.server import serve
+from boundaries.refusal import Refused
+from tests.api.folders import publish
+
+ROOT = Path(__file__).resolve().parents[2]
+START = """
+import sys
+from pathlib import Path
+from api.settings import Settings
+from api.web.server import serve
+folder, *pair = map(Path, sys.argv[1:])
+settings = Settings(f"sqlite:///{folder}/x.sqlite", folder / "out", port=0)
+serve(settings, *(pair or (None, None)), lambda at: print(at, flush=True))
+"""
+
+
+@contextmanager
+def running(*args: Path) -> Iterator[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", START, *map(str, args)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("server")
+    publish(folder / "out")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("tls")
+    cert, key = folder / "cert.pem", folder / "key.pem"
+    ask = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
+    name = "-subj /CN=localhost -addext subjectAltName=IP:127.0.0.1"
+    files = ["-keyout", str(key), "-out", str(cert)]
+    subprocess.run(
+        ["openssl", *ask.split(), *name.split(), *files],
+        check=True,
+        capture_output=True,
+    )
+    return cert, key
+
+
+def test_it_answers_over_plain_http(folder: Path) -> None:
+    with running(folder) as address:
+        assert address.startswith("http://127.0.0.1:")
+        with urllib.request.urlopen(f"{address}readyz", timeout=10) as answer:  # noqa: S310 - http
+            assert b'"ready"' in answer.read()
+            assert "Server" not in answer.headers
+            assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_it_answers_over_tls_and_tells_browsers_to_stay_there(
+    folder: Path, pair: tuple[Path, Path]
+) -> None:
+    trust = ssl.create_default_context(cafile=str(pair[0]))
+    with running(folder, *pair) as address:
+        assert address.startswith("https://127.0.0.1:")
+        for _ in range(3):
+            url = f"{address}9/2021-09-15/v1/zones.csv"
+            with urllib.request.urlopen(url, timeout=10, context=trust) as answer:  # noqa: S310 - https
+                told = answer.read()
+                assert "Strict-Transport-Security" in answer.headers
+            assert told == (folder / "out/9/2021-09-15/v1/zones.csv").read_bytes()
+
+
+def test_noise_on_the_tls_port_stops_nobody_else(
+    folder: Path, pair: tuple[Path, Path]
+) -> None:
+    trust = ssl.create_default_context(cafile=str(pair[0]))
+    with running(folder, *pair) as address:
+        port = int(address.rstrip("/").rsplit(":", 1)[1])
+        silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(5)]
+        with socket.create_connection(("127.0.0.1", port)) as noisy:
+            noisy.sendall(b"GET / HTTP/1.1\r\n\r\n" * 50)
+        with urllib.request.urlopen(  # noqa: S310 - https
+            f"{address}healthz", timeout=10, context=trust
+        ) as answer:
+            assert answer.status == 200
+        for one in silent:
+            one.close()
+
+
+HOSTILE = [
+    b"GET /../../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET //evil.example/%2e%2e HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+    b"GET /\xff\xfe\x00 HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: a b\r\nHost: c\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 100_000 + b"\r\n\r\n",
+    b"GET /" + b"a" * 60_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\nAccept-Language: \xff;q=nan,*;q=1e999\r\n\r\n",
+    b"GET /9/latest.json HTTP/1.1\r\nHost: x\r\nRange: bytes=9-1,-0\r\n\r\n",
+    b"GET /9/latest.json HTTP/1.1\r\nHost: x\r\nIf-Modified-Since: never\r\n\r\n",
+]
+
+
+def _ask(line: socket.socket, said: bytes) -> bytes:
+    """Say it and hear the answer, also of a server that hangs up in between."""
+    heard = b""
+    with contextlib.suppress(ConnectionError):
+        line.sendall(said)
+        line.shutdown(socket.SHUT_WR)
+    with contextlib.suppress(ConnectionError):
+        while piece := line.recv(1 << 16):
+            heard += piece
+    return heard
+
+
+def test_no_bytes_on_the_line_bring_out_a_fault_of_ours(folder: Path) -> None:
+    with running(folder) as address:
+        port = int(address.rstrip("/").rsplit(":", 1)[1])
+        for said in HOSTILE:
+            with socket.create_connection(("127.0.0.1", port), 10) as line:
+                answer = _ask(line, said)
+
+            assert answer.startswith(b"HTTP/1."), said
+            assert b"\r\n" in answer
+            status = int(answer.split()[1])
+            assert status < 500, (said[:60], answer[:300])
+            assert b"root:" not in answer
+            assert b"Traceback" not in answer
+
+
+def test_a_port_that_is_taken_is_refused(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settings = Settings(
+            f"sqlite:///{folder}/x.sqlite",
+            folder / "out",
+            port=taken.getsockname()[1],
+        )
+        with pytest.raises(Refused, match="listen-impossible"):
+            serve(settings)
+
+
+def test_a_certificate_that_is_none_is_refused(folder: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.pem"
+    bad.write_text("no certificate", encoding="utf-8")
+    settings = Settings(f"sqlite:///{folder}/x.sqlite", folder / "out", port=0)
+
+    for cert in (bad, tmp_path / "missing.pem"):
+        with pytest.raises(Refused, match="certificate-unreadable"):
+            serve(settings, cert, bad)
