@@ -78,8 +78,11 @@ def normalise(raw: Raw, name: str) -> Raw:
         shapes = shapely.force_2d(shapes)
         notes.append(Fault("note-z-dropped", {"count": int(high.sum())}))
     before = shapely.get_num_coordinates(shapes)
-    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
-    shapes = np.where(finite, shapely.remove_repeated_points(shapes), shapes)
+    points, owner = shapely.get_coordinates(shapes, return_index=True)
+    finite = np.ones(len(shapes), dtype=bool)
+    finite[owner[~np.isfinite(points).all(axis=1)]] = False
+    shapes = shapes.copy()
+    shapes[finite] = shapely.remove_repeated_points(shapes[finite])
     fewer = int((before - shapely.get_num_coordinates(shapes)).sum())
     if fewer:
         notes.append(Fault("note-points-repeated", {"count": fewer}))

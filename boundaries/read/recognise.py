@@ -29,6 +29,7 @@ _OTHERS = {
     b"ARROW1": "Arrow, Feather",
     b"fgb\x03": "FlatGeobuf",
 }
+_UNKNOWN = "không rõ/unknown"
 _XML = re.compile(rb"<(?:\w+:)?([A-Za-z]\w*)")
 _XML_NAMES = {
     b"kml": "KML",
@@ -99,4 +100,4 @@ def _other(data: bytes, text: bytes) -> str:
         return "XML"
     if text.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "UTF-16"
-    return "văn bản/text" if data[:1000].isascii() and b"\x00" not in data else "?"
+    return "văn bản/text" if data[:1000].isascii() and b"\x00" not in data else _UNKNOWN

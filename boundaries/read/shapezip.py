@@ -7,13 +7,16 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from boundaries.read.encodings import recognise_bytes
+from boundaries.read.encodings import Legacy, recognise_bytes
 from boundaries.refusal import Refused
 
 MOST_MEMBERS = 20
 MOST_BYTES = 100_000_000
 MOST_RATIO = 100
 _NEEDED = (".shp", ".shx", ".dbf")
+_STATED = (".shp", ".shx")
+_SHAPE_MAGIC = b"\x00\x00\x27\x0a"
+_SHAPE_HEADER = 100
 _KEPT = (*_NEEDED, ".prj", ".cpg")
 _NESTED = (".zip", ".7z", ".rar", ".gz", ".tar", ".kmz")
 _CHUNK = 1 << 20
@@ -76,6 +79,8 @@ def unpack(data: bytes, folder: Path, name: str, encoding: str | None) -> Unpack
             for suffix, member in chosen.items():
                 target = folder / f"layer{suffix}"
                 left -= _write(archive, member, target, left, name)
+                if suffix in _STATED and not _is_whole(target):
+                    raise Refused("file-damaged", name=name, form=f"Shapefile {suffix}")
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
         raise Refused("file-damaged", name=name, form="zip") from None
     except RuntimeError:  # zipfile's word for a password
@@ -168,8 +173,8 @@ def _encoding(folder: Path, name: str, asked: str | None) -> str:
     table = (folder / "layer.dbf").read_bytes()
     if table[_DBF_HEADER:].isascii():
         return "UTF-8"
-    rows = table[int.from_bytes(table[8:10], "little") :]
-    if legacy := recognise_bytes(rows):
+    legacy = _legacy(table[int.from_bytes(table[8:10], "little") :])
+    if legacy is not None:
         raise Refused(
             "text-legacy",
             name=name,
@@ -179,3 +184,19 @@ def _encoding(folder: Path, name: str, asked: str | None) -> str:
             line=legacy.line,
         )
     raise Refused("shape-no-encoding", name=name)
+
+
+def _legacy(rows: bytes) -> Legacy | None:
+    """Name the old encoding of a table's rows; UTF-8 is none, but must be said."""
+    try:
+        rows.decode()
+    except UnicodeDecodeError:
+        return recognise_bytes(rows)
+    return None
+
+
+def _is_whole(path: Path) -> bool:
+    """Compare the length that a ``.shp`` or ``.shx`` states, in words of 16 bits."""
+    header = path.read_bytes()[:_SHAPE_HEADER]
+    stated = 2 * int.from_bytes(header[24:28], "big")
+    return header.startswith(_SHAPE_MAGIC) and stated == path.stat().st_size
