@@ -1,6 +1,6 @@
 """The tables: rows are added, never changed.
 
-A correction is a new row with a higher revision; what was recorded stands with
+A correction is a later row about the same case or count; what was recorded stands with
 the instant when it was learned (`recorded_at`). Units, cases and publications
 are found again by the hash of their content, so the same thing twice is one.
 """
@@ -76,6 +76,7 @@ case_batches = sa.Table(
     _id(),
     sa.Column("name", sa.Text, nullable=False),
     _hash(),
+    _hash("file_sha256"),
     sa.Column("read", sa.Integer, nullable=False),
     sa.Column("accepted", sa.Integer, nullable=False),
     sa.Column("refused", sa.Integer, nullable=False),
@@ -83,6 +84,7 @@ case_batches = sa.Table(
     sa.Column("covers_first", sa.Date),
     sa.Column("covers_last", sa.Date),
     sa.Column("covers_units", Document()),
+    sa.Column("silent", Document(), nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     _recorded(),
     sa.UniqueConstraint("sha256"),
@@ -96,18 +98,17 @@ case_rows = sa.Table(
     _id(),
     sa.Column("batch_id", sa.ForeignKey("case_batches.id"), nullable=False),
     sa.Column("row", sa.Integer, nullable=False),
-    sa.Column("key", sa.Text, nullable=False),
-    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("revised", sa.Boolean, nullable=False),
     sa.Column("case_id", sa.Text, nullable=False),
     sa.Column("day", sa.Date, nullable=False),
     sa.Column("unit", sa.Text, nullable=False),
-    sa.Column("cases", sa.Integer, nullable=False),
+    sa.Column("cases", sa.Integer),
     sa.Column("setting", sa.Text, nullable=False),
     sa.Column("test", sa.Text, nullable=False),
     sa.Column("source_known", sa.Text, nullable=False),
     sa.Column("household", sa.Text, nullable=False),
     sa.Index(None, "batch_id"),
-    sa.Index(None, "key", "revision"),
+    sa.Index(None, "unit", "day"),
     sa.CheckConstraint("cases >= 0", name="cases"),
 )
 

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("id", _WIDE, autoincrement=True, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
         sa.Column("read", sa.Integer(), nullable=False),
         sa.Column("accepted", sa.Integer(), nullable=False),
         sa.Column("refused", sa.Integer(), nullable=False),
@@ -28,6 +29,7 @@ def upgrade() -> None:
         sa.Column("covers_first", sa.Date(), nullable=True),
         sa.Column("covers_last", sa.Date(), nullable=True),
         sa.Column("covers_units", columns.Document(), nullable=True),
+        sa.Column("silent", columns.Document(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("recorded_at", columns.Instant(), nullable=False),
         sa.CheckConstraint(
@@ -79,12 +81,11 @@ def upgrade() -> None:
         sa.Column("id", _WIDE, autoincrement=True, nullable=False),
         sa.Column("batch_id", _WIDE, nullable=False),
         sa.Column("row", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("revised", sa.Boolean(), nullable=False),
         sa.Column("case_id", sa.Text(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("cases", sa.Integer(), nullable=False),
+        sa.Column("cases", sa.Integer(), nullable=True),
         sa.Column("setting", sa.Text(), nullable=False),
         sa.Column("test", sa.Text(), nullable=False),
         sa.Column("source_known", sa.Text(), nullable=False),
@@ -99,10 +100,7 @@ def upgrade() -> None:
         op.f("ix_case_rows_batch_id"), "case_rows", ["batch_id"], unique=False
     )
     op.create_index(
-        op.f("ix_case_rows_key_revision"),
-        "case_rows",
-        ["key", "revision"],
-        unique=False,
+        op.f("ix_case_rows_unit_day"), "case_rows", ["unit", "day"], unique=False
     )
 
     op.create_table(
@@ -237,7 +235,7 @@ def downgrade() -> None:
     )
 
     op.drop_table("publication_directives")
-    op.drop_index(op.f("ix_case_rows_key_revision"), table_name="case_rows")
+    op.drop_index(op.f("ix_case_rows_unit_day"), table_name="case_rows")
     op.drop_index(op.f("ix_case_rows_batch_id"), table_name="case_rows")
 
     op.drop_table("case_rows")

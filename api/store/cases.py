@@ -1,0 +1,211 @@
+"""Case rows as they were learned: batch after batch, nothing overwritten."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from api.store.tables import case_batches, case_rows
+from gis.cases import Cover, Revision
+from gis.cases.rows import COLUMNS
+
+_WORDS = ("case_id", "unit", "setting", "test", "source_known", "household")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBatch:
+    """One imported file.
+
+    Parameters
+    ----------
+    name
+        File name as people know it.
+    file_sha256
+        Of its bytes.
+    read, accepted, refused, duplicate
+        Rows; ``read == accepted + refused + duplicate``. Rows that contradict
+        what is kept are among the refused.
+    cover
+        What the import declared, or None.
+    reason
+        Why figures are corrected; empty where none are.
+    recorded_at
+        When we learned it, aware.
+    """
+
+    name: str
+    file_sha256: str
+    read: int
+    accepted: int
+    refused: int
+    duplicate: int
+    cover: Cover | None
+    reason: str
+    recorded_at: datetime
+
+    @property
+    def sha256(self) -> str:
+        """Give the hash of what the import says: the file and the declared cover."""
+        cover = self.cover
+        units = None if cover is None or cover.units is None else sorted(cover.units)
+        days = None if cover is None else [str(cover.first), str(cover.last)]
+        said = json.dumps([self.file_sha256, days, units])
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCases:
+    """Everything that was imported.
+
+    Parameters
+    ----------
+    rows : DataFrame, RangeIndex, columns `batch` and those of accepted case rows
+        In the order in which they were learned; `batch` is the file's SHA-256.
+        ``gis.cases.standing`` gives those that hold now.
+    covers
+        Of all imports that declared one.
+    silent : DataFrame, columns `unit`, `day`
+        Cells of rows that were kept aside and of which no later import has told:
+        there is no 0 there.
+    """
+
+    rows: pd.DataFrame
+    covers: tuple[Cover, ...]
+    silent: pd.DataFrame
+
+
+def import_batch(
+    connection: sa.Connection,
+    batch: CaseBatch,
+    revision: Revision,
+    silent: pd.DataFrame | None = None,
+) -> bool:
+    """Keep one batch with its rows; the same file and cover again change nothing.
+
+    Parameters
+    ----------
+    connection
+        Of ``writing``; `revision` was made from `load_cases` of the same one.
+    batch
+        The import.
+    revision
+        What ``gis.cases.revise`` found; its conflicts are not kept.
+    silent : DataFrame, columns `unit`, `day`
+        Cells of rows that were kept aside.
+
+    Returns
+    -------
+    bool
+        Whether the batch is new.
+    """
+    same = sa.select(case_batches.c.id).where(case_batches.c.sha256 == batch.sha256)
+    if connection.execute(same).first() is not None:
+        return False
+    result = connection.execute(
+        sa.insert(case_batches).returning(case_batches.c.id), _head(batch, silent)
+    )
+    number = result.scalar_one()
+    rows = [
+        {**row, "batch_id": number, "revised": revised}
+        for frame, revised in ((revision.new, False), (revision.revised, True))
+        for row in _plain(frame)
+    ]
+    if rows:
+        connection.execute(sa.insert(case_rows), rows)
+    return True
+
+
+def load_cases(connection: sa.Connection) -> KeptCases:
+    """Give everything that was imported, in the order in which it was learned."""
+    query = (
+        sa.select(case_batches.c.file_sha256.label("batch"), case_rows)
+        .join(case_batches, case_batches.c.id == case_rows.c.batch_id)
+        .order_by(case_rows.c.id)
+    )
+    found = connection.execute(query).mappings().all()
+    names = ("batch", *COLUMNS)
+    rows = pd.DataFrame({n: [row[n] for row in found] for n in names})
+    rows["cases"] = rows["cases"].astype("Int64")
+    rows["row"] = rows["row"].astype("int64")
+    batches = connection.execute(sa.select(case_batches).order_by(case_batches.c.id))
+    heads = batches.mappings().all()
+    covers = tuple(cover for head in heads if (cover := _cover(head)))
+    return KeptCases(rows, covers, _still_silent(heads, found))
+
+
+def list_batches(connection: sa.Connection) -> list[CaseBatch]:
+    """Give every import, in the order in which they came."""
+    query = sa.select(case_batches).order_by(case_batches.c.id)
+    counts = ("read", "accepted", "refused", "duplicate")
+    return [
+        CaseBatch(
+            name=head["name"],
+            file_sha256=head["file_sha256"],
+            **{name: head[name] for name in counts},
+            cover=_cover(head),
+            reason=head["reason"],
+            recorded_at=head["recorded_at"],
+        )
+        for head in connection.execute(query).mappings()
+    ]
+
+
+def _head(batch: CaseBatch, silent: pd.DataFrame | None) -> dict[str, Any]:
+    cover = batch.cover
+    named = None if cover is None or cover.units is None else sorted(cover.units)
+    cells = [] if silent is None else list(zip(silent["unit"], silent["day"]))
+    return {
+        "name": batch.name,
+        "sha256": batch.sha256,
+        "file_sha256": batch.file_sha256,
+        "read": batch.read,
+        "accepted": batch.accepted,
+        "refused": batch.refused,
+        "duplicate": batch.duplicate,
+        "covers_first": cover and cover.first,
+        "covers_last": cover and cover.last,
+        "covers_units": named,
+        "silent": sorted([unit, day.isoformat()] for unit, day in cells),
+        "reason": batch.reason,
+        "recorded_at": batch.recorded_at,
+    }
+
+
+def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give case rows in types that a database knows; a blank count is null."""
+    return [
+        {
+            "row": int(row["row"]),
+            "day": row["day"],
+            "cases": None if pd.isna(row["cases"]) else int(row["cases"]),
+            **{name: str(row[name]) for name in _WORDS},
+        }
+        for row in frame.to_dict("records")
+    ]
+
+
+def _cover(head: Any) -> Cover | None:
+    if head["covers_first"] is None:
+        return None
+    units = head["covers_units"]
+    named = None if units is None else frozenset(units)
+    return Cover(head["covers_first"], head["covers_last"], named)
+
+
+def _still_silent(heads: Any, rows: Any) -> pd.DataFrame:
+    """Drop the cells that a later import names or covers."""
+    last_named: dict[tuple[str, date], int] = {}
+    for row in rows:
+        last_named[row["unit"], row["day"]] = row["batch_id"]
+    silent: dict[tuple[str, date], int] = {}
+    for head in heads:
+        if cover := _cover(head):
+            silent = {cell: b for cell, b in silent.items() if not cover.holds(*cell)}
+        for unit, day in head["silent"]:
+            silent[unit, date.fromisoformat(day)] = head["id"]
+    left = [cell for cell, b in silent.items() if last_named.get(cell, 0) <= b]
+    return pd.DataFrame(left, columns=["unit", "day"], dtype=object)
