@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 CELLS_PER_EDGE = 256
 MOST_CELLS = 32_000_000
 FEWEST_CELLS = 4_096
+SMALLEST = 2.0**-30
+"""Degrees, a tenth of a millimetre: finer cells would not be wider than NEAR."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Square cells over an extent, with one empty cell around it on all sides.
+    """Square cells over an extent, with two around it on all sides.
 
     Parameters
     ----------
@@ -23,7 +25,8 @@ class Grid:
     west, south
         Number of the first column and row, counted from 0 degrees.
     columns, rows
-        How many there are, the empty ones included.
+        How many there are, those around included. The outermost hold no border, not
+        even one that lies on their side: all places beside the grid fall in them.
     """
 
     size: float
@@ -45,7 +48,9 @@ class Grid:
         west, south, east, north = (float(side) for side in bounds)
         wanted = min(max(edges * CELLS_PER_EDGE, FEWEST_CELLS), MOST_CELLS)
         longest = max(east - west, north - south)
-        size = 2.0 ** math.ceil(math.log2(longest / wanted)) if longest else 1.0
+        size = max(
+            SMALLEST, 2.0 ** math.ceil(math.log2(max(longest, SMALLEST) / wanted))
+        )
         while True:
             grid = cls._laid(west, south, east, north, size)
             if grid.columns * grid.rows <= wanted:
@@ -56,17 +61,17 @@ class Grid:
     def _laid(
         cls, west: float, south: float, east: float, north: float, size: float
     ) -> "Grid":
-        first, low = math.floor(west / size) - 1, math.floor(south / size) - 1
-        columns = math.floor(east / size) + 2 - first
-        rows = math.floor(north / size) + 2 - low
+        first, low = math.floor(west / size) - 2, math.floor(south / size) - 2
+        columns = math.floor(east / size) + 3 - first
+        rows = math.floor(north / size) + 3 - low
         return cls(size, first, low, columns, rows)
 
     def column_of(self, lon: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Give the columns' numbers; places beside the grid fall in an empty one."""
+        """Give the columns' numbers; the outermost for places beside the grid."""
         return _numbered(lon, self.size, self.west, self.columns)
 
     def row_of(self, lat: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Give the rows' numbers; places beside the grid fall in an empty one."""
+        """Give the rows' numbers; the outermost for places beside the grid."""
         return _numbered(lat, self.size, self.south, self.rows)
 
     def column_start(self, column: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -83,6 +88,6 @@ def _numbered(
 ) -> NDArray[np.int64]:
     cell = np.floor(degrees * (1.0 / size))
     cell -= first
-    np.fmax(cell, 0.0, out=cell)  # fmax also takes NaN to the empty cell
+    np.fmax(cell, 0.0, out=cell)  # fmax also takes NaN to the outermost cell
     np.fmin(cell, count - 1.0, out=cell)
     return cell.astype(np.int64)
