@@ -43,7 +43,8 @@ class UnitCodes:
         self._others = pd.DataFrame() if known is None else known
         self._closed: dict[str, date] = {}
         if "closed" in self._others:
-            self._closed = self._others["closed"].dropna().to_dict()
+            closed = self._others["closed"].dropna()
+            self._closed = dict(zip(closed.index, closed))
         self._kinds = dict(zip(units.index, units["kind"]))
         self._by_name: dict[str, list[str]] = {}
         self._searches = 0
