@@ -94,4 +94,5 @@ def _inlined(found: re.Match[str]) -> str:
 
 
 def _quiet(text: str) -> str:
-    return _HOST.sub("#", _SOURCE_MAP.sub("", text))
+    plain = text.replace("\r\n", "\n")  # a browser does, before it hashes
+    return _HOST.sub("#", _SOURCE_MAP.sub("", plain))

@@ -1,16 +1,11 @@
 """The map page of a directive period: one file that needs no network."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from gis.directives import Period
 from maps.page.data import build_facts
 from maps.page.document import write_document
 from maps.publication.record import Publication
-
-if TYPE_CHECKING:
-    from gis.directives import Period
 
 __all__ = ["write_period_page"]
 

@@ -43,7 +43,8 @@ function fill(node, options, children) {
 }
 
 function word(key, values) {
-  let text = facts.words[state.lang][key];
+  const words = facts.words[state.lang];
+  let text = (values && values.n === 1 && words[`${key}-1`]) || words[key];
   for (const [name, value] of Object.entries(values || {})) {
     text = text.split(`{${name}}`).join(String(value));
   }
@@ -110,17 +111,19 @@ function withoutTyping(text) {
 
 const today = () => facts.days[state.day];
 const zoneOf = (unit, day) => facts.zones.get(facts.days[day].zones[unit]);
-const reasonOf = (unit, day) => textOf(facts.days[day].reason[unit]);
+const reasonOf = (unit, day) => textOf(facts.days[day].reason[unit], facts.days[day].day);
 const isFragile = (unit, day) => facts.days[day].fragile[unit] === "1";
 
-function textOf(numberOfText) {
+// A text in the language shown; a figure that is a number counts days from `day`.
+function textOf(numberOfText, day) {
   const { forms, sentences, texts } = facts.reasons;
   const version = state.lang === "vi" ? 0 : 1;
   return texts[numberOfText][version]
     .map((sentence) => {
       const [form, ...figures] = sentences[sentence];
       const pieces = forms[form].split("\u001f");
-      return pieces.map((piece, n) => piece + (n < figures.length ? figures[n] : "")).join("");
+      const said = figures.map((figure) => (typeof figure === "number" ? dayText(addDays(day, figure)) : figure));
+      return pieces.map((piece, n) => piece + (said[n] ?? "")).join("");
     })
     .join(" ");
 }
@@ -139,8 +142,10 @@ function districtOf(unit) {
   return district < 0 ? "" : facts.districts.name[district];
 }
 
+// The zone's name as a heading: rule sets write it as it stands inside a sentence.
 function zoneName(zone) {
-  return zone.name[state.lang];
+  const name = zone.name[state.lang];
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 // A swatch with fill, pattern and level number, for legends and lists.

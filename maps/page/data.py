@@ -1,21 +1,17 @@
 """The facts of a page: one object that the page's script reads, nothing else."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
+from gis.directives import Period
 from maps.page.ground import pack_ground
 from maps.page.orders import pack_orders
 from maps.page.places import find_places, pack_districts, pack_units
-from maps.page.timeline import NO_REPORT, pack_days, shown_days, zone_numbers
+from maps.page.timeline import pack_days, shown_days, zone_numbers
 from maps.page.words import LANGS, Lang, interface_words
 from maps.palette import COLOURS
-from maps.publication.record import Publication, page_name
+from maps.publication.record import InputFile, Publication, page_name
 from maps.words.phrases import day_words, say_notices, span_words
-
-if TYPE_CHECKING:
-    from gis.directives import Period
 
 Facts = dict[str, object]
 
@@ -93,9 +89,14 @@ def _stamp_why(publication: Publication, lang: Lang) -> str:
 def _zones(publication: Publication) -> list[Facts]:
     letters = zone_numbers(publication)
     levels = sorted(publication.ruleset.levels, key=lambda level: level.level)
-    rows = [(lv.id, lv.level, lv.colour, {k: lv.name[k] for k in LANGS}) for lv in levels]
     unsaid = {lang: fill("no-report", lang) for lang in LANGS}
-    rows.append(("no_report", None, "no_report", unsaid))
+    rows: list[tuple[str, int | None, str, Mapping[Lang, str]]] = [
+        *(
+            (lv.id, lv.level, lv.colour, {k: lv.name[k] for k in LANGS})
+            for lv in levels
+        ),
+        ("no_report", None, "no_report", unsaid),
+    ]
     return [
         {
             "letter": letters[zone],
@@ -111,6 +112,10 @@ def _zones(publication: Publication) -> list[Facts]:
     ]
 
 
+def _both(said: Mapping[Lang, str]) -> dict[Lang, str]:
+    return {lang: said[lang] for lang in LANGS}
+
+
 def _sources(publication: Publication) -> list[tuple[str, dict[Lang, str]]]:
     rules, edition = publication.ruleset, publication.edition
     plain = [
@@ -121,11 +126,10 @@ def _sources(publication: Publication) -> list[tuple[str, dict[Lang, str]]]:
         ("drafted", publication.drafted_by),
     ]
     said = [(key, dict.fromkeys(LANGS, text)) for key, text in plain if text]
-    return [*said, *(("inputs", _input(publication, n)) for n in range(len(publication.inputs)))]
+    return [*said, *(("inputs", _input(file)) for file in publication.inputs)]
 
 
-def _input(publication: Publication, number: int) -> dict[Lang, str]:
-    file = publication.inputs[number]
+def _input(file: InputFile) -> dict[Lang, str]:
     counts = {k: getattr(file, k) for k in ("read", "accepted", "refused", "duplicate")}
     return {
         lang: f"{file.name} · {fill('input-rows', lang, counts)} · {file.sha256[:12]}"
@@ -133,12 +137,9 @@ def _input(publication: Publication, number: int) -> dict[Lang, str]:
     }
 
 
-def fill(key: str, lang: Lang, facts: dict[str, object] | None = None) -> str:
+def fill(key: str, lang: Lang, facts: Mapping[str, object] | None = None) -> str:
     """Give an interface word with its facts in place; facts are never formats."""
     text = interface_words()[lang][key]
     for name, value in (facts or {}).items():
         text = text.replace(f"{{{name}}}", str(value))
     return text
-
-
-__all__ = ["NO_REPORT", "build_facts", "fill"]

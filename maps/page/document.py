@@ -43,7 +43,7 @@ def write_document(facts: Facts, *, state: str) -> str:
     own = "\n".join(_own(f"{name}.js") for name in SCRIPTS)
     start = f'(() => {{\n"use strict";\n{parts.start}\n}})();'
     scripts = [*parts.scripts, f'(() => {{\n"use strict";\n{own}}})();', start]
-    return _template().render(
+    page: str = _template().render(
         **_head(facts),
         state=state,
         policy=_policy(scripts, styles),
@@ -56,6 +56,7 @@ def write_document(facts: Facts, *, state: str) -> str:
         swatches=_swatches(facts),
         hatch=HATCHES,
     )
+    return page
 
 
 def _head(facts: Facts) -> Mapping[str, object]:
@@ -67,8 +68,9 @@ def _head(facts: Facts) -> Mapping[str, object]:
     if reported:
         units, all_units = reported
         said = fill("reported", "vi", {"n": units, "of": all_units})
-        missing = {"n": all_units - units}
-        more = fill("reported-missing" if units < all_units else "reported-all", "vi", missing)
+        key = "reported-missing" if units < all_units else "reported-all"
+        more = fill(key, "vi", {"n": all_units - units})
+    last = fill("on-day", "vi", {"day": _day(days[-1]["day"])}) if days else ""
     return {
         "words": interface_words()["vi"],
         "province": any_facts["province"],
@@ -81,7 +83,7 @@ def _head(facts: Facts) -> Mapping[str, object]:
         "sources": [(key, forms["vi"]) for key, forms in any_facts["sources"]],
         "reported": said,
         "reported_more": more,
-        "last_day": fill("on-day", "vi", {"day": _day(days[-1]["day"])}) if days else "",
+        "last_day": last,
     }
 
 
@@ -91,8 +93,9 @@ def _rows(facts: Facts) -> Iterable[list[tuple[str, str]]]:
     if not page["days"]:
         return
     last, first = page["days"][-1], page["days"][0]
+    shown = date.fromisoformat(last["day"])
     units, districts = page["units"], page["districts"]
-    names = {zone["letter"]: zone["name"]["vi"] for zone in page["zoneList"]}
+    names = {zone["letter"]: _heading(zone["name"]["vi"]) for zone in page["zoneList"]}
     order = sorted(
         range(len(units["code"])),
         key=lambda n: (_rank(districts, units["district"][n]), units["rank"][n]),
@@ -107,10 +110,14 @@ def _rows(facts: Facts) -> Iterable[list[tuple[str, str]]]:
             names[last["zones"][n]],
             _day(first["day"], -last["since"][n]),
             _day(last["day"], better) if better > 0 else "",
-            unpack_text(page["reasons"], last["reason"][n], 0),
+            unpack_text(page["reasons"], last["reason"][n], 0, shown),
             directive,
         )
         yield list(zip(COLUMNS, cells))
+
+
+def _heading(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _rank(districts: Mapping[str, Any], number: int) -> int:
@@ -134,7 +141,8 @@ def _json(facts: Facts) -> str:
 def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
     return (
         f"default-src 'none'; script-src {_hashes(scripts)}; "
-        f"style-src {_hashes(styles)}; img-src data:; base-uri 'none'; form-action 'none'"
+        f"style-src {_hashes(styles)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
     )
 
 

@@ -6,6 +6,7 @@ left out: it would forbid zooming by hand and set the height of the whole page.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import folium
 from branca.element import CssLink, JavascriptLink, MacroElement
@@ -14,7 +15,7 @@ from folium.template import Template
 from maps.assets import script, style
 
 
-class PeriodMap(folium.Map):  # type: ignore[misc] # folium ships no types
+class PeriodMap(folium.Map):
     """A map that asks for Leaflet alone and has the same names each time.
 
     Notes
@@ -31,7 +32,7 @@ class PeriodMap(folium.Map):  # type: ignore[misc] # folium ships no types
         return "period"
 
 
-class PeriodLayers(MacroElement):  # type: ignore[misc] # branca ships no types
+class PeriodLayers(MacroElement):
     """Everything on the map, drawn by the page's own script from its facts."""
 
     _template = Template(
@@ -78,7 +79,7 @@ def draw_map() -> folium.Map:
         wheel_px_per_zoom_level=90,
         max_zoom=15,
     )
-    PeriodLayers().add_to(made)
+    made.add_child(PeriodLayers())  # type: ignore[no-untyped-call] # branca's own
     return made
 
 
@@ -90,8 +91,8 @@ def take_apart(made: folium.Map) -> MapParts:
     KeyError
         If the map, or anything added to it, asks for a file that is not vendored.
     """
-    figure = made.get_root()
-    made.render()
+    figure: Any = made.get_root()
+    made.render()  # type: ignore[no-untyped-call] # folium's own
     links = list(figure.header._children.items())  # noqa: SLF001 - branca has no other list
     sheets = [style(name) for name, link in links if isinstance(link, CssLink)]
     scripts = [script(name) for name, link in links if isinstance(link, JavascriptLink)]

@@ -3,9 +3,12 @@
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
+from boundaries.refusal import Refused
+from boundaries.topology.simplify import simplify
 from maps.layers import (
-    COMMUNE_TOLERANCE,
+    COMMUNE_TOLERANCE_M,
     CONTEXT_TOLERANCE,
     build_mesh,
     pack_lines,
@@ -28,25 +31,41 @@ def pack_ground(publication: Publication, places: Places) -> dict[str, object]:
     counted = np.array([code in whole for code in codes], dtype=bool)
     thin = shapes.copy()
     if counted.any():
-        thin[counted] = simplify_together(shapes[counted], COMMUNE_TOLERANCE)
+        thin[counted] = _thin(units.loc[[c for c in codes if c in whole]])
     mesh = build_mesh(thin)
-    extent = shapely.box(*shapely.total_bounds(shapes)) if len(shapes) else None
+    window = _window(shapely.total_bounds(shapes)) if len(shapes) else None
     return {
         "arcs": mesh.arcs,
         "shapes": mesh.shapes,
         "spots": [label_spot(shape) for shape in thin],
-        "context": _pack_context(publication.context, extent),
-        "roads": _pack_roads(publication.roads, extent),
+        "context": _pack_context(publication.context, window),
+        "roads": _pack_roads(publication.roads, window),
         "sites": _pack_sites(publication.sites),
     }
 
 
+def _thin(communes: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Simplify communes as far as nobody sees it; what is no coverage stays whole."""
+    try:
+        thin = simplify(communes, tolerance_m=COMMUNE_TOLERANCE_M).units
+    except Refused:
+        thin = communes
+    return thin.geometry.to_numpy()  # type: ignore[no-any-return]
+
+
+def _window(extent: NDArray[np.float64]) -> shapely.Polygon:
+    west, south, east, north = extent
+    box: shapely.Polygon = shapely.box(
+        west - _REACH, south - _REACH, east + _REACH, north + _REACH
+    )
+    return box
+
+
 def _pack_context(
-    context: gpd.GeoDataFrame | None, extent: shapely.Geometry | None
+    context: gpd.GeoDataFrame | None, window: shapely.Polygon | None
 ) -> list[dict[str, object]]:
-    if context is None or extent is None or context.empty:
+    if context is None or window is None or context.empty:
         return []
-    window = extent.buffer(_REACH, join_style="mitre")
     shapes = simplify_together(context.geometry.to_numpy(), CONTEXT_TOLERANCE)
     near = shapely.intersection(shapely.make_valid(shapes), window)
     kept = ~shapely.is_empty(near)
@@ -58,11 +77,10 @@ def _pack_context(
 
 
 def _pack_roads(
-    roads: gpd.GeoDataFrame | None, extent: shapely.Geometry | None
+    roads: gpd.GeoDataFrame | None, window: shapely.Polygon | None
 ) -> list[dict[str, object]]:
-    if roads is None or extent is None or roads.empty:
+    if roads is None or window is None or roads.empty:
         return []
-    window = extent.buffer(_REACH, join_style="mitre")
     near = roads[roads.intersects(window)]
     lines = pack_lines(gpd.GeoSeries(near.geometry.intersection(window)), 0.0005)
     return [

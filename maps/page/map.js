@@ -43,8 +43,6 @@ function buildMap(map) {
   for (const near of ground.context) {
     const rings = near.rings.map(unpackLine);
     L.polygon(rings, quiet("land", { fillColor: "#eef0e8", fillOpacity: 1, color: "#aab5ae", weight: 1 })).addTo(map);
-    const label = make("span", { class: "near-name" }, near.name);
-    if (near.spot[2]) put(near.spot, label, "near").addTo(map);
   }
   facts.unitNumbers.forEach((unit) => {
     const shape = facts.units.drawn[unit];
@@ -57,10 +55,13 @@ function buildMap(map) {
   view.names = L.layerGroup().addTo(map);
   view.marks = L.layerGroup().addTo(map);
   buildControls();
-  goHome();
-  map.setMinZoom(map.getZoom() - 1.5);
+  measureView();
+  openView();
+  map.setMinZoom(map.getBoundsZoom(view.home) - 1);
   map.setMaxBounds(view.home.pad(0.6));
   map.on("zoomend", placeNames);
+  map.on("moveend", showOutside);
+  byId("outside").addEventListener("click", goHome);
   walkWithArrows();
 }
 
@@ -101,13 +102,39 @@ function buildBorders(arcs) {
   });
   const coast = arcs.filter((_, n) => sides[n].length === 1);
   const inner = arcs.filter((_, n) => sides[n].length > 1 && new Set(sides[n]).size > 1);
-  L.polyline(coast, quiet("lines", { color: "#ffffff", weight: 4.5, opacity: 0.9 })).addTo(view.map);
-  L.polyline(coast, quiet("lines", { color: "#14262b", weight: 2 })).addTo(view.map);
-  L.polyline(inner, quiet("lines", { color: "#ffffff", weight: 4, opacity: 0.75 })).addTo(view.map);
-  L.polyline(inner, quiet("lines", { color: "#14262b", weight: 1.8 })).addTo(view.map);
+  L.polyline(inner, quiet("lines", { color: "#ffffff", weight: 3.6, opacity: 0.7 })).addTo(view.map);
+  L.polyline(inner, quiet("lines", { color: "#14262b", weight: 1.7 })).addTo(view.map);
+  L.polyline(coast, quiet("lines", { color: "#14262b", weight: 1.5 })).addTo(view.map);
+}
+
+// The whole province, and its core: where nine communes of ten lie.
+function measureView() {
   const all = L.latLngBounds([]);
-  for (const path of view.paths) if (path) all.extend(path.getBounds());
+  const drawn = facts.counted.filter((unit) => view.paths[unit]);
+  for (const unit of drawn) all.extend(view.paths[unit].getBounds());
   view.home = all.isValid() ? all : L.latLngBounds([[9, 104], [11, 107]]);
+  const centers = drawn.map((unit) => view.paths[unit].getBounds().getCenter());
+  const middle = (name) => centers.map((at) => at[name]).sort((a, b) => a - b)[Math.floor(centers.length / 2)];
+  const away = (at) => Math.hypot(at.lat - middle("lat"), at.lng - middle("lng"));
+  const near = drawn.map((unit, n) => [away(centers[n]), unit]).sort((a, b) => a[0] - b[0]);
+  view.core = L.latLngBounds([]);
+  for (const [, unit] of near.slice(0, Math.ceil(near.length * 0.9))) view.core.extend(view.paths[unit].getBounds());
+}
+
+// A narrow screen opens on the core, and says how many communes lie outside it.
+function openView() {
+  goHome();
+  const size = view.map.getSize();
+  const closer = view.core.isValid() && view.map.getBoundsZoom(view.core) - view.map.getBoundsZoom(view.home) >= 0.5;
+  if (size.x < 640 && closer) view.map.fitBounds(view.core, { padding: [8, 8], animate: false });
+}
+
+function showOutside() {
+  const bounds = view.map.getBounds();
+  const outside = facts.counted.filter((unit) => view.paths[unit] && !bounds.intersects(view.paths[unit].getBounds())).length;
+  const button = byId("outside");
+  button.hidden = outside === 0 || outside > facts.counted.length / 4;
+  button.textContent = word("outside", { n: outside });
 }
 
 function buildRoads() {
@@ -177,8 +204,8 @@ function paint() {
 
 function outline(path, group, casing, color) {
   const lines = path.getLatLngs();
-  L.polygon(lines, quiet("marks", { fill: false, color: casing, weight: 7 })).addTo(group);
-  L.polygon(lines, quiet("marks", { fill: false, color, weight: 3.4 })).addTo(group);
+  L.polygon(lines, quiet("marks", { fill: false, color: casing, weight: 6 })).addTo(group);
+  L.polygon(lines, quiet("marks", { fill: false, color, weight: 3 })).addTo(group);
 }
 
 // Where one directive holds: everything else is veiled.
@@ -197,34 +224,60 @@ function pixelsAt(spot) {
   return { x: middle.x, y: middle.y, radius: Math.abs(edge.x - middle.x) };
 }
 
+// Labels by weight: turned communes, districts, numbers and names, neighbours. One
+// that would cover another steps aside or is left out until there is room.
 function placeNames() {
   view.names.clearLayers();
   view.marks.clearLayers();
-  const taken = placeDistricts();
-  view.paths.forEach((path, unit) => {
-    const spot = facts.ground.spots[facts.units.drawn[unit]];
-    const at = pixelsAt(spot);
-    const fragile = isFragile(unit, state.day);
-    const name = facts.units.short[unit];
-    const room = at.radius > 26 && at.radius * 2.3 > name.length * 6.4;
-    const hidden = taken.some((box) => Math.abs(at.x - box.x) < box.wide && Math.abs(at.y - box.y) < 16);
-    if (!path.turned && (at.radius < (fragile ? 8 : 9) || hidden)) return;
-    put(spot, communeMark(unit, path.turned, fragile && at.radius > 13, room ? name : ""), "number").addTo(view.marks);
-  });
+  const taken = [];
+  const units = facts.unitNumbers.filter((unit) => view.paths[unit]);
+  units.filter((unit) => view.paths[unit].turned).forEach((unit) => placeUnit(unit, taken));
+  placeDistricts(taken);
+  units.filter((unit) => !view.paths[unit].turned).forEach((unit) => placeUnit(unit, taken));
+  for (const near of facts.ground.context) {
+    const box = roomFor(near.spot, near.name.length * 8, 16, [0], taken);
+    if (near.spot[2] && box) put(near.spot, make("span", { class: "near-name" }, near.name), "near").addTo(view.names);
+  }
 }
 
-function placeDistricts() {
-  const boxes = [];
-  const close = view.map.getZoom() > view.map.getBoundsZoom(view.home) + 2.2;
-  facts.districts.spot.forEach((spot, n) => {
-    if (!spot[2]) return;
-    const at = pixelsAt(spot);
+function placeUnit(unit, taken) {
+  const { turned } = view.paths[unit];
+  const spot = facts.ground.spots[facts.units.drawn[unit]];
+  const { radius } = pixelsAt(spot);
+  const fragile = isFragile(unit, state.day);
+  const name = facts.units.short[unit];
+  const room = radius > 22 && radius * 2.4 > name.length * 6.4;
+  if (!turned && radius < 8.5) return;
+  const wide = turned ? 44 : fragile && radius > 13 ? 34 : 16;
+  if (!roomFor(spot, room ? name.length * 7 + 12 : wide, room ? 34 : 16, [0], taken) && !turned) return;
+  put(spot, communeMark(unit, turned, fragile && (turned || radius > 13), room ? name : ""), "number").addTo(view.marks);
+}
+
+function placeDistricts(taken) {
+  const close = view.map.getZoom() > view.map.getBoundsZoom(view.home) + 2.6;
+  const order = facts.districts.spot.map((_, n) => n).sort((a, b) => facts.districts.spot[b][2] - facts.districts.spot[a][2]);
+  for (const n of order) {
+    const spot = facts.districts.spot[n];
     const name = facts.districts.short[n];
-    if (close || at.radius * 5 < name.length * 7) return;
-    boxes.push({ x: at.x, y: at.y, wide: name.length * 4 + 14 });
-    put(spot, make("span", { class: "district-name" }, name), "district").addTo(view.names);
-  });
-  return boxes;
+    if (!spot[2] || close || pixelsAt(spot).radius < 9) continue;
+    const aside = roomFor(spot, name.length * 7, 16, [0, 18, -18, 30, -30], taken);
+    if (!aside) continue;
+    const label = make("span", { class: "district-name" }, name);
+    label.style.marginTop = `${aside.shift}px`;
+    put(spot, label, "district").addTo(view.names);
+  }
+}
+
+function roomFor(spot, width, height, shifts, taken) {
+  const at = pixelsAt(spot);
+  for (const shift of shifts) {
+    const box = { x: at.x, y: at.y + shift, width, height, shift };
+    const free = taken.every((other) => Math.abs(other.x - box.x) * 2 > other.width + width || Math.abs(other.y - box.y) * 2 > other.height + height);
+    if (!free) continue;
+    taken.push(box);
+    return box;
+  }
+  return null;
 }
 
 function communeMark(unit, turned, fragile, name) {
@@ -278,6 +331,7 @@ function nearest(spots, unit, [east, north]) {
 }
 
 function nameControls() {
+  showOutside();
   const buttons = view.zoom.getContainer().querySelectorAll("a");
   [["zoom-in", buttons[0]], ["zoom-out", buttons[1]], ["whole", view.homeButton]].forEach(([key, button]) => {
     button.setAttribute("title", word(key));

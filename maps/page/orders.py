@@ -1,16 +1,13 @@
 """The directives that are in force in a period, told as the page tells them."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from boundaries.names import sort_key
 from boundaries.spans import Span
-if TYPE_CHECKING:
-    from gis.directives import Period
+from gis.directives import Period
 from maps.page.places import Places, name_of
 from maps.page.words import LANGS
 from maps.publication.record import Publication
@@ -33,18 +30,19 @@ def pack_orders(
     rows = frame[frame["id"].isin(set(holds) - {""})].drop_duplicates("id")
     number = {row_id: n for n, row_id in enumerate(rows["id"])}
     return {
-        "orders": [_order(publication, row) for row in rows.itertuples()],
+        "orders": [_order(publication, row) for row in rows.to_dict("records")],
         "inForce": [number.get(h, -1) for h in holds],
     }
 
 
-def _order(publication: Publication, row: tuple[object, ...]) -> dict[str, object]:
-    span = Span(row.starts, None if pd.isna(row.ends) else row.ends)  # type: ignore[attr-defined]
-    deadline = row.deadline  # type: ignore[attr-defined]
+def _order(publication: Publication, row: Mapping[Hashable, Any]) -> dict[str, object]:
+    span = Span(row["starts"], None if pd.isna(row["ends"]) else row["ends"])
+    deadline = row["deadline"]
     texts = ("number", "issuer", "signer", "basis", "goal", "clause")
-    return {name: _text(getattr(row, name)) for name in texts} | {
-        "places": _names(publication, row.units),  # type: ignore[attr-defined]
-        "excepted": _names(publication, row.excepted),  # type: ignore[attr-defined]
+    return {
+        **{name: _text(row[name]) for name in texts},
+        "places": _names(publication, row["units"]),
+        "excepted": _names(publication, row["excepted"]),
         "span": {lang: span_words(span, lang) for lang in LANGS},
         "deadline": "" if pd.isna(deadline) else deadline.isoformat()[:10],
     }

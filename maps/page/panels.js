@@ -18,7 +18,7 @@ function showLegend() {
       make("span", { class: "legend-text" },
         make("strong", {}, zoneName(zone)),
         make("span", { class: "hint" }, [level, zone.colourName[state.lang]].filter(Boolean).join(" · "))),
-      make("span", { class: "legend-count" }, make("strong", {}, word("communes", { n: number(count) })), crowd ? make("span", { class: "hint" }, crowd) : null),
+      make("span", { class: "legend-count" }, make("strong", {}, word("communes", { n: count })), crowd ? make("span", { class: "hint" }, crowd) : null),
       share);
   });
   byId("legend").replaceChildren(...rows);
@@ -35,15 +35,16 @@ function signs() {
   turned.style.color = worst.ink;
   const kinds = new Set(facts.ground.sites.map((site) => site.kind));
   const classes = new Set(facts.ground.roads.map((road) => road.class));
-  const land = draw("svg", { width: 30, height: 14, viewBox: "0 0 30 14", "aria-hidden": "true" }, draw("rect", { x: 1, y: 1, width: 28, height: 12, fill: "#eef0e8", stroke: "#aab5ae" }));
+  const land = (color) => draw("svg", { width: 30, height: 14, viewBox: "0 0 30 14", "aria-hidden": "true" }, draw("rect", { x: 1, y: 1, width: 28, height: 12, fill: color, stroke: "#aab5ae" }));
   return [
-    [turned, word("turned-short", { from: zoneName(best), to: zoneName(worst) })],
+    [turned, word("turned-short", { from: zoneName(best), to: worst.name[state.lang] })],
     [make("span", { class: "dot plain" }, "±1"), word("fragile")],
     facts.districts.name.length ? [line("#14262b", 2.2, null), word("district-border")] : null,
     classes.size > Number(classes.has("ferry")) ? [line("#5c4a1d", 2.6, null), word("road")] : null,
     classes.has("ferry") ? [line("#22587a", 2, "2 5"), word("ferry")] : null,
     ...["hospital", "industrial_zone"].map((kind) => (kinds.has(kind) ? [siteSign(kind, word(kind)), word(kind)] : null)),
-    facts.ground.context.length ? [land, word("context")] : null,
+    facts.ground.context.length ? [land("#eef0e8"), word("context")] : null,
+    [land("#d5e5ea"), word("sea")],
   ].filter(Boolean).map(([sign, text]) => make("li", {}, make("span", { class: "sign-box" }, sign), text));
 }
 
@@ -61,9 +62,10 @@ function showChanges(all) {
   const moves = movesShown().filter((move) => facts.units.counted[move[0]]);
   const lost = moves.filter((move) => move[1] === NO_REPORT || move[2] === NO_REPORT);
   const worse = moves.filter((move) => move[3] && !lost.includes(move)).length;
-  const values = { n: moves.length, worse, better: moves.length - worse - lost.length, other: lost.length };
+  const parts = [["worse-n", worse], ["better-n", moves.length - worse - lost.length], ["report-n", lost.length]];
+  const said = parts.filter(([, n]) => n).map(([key, n]) => word(key, { n })).join(", ");
   const first = state.changes === "period" && state.day === 0;
-  byId("changes-summary").textContent = moves.length ? word("changes-summary", values) : word(first ? "changes-first" : "changes-none");
+  byId("changes-summary").textContent = moves.length ? `${word("changes-n", { n: moves.length })}: ${said}.` : word(first ? "changes-first" : "changes-none");
   const weight = (move) => (turnedWorst(move) ? 0 : move[3] ? 1 : lost.includes(move) ? 3 : 2);
   moves.sort((a, b) => weight(a) - weight(b) || facts.units.rank[a[0]] - facts.units.rank[b[0]]);
   const shown = all === true ? moves : moves.slice(0, 12);
@@ -86,7 +88,7 @@ function changeRow(move) {
       make("span", { class: "unseen" }, ` ${zoneName(zones[0])} → ${zoneName(zones[1])}: `),
       make("span", { class: "change-text" },
         make("strong", {}, facts.units.name[unit]), " ", make("span", { class: "hint" }, districtOf(unit)),
-        make("span", { class: "cause" }, textOf(cause)))));
+        make("span", { class: "cause" }, textOf(cause, today().day)))));
 }
 
 function showOrders() {

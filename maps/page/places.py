@@ -11,6 +11,14 @@ from maps.layers import STEPS_PER_DEGREE, whole_point
 from maps.publication.record import Publication
 
 _FINER = frozenset({"hamlet", "area"})
+_BRIEF = {
+    "Thành phố": "TP. ",
+    "Thị xã": "TX. ",
+    "Thị trấn": "TT. ",
+    "Phường": "P. ",
+    "Xã": "",
+    "Huyện": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ def pack_units(publication: Publication, places: Places) -> dict[str, object]:
     return {
         "code": codes,
         "name": names,
-        "short": [_without_kind(n, k) for n, k in zip(names, kinds)],
+        "short": [_shorten(n, k) for n, k in zip(names, kinds)],
         "kind": kinds,
         "rank": rank_names(names),
         "district": [_district_of(units, code, places) for code in codes],
@@ -100,7 +108,7 @@ def pack_districts(publication: Publication, places: Places) -> dict[str, object
     return {
         "code": places.districts,
         "name": names,
-        "short": [_without_kind(n, k) for n, k in zip(names, kinds)],
+        "short": [_shorten(n, k) for n, k in zip(names, kinds)],
         "rank": rank_names(names),
         "spot": spots,
     }
@@ -153,8 +161,11 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _without_kind(name: str, kind: str) -> str:
-    head, _, rest = name.partition(" ")
+def _shorten(name: str, kind: str) -> str:
+    """Write a name as maps do: ``TP. Rạch Giá``, ``P. 3``, ``Tân Hiệp``."""
+    for whole, brief in _BRIEF.items():
+        if name.startswith(f"{whole} "):
+            return f"{brief}{name[len(whole) + 1 :]}"
     if kind and name.casefold().startswith(f"{kind.casefold()} "):
         return name[len(kind) + 1 :]
-    return rest if rest and head in {"Xã", "Huyện", "Phường"} else name
+    return name

@@ -9,7 +9,6 @@ function showWords() {
   }
   const text = (form) => form[state.lang];
   byId("rules-title").textContent = text(facts.rulesTitle);
-  byId("span").textContent = text(facts.span);
   byId("stamp").textContent = text(facts.stamp);
   byId("stamp-why").textContent = text(facts.stampWhy);
   byId("notices").replaceChildren(...facts.notices.map((notice) => make("li", {}, text(notice))));
@@ -58,11 +57,11 @@ function printable() {
   let before = null;
   window.addEventListener("beforeprint", () => {
     before = { center: view.map.getCenter(), zoom: view.map.getZoom() };
-    document.body.classList.add("printing");
+    showChanges(true);
     goHome();
   });
   window.addEventListener("afterprint", () => {
-    document.body.classList.remove("printing");
+    showChanges();
     view.map.invalidateSize({ animate: false });
     if (before) view.map.setView(before.center, before.zoom, { animate: false });
   });

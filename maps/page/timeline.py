@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-import numpy as np
+import geopandas as gpd
 import pandas as pd
 
 from boundaries.spans import Span
+from gis.rulesets import Reason
 from maps.page.packing import Numbering, TextTable
 from maps.page.places import Places
 from maps.page.words import LANGS
@@ -45,7 +46,8 @@ def pack_days(
         ``clause`` and ``reason`` (numbers), ``changes`` (unit, from, to, worse,
         reason), ``reported``. ``clauses``, ``reasons``: the tables.
     """
-    texts, clauses = TextTable(), Numbering[str]()
+    sayings = Sayings(publication.units)
+    clauses = Numbering[str]()
     by_day = dict(tuple(publication.zones.groupby("day")))
     moves = dict(tuple(publication.transitions.groupby("day")))
     letters = zone_numbers(publication)
@@ -56,12 +58,27 @@ def pack_days(
             _zone_columns(rows, day, days[0], letters)
             | {
                 "clause": [clauses.number(_blank(c)) for c in rows["clause"]],
-                "reason": [_number_reason(texts, r) for r in rows["reason"]],
-                "changes": _changes(moves.get(day), places, letters, texts),
+                "reason": [sayings.number(day, reason) for reason in rows["reason"]],
+                "changes": _changes(day, moves.get(day), places, letters, sayings),
                 "reported": _reported(publication.reported, day),
             }
         )
-    return {"days": packed, "clauses": clauses.rows(), "reasons": texts.pack()}
+    return {"days": packed, "clauses": clauses.rows(), "reasons": sayings.table.pack()}
+
+
+class Sayings:
+    """Reasons put into words in both languages, each text stored once."""
+
+    def __init__(self, units: gpd.GeoDataFrame) -> None:
+        self.table = TextTable()
+        self._names = dict(zip(units.index, units["name"]))
+
+    def number(self, day: date, reason: object) -> int:
+        """Give the number of a reason's text; no reason has an empty one."""
+        if not isinstance(reason, Reason):
+            return self.table.number(day, *("" for _ in LANGS))
+        said = (render(reason, lang, self._names) for lang in LANGS)
+        return self.table.number(day, *said)
 
 
 def _zone_columns(
@@ -71,38 +88,36 @@ def _zone_columns(
     return {
         "day": day.isoformat(),
         "zones": zones,
-        "fragile": "".join("1" if f is True or f is np.True_ else "0" for f in rows["fragile"]),
+        "fragile": "".join(str(int(f is True)) for f in rows["fragile"].tolist()),
         "since": [_days_between(since, first) for since in rows["effective_from"]],
         "better": [_days_between(day, better) for better in rows["next_better"]],
     }
 
 
 def _changes(
+    day: date,
     moves: pd.DataFrame | None,
     places: Places,
     letters: Mapping[str, str],
-    texts: TextTable,
+    sayings: Sayings,
 ) -> list[list[object]]:
     if moves is None:
         return []
     number = {code: n for n, code in enumerate(places.codes)}
+    rows = moves[moves["unit"].isin(number)].sort_values("unit")
+    columns = (
+        rows[name] for name in ("unit", "from_zone", "to_zone", "worse", "cause")
+    )
     return [
         [
-            number[row.unit],
-            letters.get(row.from_zone, NO_REPORT),
-            letters.get(row.to_zone, NO_REPORT),
-            int(bool(row.worse)),
-            _number_reason(texts, row.cause),
+            number[unit],
+            letters.get(old, NO_REPORT),
+            letters.get(new, NO_REPORT),
+            int(bool(worse)),
+            sayings.number(day, cause),
         ]
-        for row in moves.sort_values("unit").itertuples()
-        if row.unit in number
+        for unit, old, new, worse, cause in zip(*columns)
     ]
-
-
-def _number_reason(texts: TextTable, reason: object) -> int:
-    if reason is None or reason != reason:  # noqa: PLR0124 - only NaN differs from itself
-        return texts.number(*("" for _ in LANGS))
-    return texts.number(*(render(reason, lang) for lang in LANGS))
 
 
 def _reported(reported: Mapping[date, tuple[int, int]], day: date) -> list[int] | None:
