@@ -3,7 +3,10 @@
 import hashlib
 import json
 import platform
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
+from types import MappingProxyType
 
 import geopandas as gpd
 import pandas as pd
@@ -25,10 +28,12 @@ _MAKERS = (
 )
 
 
-def software() -> dict[str, str]:
+@cache
+def software() -> Mapping[str, str]:
     """Give the versions of all that has a hand in the bytes."""
     python = ".".join(platform.python_version_tuple()[:2])
-    return {"python": python, **{name: version(name) for name in _MAKERS}}
+    makers = {name: version(name) for name in _MAKERS}
+    return MappingProxyType({"python": python, **makers})
 
 
 def fingerprint(publication: Publication) -> str:
@@ -75,7 +80,7 @@ def fingerprint(publication: Publication) -> str:
         "by": [p.drafted_by, p.number, p.signed_by, str(p.signed_at)],
         "periods": [[str(x.span.starts), str(x.span.ends)] for x in p.periods],
         "frames": {k: None if f is None else _digest(f) for k, f in frames.items()},
-        "software": software(),
+        "software": dict(software()),
     }
     text = json.dumps(document, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

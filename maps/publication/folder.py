@@ -44,6 +44,8 @@ def refusing_disk_faults(folder: Path) -> Iterator[None]:
 def sole_publisher(folder: Path) -> Iterator[None]:
     """Hold the only right to publish into `folder`; the system frees it on a kill.
 
+    What killed publishers left half-written is swept away first.
+
     Raises
     ------
     Refused
@@ -55,6 +57,11 @@ def sole_publisher(folder: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Refused("publication-busy", folder=str(folder)) from None
+        for left in folder.glob(f"{_DRAFT}*"):
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
         yield
 
 
@@ -68,15 +75,7 @@ def make_folder(folder: Path) -> None:
 
 
 def open_draft(folder: Path) -> Path:
-    """Make an empty folder beside the published ones, sweeping drafts of the dead.
-
-    Call it only as the sole publisher of `folder`.
-    """
-    for left in folder.glob(f"{_DRAFT}*"):
-        if left.is_dir() and not left.is_symlink():
-            shutil.rmtree(left)
-        else:
-            left.unlink()
+    """Make an empty folder beside the published ones, on the same file system."""
     return Path(tempfile.mkdtemp(prefix=_DRAFT, dir=folder))
 
 

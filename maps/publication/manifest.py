@@ -80,7 +80,7 @@ def compose(
         "directives": _directives(p),
         "notices": list(p.notices),
         "fingerprint": p.fingerprint,
-        "software": software(),
+        "software": dict(software()),
         "files": list(files),
     }
     document[_OWN_HASH] = _hash(document)
