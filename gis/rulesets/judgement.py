@@ -85,8 +85,8 @@ def judge(
     Raises
     ------
     Refused
-        ``days-empty``, ``outside-force``, ``unit-code-duplicate``,
-        ``neighbour-itself``, and what `resolve` refuses.
+        ``days-empty``, ``outside-force``, ``unit-code-duplicate``, and what
+        `resolve` refuses.
     """
     start, end = first or indicators.first, last or indicators.last
     if end < start:

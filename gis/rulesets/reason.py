@@ -83,7 +83,10 @@ class Reason:
         Clauses that give the level, in the order of the rule file.
     because
         Comparisons that give the level: the ones that hold; at a level reached by
-        ``otherwise``, the ones of the worse levels, none of which holds.
+        ``otherwise``, the ones of the worse levels, none of which holds. Where the
+        level cannot be told, the ones that give the lowest possible level.
+    by_default
+        The level is the one of ``otherwise``.
     unknown
         Comparisons that could not be told and keep the level from being told.
     next_level, next_day
@@ -93,6 +96,8 @@ class Reason:
         One case fewer would give a better level.
     judged
         False where the rule set does not judge units of this kind.
+    silent
+        Nothing that it hangs on was reported on any day that counts.
     """
 
     ruleset: RuleSet = field(repr=False)
@@ -103,8 +108,10 @@ class Reason:
     high: int
     clauses: tuple[str, ...] = ()
     because: tuple[Seen, ...] = ()
+    by_default: bool = False
     unknown: tuple[Seen, ...] = ()
     next_level: int | None = None
     next_day: date | None = None
     fragile: bool = False
     judged: bool = True
+    silent: bool = False

@@ -76,7 +76,7 @@ def place_units(
     Raises
     ------
     Refused
-        ``unit-code-duplicate``, ``neighbour-itself``.
+        ``unit-code-duplicate``.
     """
     if units is None:
         known = tuple(codes)
@@ -111,7 +111,7 @@ def _adjacent(
     outside: dict[int, set[str]] = {}
     for a, b in zip(neighbours["a"].astype(str), neighbours["b"].astype(str)):
         if a == b:
-            raise Refused("neighbour-itself", unit=a)
+            raise ValueError(f"{a} is its own neighbour")
         one, other = rows.get(a), rows.get(b)
         if one is not None and other is not None:
             if admin[one] == admin[other]:

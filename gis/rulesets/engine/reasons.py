@@ -1,6 +1,6 @@
 """Reasons for every listed unit and day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -68,6 +68,8 @@ class _Teller:
         }
         truths = [self.evidence[id(leaf)].truth for leaf in leaves]
         self.truths = np.stack(truths, axis=-1) if truths else None
+        shape = (len(view.places), view.ground.days)
+        self.silent = _silence(self.evidence.values(), shape)
         self.known: dict[tuple[bytes, int, int], Support] = {}
 
     def tell(self, row: int, column: int) -> Reason:
@@ -89,6 +91,8 @@ class _Teller:
             unknown=tuple(
                 self.evidence[id(leaf)].cite(row, column) for leaf in support.unknown
             ),
+            by_default=support.by_default,
+            silent=bool(self.silent[row, column]),
             **self._next(place, column),
         )
 
@@ -111,3 +115,12 @@ class _Teller:
             "next_day": day + timedelta(days=days) if days else None,
             "fragile": bool(fragile[place, column]),
         }
+
+
+def _silence(evidence: Iterable[Evidence], shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """Say where no input was reported on any day that a section reads."""
+    gaps = [t.missing == t.days for one in evidence for t in one.traces]
+    if not gaps:
+        return np.zeros(shape, np.bool_)
+    silent: NDArray[np.bool_] = np.logical_and.reduce(gaps)
+    return silent

@@ -25,11 +25,14 @@ class Support:
         Comparisons that give it.
     unknown
         Comparisons that keep it from being told.
+    by_default
+        Nothing holds: the level is the one of ``otherwise``.
     """
 
     clauses: tuple[str, ...]
     because: tuple[Compare, ...]
     unknown: tuple[Compare, ...]
+    by_default: bool
 
 
 def find_support(section: Section, truths: Truths, low: int, high: int) -> Support:
@@ -37,11 +40,13 @@ def find_support(section: Section, truths: Truths, low: int, high: int) -> Suppo
     because: list[Compare] = []
     clauses: list[str] = []
     unknown: list[Compare] = []
+    by_default = False
     for step in section.steps:
         if step.when is None:
             if step.level == low and not because:
                 clauses.append(step.clause or "")
                 because = _refuted(section, truths)
+                by_default = True
             continue
         truth = value(step.when, truths)
         if truth == UNKNOWN and low < step.level <= high:
@@ -51,7 +56,7 @@ def find_support(section: Section, truths: Truths, low: int, high: int) -> Suppo
                 because.append(leaf)
                 clauses.append(clause)
     named = tuple(dict.fromkeys(clause for clause in clauses if clause))
-    return Support(named, _once(because), _once(unknown))
+    return Support(named, _once(because), _once(unknown), by_default)
 
 
 def clause_of(section: Section, leaf: Compare) -> tuple[int, str]:

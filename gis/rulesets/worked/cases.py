@@ -87,8 +87,7 @@ def find_mismatches(ruleset: RuleSet, cases: WorkedCases) -> Iterator[Fault]:
                     yield Fault(
                         "worked-case",
                         {
-                            "case_vi": case.name.vi,
-                            "case_en": case.name.en,
+                            "case": f"{case.name.vi} / {case.name.en}",
                             "unit": unit,
                             "field": name,
                             "wanted": wanted,

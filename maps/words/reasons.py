@@ -1,0 +1,198 @@
+"""Why a unit has its level, in one or two sentences that anyone understands.
+
+The sentences stand in ``reasons.toml``; labels, units, names of levels and clauses
+come from the rule set that the reason carries.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from gis.rulesets import Reason, Seen
+from maps.words.figures import figure_words
+from maps.words.phrases import day_words
+from maps.words.said import Lang
+from maps.words.seen import PLACES, Speech, bound_words, seen_words
+
+_MOST_SEEN = 2
+_MOST_LACKING = 3
+
+
+def render(
+    reason: Reason, lang: Lang = "vi", names: Mapping[str, str] | None = None
+) -> str:
+    """Say why a unit has its level on a day.
+
+    Parameters
+    ----------
+    reason
+        What was judged, with its figures.
+    lang
+        ``vi`` or ``en``.
+    names
+        Names of units by code; with them neighbours are named.
+
+    Returns
+    -------
+    str
+        One or two sentences: figure, threshold, clause, what comes next and on
+        which day at the earliest.
+    """
+    speech = Speech(reason, lang, names or {})
+    if not reason.judged:
+        return speech.say("untold.unjudged")
+    return _untold(speech) if reason.level is None else _told(speech)
+
+
+def _told(speech: Speech) -> str:
+    reason = speech.reason
+    facts = {"level": _capital(speech.level(reason.low)), "clause": _clauses(speech)}
+    if not reason.because:
+        return speech.say("told.always", **facts)
+    facts["next"] = _next(speech)
+    if reason.by_default and len(reason.because) > 1:
+        return speech.say(
+            "told.nothing",
+            last=day_words(reason.day),
+            n=figure_words(len(reason.because), speech.lang),
+            **facts,
+        )
+    seen = [
+        seen_words(speech, one, reported=True)
+        if reason.by_default
+        else _with_bound(speech, one, first=not place)
+        for place, one in enumerate(reason.because[:_MOST_SEEN])
+    ]
+    left = len(reason.because) - _MOST_SEEN
+    more = speech.say("extra.more", n=speech.figure(left)) if left > 0 else ""
+    return speech.say("told.holds", seen="; ".join(seen) + more, **facts)
+
+
+def _with_bound(speech: Speech, seen: Seen, *, first: bool) -> str:
+    bound = bound_words(speech, seen)
+    said = seen_words(speech, seen)
+    if not bound:
+        return said
+    if not first:
+        return said + speech.say("bound.also", bound=bound)
+    level = speech.level(speech.reason.low)
+    return said + speech.say("bound.is", bound=bound, level=level)
+
+
+def _clauses(speech: Speech) -> str:
+    reason = speech.reason
+    if not reason.clauses:
+        return ""
+    known = reason.ruleset.clauses
+    named = "; ".join(str(getattr(known[c], speech.lang)) for c in reason.clauses)
+    return speech.say("extra.clause", clauses=named)
+
+
+def _next(speech: Speech) -> str:
+    reason = speech.reason
+    fragile = speech.say("next.fragile") if reason.fragile else ""
+    if reason.low > 1:
+        if reason.next_day is None or reason.next_level is None:
+            return speech.say("next.open", fragile=fragile)
+        day = day_words(reason.next_day)
+        level = speech.level(reason.next_level)
+        if speech.lang == "en":
+            level = level[:1].lower() + level[1:]
+        return speech.say("next.better", day=day, level=level, fragile=fragile)
+    if len(reason.because) == 1 and not reason.because[0].holds:
+        one = reason.because[0]
+        bound = bound_words(speech, one)
+        if bound:
+            level = speech.level(one.step)
+            return _capital(speech.say("next.worse", bound=bound, level=level))
+    return speech.say("next.worse_any")
+
+
+def _untold(speech: Speech) -> str:
+    reason = speech.reason
+    lacking = _once([_lacking(speech, one) for one in reason.unknown])
+    said = _join(speech, lacking[:_MOST_LACKING])
+    left = len(lacking) - _MOST_LACKING
+    if left > 0:
+        said += speech.say("extra.others", n=speech.figure(left))
+    facts = {"lacking": said, "range": _range(speech)}
+    if reason.silent:
+        return speech.say("untold.silent", **facts)
+    figures = all(_lacks_figure(one) for one in reason.unknown)
+    key = "untold.figure" if figures else "untold.partial"
+    return speech.say(key, least=_least(speech), **facts)
+
+
+def _range(speech: Speech) -> str:
+    reason = speech.reason
+    low, high = speech.level(reason.low), speech.level(reason.high)
+    key = "untold.two" if reason.high == reason.low + 1 else "untold.many"
+    return speech.say(key, low=low, high=high)
+
+
+def _least(speech: Speech) -> str:
+    reason = speech.reason
+    holding = [one for one in reason.because if one.holds and one.step == reason.low]
+    if reason.low == 1 or not holding:
+        return ""
+    seen = seen_words(speech, holding[0])
+    return speech.say("untold.least", level=speech.level(reason.low), seen=seen)
+
+
+def _lacks_figure(seen: Seen) -> bool:
+    return seen.low == seen.high and seen.threshold[0] != seen.threshold[1]
+
+
+def _lacking(speech: Speech, seen: Seen) -> str:
+    if _lacks_figure(seen):
+        return speech.say("lacking.figure", seen=seen_words(speech, seen))
+    if seen.kind in PLACES:
+        return _lacking_places(speech, seen)
+    days = (seen.last - seen.first).days + 1
+    facts = {
+        "missing": speech.figure(seen.missing),
+        "days": speech.figure(days),
+        "first": day_words(seen.first),
+        "last": day_words(seen.last),
+        "label": _join(speech, [speech.label(name) for name in seen.lacking]),
+    }
+    if days == 1 or len(seen.lacking) > 1:
+        return speech.say("lacking.day", **facts)
+    if seen.missing == days:
+        return speech.say("lacking.all_days", **facts)
+    day = seen.last_missing or seen.last
+    rest = ""
+    if seen.kind == "sum":
+        known = {"label": facts["label"], "n": speech.figure(seen.low)}
+        rest = speech.say(f"lacking.rest_{'some' if seen.low else 'none'}", **known)
+    return speech.say("lacking.some_days", day=day_words(day), rest=rest, **facts)
+
+
+def _lacking_places(speech: Speech, seen: Seen) -> str:
+    unknown = len(seen.unknown_places)
+    facts = {
+        "n": speech.figure(unknown),
+        "total": speech.figure(seen.total or 0),
+        "of": speech.places(seen.of, unknown),
+    }
+    if seen.kind == "count_of_neighbours":
+        none = seen.total is None
+        return speech.say(
+            f"lacking.{'no_neighbours' if none else 'neighbours'}", **facts
+        )
+    if not seen.total:
+        return speech.say("lacking.no_children", **facts)
+    of = speech.places(seen.of, seen.total)
+    return speech.say("lacking.children", **{**facts, "of": of})
+
+
+def _join(speech: Speech, parts: Sequence[str]) -> str:
+    if len(parts) < 2:  # noqa: PLR2004 - one part or none needs no "and"
+        return "".join(parts)
+    return ", ".join(parts[:-1]) + speech.say("untold.and") + parts[-1]
+
+
+def _once(parts: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(parts))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
