@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -16,19 +16,24 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 def write_zones_csv(publication: Publication, path: Path) -> None:
     """Write all zones of a publication, first data day to the published one."""
-    path.write_bytes(compose_zones(publication.zones))
+    names = publication.units["name"].to_dict()
+    path.write_bytes(compose_zones(publication.zones, names=names))
 
 
 def write_transitions_csv(publication: Publication, path: Path) -> None:
     """Write all transitions of a publication."""
-    path.write_bytes(compose_transitions(publication.transitions))
+    names = publication.units["name"].to_dict()
+    path.write_bytes(compose_transitions(publication.transitions, names=names))
 
 
-def compose_zones(zones: pd.DataFrame, lang: Lang = "vi") -> bytes:
+def compose_zones(
+    zones: pd.DataFrame, lang: Lang = "vi", names: Mapping[str, str] | None = None
+) -> bytes:
     """Compose zones.csv of a frame of zones.
 
     Columns ``unit,day,level,zone,clause,reason,effective_from,next_better``; level
-    and next_better are empty where they cannot be told, reasons are in `lang`.
+    and next_better are empty where they cannot be told, reasons are in
+    `lang` and use `names` of units where they are given.
     """
     columns = zip(
         zones["unit"],
@@ -47,7 +52,7 @@ def compose_zones(zones: pd.DataFrame, lang: Lang = "vi") -> bytes:
             _number(level),
             safe_text(zone),
             safe_text(clause),
-            safe_text(render(reason, lang)),
+            safe_text(render(reason, lang, names)),
             _day(since),
             _day(better),
         )
@@ -57,7 +62,9 @@ def compose_zones(zones: pd.DataFrame, lang: Lang = "vi") -> bytes:
     return _compose(header, rows)
 
 
-def compose_transitions(transitions: pd.DataFrame, lang: Lang = "vi") -> bytes:
+def compose_transitions(
+    transitions: pd.DataFrame, lang: Lang = "vi", names: Mapping[str, str] | None = None
+) -> bytes:
     """Compose transitions.csv of a frame of transitions.
 
     Columns ``unit,day,from_zone,to_zone,from_level,to_level,cause,worse``; `worse`
@@ -81,7 +88,7 @@ def compose_transitions(transitions: pd.DataFrame, lang: Lang = "vi") -> bytes:
             safe_text(after),
             _number(lower),
             _number(upper),
-            safe_text(render(cause, lang)),
+            safe_text(render(cause, lang, names)),
             "true" if worse else "false",
         )
         for unit, day, before, after, lower, upper, cause, worse in columns

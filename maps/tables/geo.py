@@ -77,7 +77,8 @@ def day_frame(publication: Publication, lang: Lang = "vi") -> gpd.GeoDataFrame:
     """
     zones = publication.zones_of_day.sort_index()
     units = publication.units.reindex(zones.index)
-    names = {level.id: level.name[lang] for level in publication.ruleset.levels}
+    levels = {level.id: level.name[lang] for level in publication.ruleset.levels}
+    names = publication.units["name"].to_dict()
     columns = {
         "unit": zones.index,
         "name": units["name"],
@@ -87,9 +88,9 @@ def day_frame(publication: Publication, lang: Lang = "vi") -> gpd.GeoDataFrame:
         "day": publication.day.isoformat(),
         "level": [None if pd.isna(x) else int(x) for x in zones["level"]],
         "zone": zones["zone"],
-        "zone_name": [names.get(zone) for zone in zones["zone"]],
+        "zone_name": [levels.get(zone) for zone in zones["zone"]],
         "clause": zones["clause"],
-        "reason": [render(reason, lang) for reason in zones["reason"]],
+        "reason": [render(reason, lang, names) for reason in zones["reason"]],
         "effective_from": [_iso(day) for day in zones["effective_from"]],
         "next_better": [_iso(day) for day in zones["next_better"]],
     }

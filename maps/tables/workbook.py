@@ -108,7 +108,7 @@ class _Sheets:
                 row.level,
                 self._zone_names.get(row.zone, row.zone),
                 row.clause,
-                render(row.reason, "vi"),
+                render(row.reason, "vi", self._names),
                 row.effective_from,
                 row.next_better,
             ]
@@ -127,7 +127,7 @@ class _Sheets:
                 self._zone_names.get(row.from_zone, row.from_zone),
                 self._zone_names.get(row.to_zone, row.to_zone),
                 _direction(row),
-                render(row.cause, "vi"),
+                render(row.cause, "vi", self._names),
             ]
             for row in _rows(changes)
         )
