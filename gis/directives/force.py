@@ -97,7 +97,7 @@ def periods(
         raise ValueError(f"{last} comes before {first}")
     places = within(units, province)
     rank = _rank(directives, places)
-    reached = (rank < _NOT_REACHED).any(axis=1)
+    reached = np.asarray((rank < _NOT_REACHED).any(axis=1))
     spans = [span for span, here in zip(_spans(directives), reached) if here]
     changes = _changes(spans, day_start(first, zone))
     stop = Span.typed(last, last, zone).ends
