@@ -19,7 +19,6 @@ NAMES = {"82": "Tỉnh Tiền Giang", "91": "Tỉnh Kiên Giang"}
 UNITS = "vn_communes_pre2025/communes_clean.parquet"
 SERIES = "vn_cases_province_daily/vn_province_daily.csv.gz"
 ROADS = "vn_roads_national/giaothong.geojson"
-PEOPLE = "worldpop_vn_1km"
 _UNEVEN = 1.6
 _EXCEPTED = 5
 
@@ -57,7 +56,6 @@ def write_real_province(realdata: Path, folder: Path, code: str) -> Path:
     directives = list_directives(code, NAMES[code], chosen)
     known = [row.values() for row in directives if row["unit"]]
     _write(home / "directives.csv", COLUMNS, known)
-    people = next((realdata / PEOPLE).glob("*.tif"))
     path = home / "province.toml"
     path.write_text(
         f"""\
@@ -68,7 +66,6 @@ units = "{realdata / UNITS}"
 cases = "cases.csv"
 directives = "directives.csv"
 roads = "{realdata / ROADS}"
-population = "{people}"
 rules = "green-red"
 by = "Tổ bản đồ, Sở Y tế (thử)"
 notices = ["simulated-cases", "unofficial-boundaries"]

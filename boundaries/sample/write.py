@@ -21,11 +21,10 @@ province = "{code}"
 province_name = "{name}"
 edition = "so-do-2021-09"
 units = "../units.parquet"
-cases = "../cases.csv"
-directives = "../directives.csv"
-roads = "../roads.geojson"
-sites = "../sites.geojson"
-population = "../population.tif"
+cases = "cases.csv"
+directives = "directives.csv"
+roads = "roads.geojson"
+sites = "sites.geojson"
 context = "context.geojson"
 rules = "green-red"
 by = "Tổ bản đồ, Sở Y tế (mẫu)"
@@ -47,9 +46,10 @@ class Sample:
     Parameters
     ----------
     folder
-        Holds them all.
+        Holds ``units.parquet`` and ``population.tif`` of both provinces, and a folder
+        for what each of them hands in.
     provinces
-        Code to ``province.toml``, which names the other files.
+        Code to ``province.toml``, which names the files.
     """
 
     folder: Path
@@ -81,15 +81,9 @@ def write_sample(folder: Path, seed: int = 2021) -> Sample:
         for number, province in enumerate(read_table())
     ]
     _write_units(folder, drawings)
-    directives = [row.values() for d in drawings for row in d.directives]
-    _write_csv(folder / "directives.csv", COLUMNS, directives)
-    rows = sorted(row for d in drawings for row in _case_rows(d))
-    _write_csv(folder / "cases.csv", _CASES, rows)
-    for name in ("roads", "sites"):
-        features = [one for d in drawings for one in getattr(d.layers, name)]
-        _write_geojson(folder / f"{name}.geojson", features)
-    provinces = {d.place.province.code: _write_province(folder, d) for d in drawings}
-    return Sample(folder, provinces)
+    return Sample(
+        folder, {d.place.province.code: _write_province(folder, d) for d in drawings}
+    )
 
 
 def _write_units(folder: Path, drawings: Sequence[Drawing]) -> None:
@@ -119,10 +113,16 @@ def _case_rows(drawing: Drawing) -> Iterable[_CaseRow]:
 
 
 def _write_province(folder: Path, drawing: Drawing) -> Path:
-    province = drawing.place.province
+    """Write what one province hands in; give its province file."""
+    province, layers = drawing.place.province, drawing.layers
     home = folder / province.code
     home.mkdir(exist_ok=True)
-    _write_geojson(home / "context.geojson", drawing.layers.context)
+    _write_csv(home / "cases.csv", _CASES, sorted(_case_rows(drawing)))
+    directives = [row.values() for row in drawing.directives]
+    _write_csv(home / "directives.csv", COLUMNS, directives)
+    _write_geojson(home / "roads.geojson", layers.roads)
+    _write_geojson(home / "sites.geojson", layers.sites)
+    _write_geojson(home / "context.geojson", layers.context)
     words = _PROVINCE.format(
         code=province.code, name=province.name, first=FIRST, last=LAST
     )
