@@ -48,9 +48,8 @@ class Grid:
         west, south, east, north = (float(side) for side in bounds)
         wanted = min(max(edges * CELLS_PER_EDGE, FEWEST_CELLS), MOST_CELLS)
         longest = max(east - west, north - south)
-        size = max(
-            SMALLEST, 2.0 ** math.ceil(math.log2(max(longest, SMALLEST) / wanted))
-        )
+        finest = max((longest or 1.0) / wanted, SMALLEST)
+        size = 2.0 ** math.ceil(math.log2(finest))
         while True:
             grid = cls._laid(west, south, east, north, size)
             if grid.columns * grid.rows <= wanted:
