@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from boundaries.names import clean
@@ -105,14 +106,22 @@ def text_column(frame: pd.DataFrame, column: str, *, file: str) -> pd.Series:
         ``column-numeric`` where the file holds numbers: leading zeros are gone.
     """
     values = frame[column]
-    present = values[values.notna()]
-    if pd.api.types.is_numeric_dtype(values) and len(present):
-        raise Refused("column-numeric", name=file, column=column, seen=present.iloc[0])
-    odd = next((value for value in present if not isinstance(value, str)), None)
-    if odd is not None:
-        raise Refused("column-numeric", name=file, column=column, seen=str(odd)[:40])
-    cleaned = [clean(value) if isinstance(value, str) else "" for value in values]
-    return pd.Series(cleaned, index=frame.index, dtype=str)
+    if pd.api.types.is_numeric_dtype(values) and values.notna().any():
+        seen = values.dropna().iloc[0]
+        raise Refused("column-numeric", name=file, column=column, seen=seen)
+    objects = values.to_numpy(dtype=object)
+    for value in objects:
+        if not isinstance(value, str) and not _is_missing(value):
+            raise Refused(
+                "column-numeric", name=file, column=column, seen=str(value)[:40]
+            )
+    places, distinct = pd.factorize(objects)
+    cleaned = np.array([*(clean(value) for value in distinct), ""], dtype=object)
+    return pd.Series(cleaned[places], index=frame.index, dtype=str)  # missing is -1
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or value is pd.NA or value != value  # noqa: PLR0124 - NaN
 
 
 def first_of(frame: pd.DataFrame, sources: Sequence[Source], *, file: str) -> pd.Series:

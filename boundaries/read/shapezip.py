@@ -73,7 +73,7 @@ def unpack(data: bytes, folder: Path, name: str, encoding: str | None) -> Unpack
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = _checked(archive.infolist(), name)
+            members = _checked(archive.infolist(), len(data), name)
             chosen = _one_shape(members, name)
             left = MOST_BYTES
             for suffix, member in chosen.items():
@@ -88,12 +88,13 @@ def unpack(data: bytes, folder: Path, name: str, encoding: str | None) -> Unpack
     return Unpacked(_encoding(folder, name, encoding), ".prj" in chosen)
 
 
-def _checked(members: list[zipfile.ZipInfo], name: str) -> list[zipfile.ZipInfo]:
+def _checked(
+    members: list[zipfile.ZipInfo], packed: int, name: str
+) -> list[zipfile.ZipInfo]:
     if len(members) > MOST_MEMBERS:
         raise Refused("zip-members", name=name, seen=len(members), most=MOST_MEMBERS)
     size = sum(member.file_size for member in members)
-    ratios = [m.file_size / max(m.compress_size, 1) for m in members]
-    if size > MOST_BYTES or max(ratios, default=0) > MOST_RATIO:
+    if size > MOST_BYTES or size > MOST_RATIO * packed:
         raise Refused("zip-bomb", name=name, limit_mb=MOST_BYTES // 1_000_000)
     seen: set[str] = set()
     for member in members:

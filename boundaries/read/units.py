@@ -11,6 +11,7 @@ import shapely
 
 from boundaries.measure import STORED
 from boundaries.names import mixed_scripts
+from boundaries.read.crs import Shapes
 from boundaries.read.encodings import recognise_legacy
 from boundaries.read.layers import (
     UnitLayer,
@@ -210,11 +211,22 @@ def _from_known(
             source.shapes,
         )
     ]
+    coverage = bool(
+        shapely.is_valid(source.shapes).all()
+        and shapely.coverage_is_valid(source.shapes)
+    )
     nobody = pd.Series("", index=rows.index, dtype=str)
     for place, level in enumerate(known.levels[1:], start=1):
         upper = codes[place + 1] if place + 1 < len(codes) else nobody
         parts.append(
-            _built(codes[place], names[place], upper, level.admin_level, source)
+            _built(
+                codes[place],
+                names[place],
+                upper,
+                level.admin_level,
+                source,
+                coverage=coverage,
+            )
         )
     built = {
         level.admin_level: len(part) for level, part in zip(known.levels[1:], parts[1:])
@@ -232,11 +244,14 @@ def _built(
     parents: pd.Series,
     admin_level: str,
     source: Layer,
+    *,
+    coverage: bool,
 ) -> gpd.GeoDataFrame:
     """Build upper units: the most frequent name and parent, the union of the rows."""
     name, parent = most_frequent(names, codes), most_frequent(parents, codes)
     rows = {str(c): i for c, i in codes[codes != ""].groupby(codes).groups.items()}
-    shapes = np.array([_union(source.shapes[place]) for place in rows.values()])
+    parts = [_union(source.shapes[place], coverage=coverage) for place in rows.values()]
+    shapes = np.array(parts, dtype=object)
     frame = pd.DataFrame(
         {
             "code": list(rows),
@@ -249,10 +264,11 @@ def _built(
     return _frame(frame, shapes)
 
 
-def _union(shapes: np.ndarray[tuple[int], np.dtype[np.object_]]) -> shapely.Geometry:
-    if not shapely.is_valid(shapes).all():
+def _union(shapes: Shapes, *, coverage: bool) -> shapely.Geometry:
+    """Dissolve; the fast way is right for a coverage only, and gives odd parts else."""
+    if not coverage and not shapely.is_valid(shapes).all():
         shapes = shapely.make_valid(shapes)
-    if shapely.coverage_is_valid(shapes):
+    if coverage or shapely.coverage_is_valid(shapes):
         union = shapely.coverage_union_all(shapes)
         if union.is_valid:
             return shapely.get_parts(union)[0] if _is_single(union) else union
@@ -263,9 +279,7 @@ def _is_single(shape: shapely.Geometry) -> bool:
     return int(shapely.get_num_geometries(shape)) == 1
 
 
-def _frame(
-    words: pd.DataFrame, shapes: np.ndarray[tuple[int], np.dtype[np.object_]]
-) -> gpd.GeoDataFrame:
+def _frame(words: pd.DataFrame, shapes: Shapes) -> gpd.GeoDataFrame:
     frame = gpd.GeoDataFrame(words.reset_index(drop=True), geometry=shapes)
     frame["code"] = frame["code"].astype(str)
     return frame.set_index("code")

@@ -727,3 +727,10 @@ def test_the_main_process_keeps_its_drivers(tmp_path: Path) -> None:
 
     assert len(frame) == 2
     assert GEOMETRY not in frame.columns
+
+
+@pytest.mark.parametrize("value", [["01"], {"a": 1}, True, 1, 1.5])
+def test_t1_values_that_are_no_text_are_no_codes(tmp_path: Path, value: Any) -> None:
+    path = collection(tmp_path / "a", feature(polygon(SQUARE), code=value))
+
+    assert refusal(path).code == "column-numeric"
