@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from api.services.adopt import adopt_all, list_provinces
 from api.services.snapshot import Snapshot, take_snapshot
 from api.settings import Settings
-from api.store.engine import open_store, reading, unreachable
+from api.store.engine import open_store, reading
 from boundaries.refusal import Refused
 from maps.publication.verify import LATEST
 
@@ -82,11 +82,8 @@ class Keeper:
         Refused
             ``store-unreachable`` and what ``open_store`` refuses.
         """
-        try:
-            with reading(self._open()) as connection:
-                connection.execute(sa.select(1))
-        except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
-            raise unreachable(self._open(), error) from None
+        with reading(self._open()) as connection:
+            connection.execute(sa.select(1))
 
     def _open(self) -> sa.Engine:
         if self._engine is None:
@@ -103,8 +100,6 @@ class Keeper:
             self._take()
         except Refused as refused:
             self._troubles = (refused,)
-        except sa.exc.DBAPIError as error:
-            self._troubles = (unreachable(self._open(), error),)
         except OSError as error:
             why = error.strerror or type(error).__name__
             self._troubles = (Refused("publications-unreadable", why=why),)

@@ -1,16 +1,19 @@
 """What holds where and when, frozen in memory: answers need no disk, no database."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
 from api.services.adopt import Adopted
 from api.store.publications import (
@@ -19,7 +22,8 @@ from api.store.publications import (
     load_publication_units,
     load_zones,
 )
-from boundaries.units import COLUMNS
+from boundaries.units import COLUMNS, ancestors
+from gis.directives import in_force
 
 _NONE: Mapping[str, "Province"] = MappingProxyType({})
 
@@ -58,17 +62,69 @@ class Published:
     directives: pd.DataFrame
 
     @cached_property
-    def places(self) -> gpd.GeoDataFrame:
+    def words(self) -> Mapping[str, Mapping[str, str]]:
+        """Give the columns of each unit by its code."""
+        words: dict[str, dict[str, str]] = self.units[list(COLUMNS)].to_dict("index")
+        return words
+
+    @cached_property
+    def places(self) -> "Places":
         """Give the drawn units that have no drawn administrative unit below them."""
         drawn = self.units[~self.units.geometry.isna()]
         inner = drawn["admin_level"].isin(("hamlet", "area"))
         above = set(drawn.loc[~inner, "parent"])
-        return drawn[inner | ~drawn.index.isin(above)]
+        kept = drawn[inner | ~drawn.index.isin(above)]
+        codes = tuple(kept.index)
+        chains = {code: frozenset(ancestors(kept, code)) for code in codes}
+        shapes = kept.geometry.to_numpy()
+        inside = frozenset(kept.index[inner[kept.index]])
+        return Places(codes, shapes, shapely.STRtree(shapes), inside, chains)
+
+    def directive_at(self, unit: str, at: datetime) -> Mapping[str, Any] | None:
+        """Give the directive that is in force in `unit` at an instant."""
+        turn = bisect_right(self._turns, at)
+        if turn not in self._winners:
+            found = in_force(self.directives, self.units, at)
+            self._winners[turn] = {str(k): str(v) for k, v in found.items()}
+        return self._acts.get(self._winners[turn].get(unit, ""))
 
     @cached_property
-    def tree(self) -> shapely.STRtree:
-        """Index the shapes of `places`."""
-        return shapely.STRtree(self.places.geometry.to_numpy())
+    def _turns(self) -> Sequence[datetime]:
+        """Give the instants at which what is in force can change, in order."""
+        ends = [end for end in self.directives["ends"] if end is not None]
+        return sorted({*self.directives["starts"], *ends})
+
+    @cached_property
+    def _winners(self) -> dict[int, Mapping[str, str]]:
+        """Hold what is in force between two turns, once it was asked for."""
+        return {}
+
+    @cached_property
+    def _acts(self) -> Mapping[str, Mapping[str, Any]]:
+        rows = self.directives.to_dict("records")
+        return {row["id"]: {str(k): v for k, v in row.items()} for row in rows}
+
+
+class Places(NamedTuple):
+    """The units that a place can lie in.
+
+    Parameters
+    ----------
+    codes, shapes
+        In one order.
+    tree
+        Over `shapes`.
+    inside
+        Codes of hamlets and areas, which lie inside a commune.
+    chains
+        Drawn units above each.
+    """
+
+    codes: Sequence[str]
+    shapes: NDArray[np.object_]
+    tree: shapely.STRtree
+    inside: frozenset[str]
+    chains: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -132,7 +188,9 @@ def _load(connection: sa.Connection, head: StoredPublication) -> Published:
         zones.setdefault(row["day"], {})[row["unit"]] = values
     units = _with_parents(load_publication_units(connection, head), head.province)
     rows = [_directive(row) for row in load_directives(connection, head)]
-    return Published(head, units, zones, pd.DataFrame(rows, columns=list(_DIRECTIVE), dtype=object))
+    return Published(
+        head, units, zones, pd.DataFrame(rows, columns=list(_DIRECTIVE), dtype=object)
+    )
 
 
 _DIRECTIVE = {

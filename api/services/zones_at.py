@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import geopandas as gpd
 import shapely
 
 from api.services.snapshot import Published, Snapshot, Zone
 from boundaries.spans import VIETNAM
-from boundaries.units import ancestors
 
 ON_BORDER = 1e-6
-_INSIDE_OTHERS = frozenset({"hamlet", "area"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ class PlaceAnswer:
     held: Held | None
     touching: tuple[str, ...]
     unpublished: tuple[date, date] | None
-    directives: tuple[Mapping[Any, Any], ...]
+    directives: tuple[Mapping[str, Any], ...]
 
 
 def zones_at(snapshot: Snapshot, lon: float, lat: float, at: datetime) -> PlaceAnswer:
@@ -115,30 +112,21 @@ def _held(published: Published, point: shapely.Point, day: date) -> Iterable[Hel
 def _touching(published: Published, point: shapely.Point) -> list[str]:
     """Name the units at a place; one well inside a commune's own part stands alone."""
     places = published.places
-    hits = published.tree.query(point, predicate="dwithin", distance=ON_BORDER)
-    found = places.iloc[hits]
-    inner = found[found["admin_level"].isin(_INSIDE_OTHERS)]
-    whole = inner[_well_inside(inner, point)]
-    hidden = {c for unit in whole.index for c in ancestors(places, unit)}
-    return [str(code) for code in found.index if code not in hidden]
+    hits = places.tree.query(point, predicate="dwithin", distance=ON_BORDER)
+    found = [places.codes[hit] for hit in hits]
+    if len(found) == 1:
+        return found
+    hidden: set[str] = set()
+    for hit, code in zip(hits, found):
+        if code in places.inside and _well_inside(places.shapes[hit], point):
+            hidden |= places.chains[code]
+    return [code for code in found if code not in hidden]
 
 
-def _well_inside(places: gpd.GeoDataFrame, point: shapely.Point) -> list[bool]:
-    shapes = places.geometry.to_numpy()
-    edges = shapely.distance(shapely.boundary(shapes), point)
-    return [bool(edge > ON_BORDER) for edge in edges]
+def _well_inside(shape: shapely.Geometry, point: shapely.Point) -> bool:
+    return float(shapely.distance(shapely.boundary(shape), point)) > ON_BORDER
 
 
-def _directives(held: Iterable[Held], at: datetime) -> tuple[Mapping[Any, Any], ...]:
-    from gis.directives import in_force
-
-    frames = []
-    for one in held:
-        frame, units = one.published.directives, one.published.units
-        if frame.empty:
-            continue
-        chain = units.loc[[one.unit, *(c for c in ancestors(units, one.unit))]]
-        chosen = in_force(frame, chain, at)[one.unit]
-        frames.append(frame[frame["id"] == chosen].assign(unit=one.unit))
-    rows = [row for frame in frames for row in frame.to_dict("records")]
-    return tuple(dict(row) for row in rows)
+def _directives(held: Iterable[Held], at: datetime) -> tuple[Mapping[str, Any], ...]:
+    found = ((one.unit, one.published.directive_at(one.unit, at)) for one in held)
+    return tuple({**act, "unit": unit} for unit, act in found if act is not None)

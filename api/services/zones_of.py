@@ -46,11 +46,8 @@ def describe_publication(published: Published) -> dict[str, object]:
 
 def describe_day(published: Published, day: date) -> list[dict[str, object]]:
     """Give every unit of a day with its zone, sorted by unit."""
-    names = published.units
     return [
-        describe_zone(
-            names.loc[unit].to_dict() if unit in names.index else {}, unit, zone
-        )
+        describe_zone(published.words.get(unit, {}), unit, zone)
         for unit, zone in sorted(published.zones[day].items())
     ]
 

@@ -35,9 +35,6 @@ def open_store(url: str) -> sa.Engine:
     engine = connect(url)
     try:
         migrate(engine)
-    except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
-        engine.dispose()
-        raise unreachable(engine, error) from None
     except Refused:
         engine.dispose()
         raise
@@ -69,16 +66,16 @@ def connect(url: str) -> sa.Engine:
     return engine
 
 
-def unreachable(engine: sa.Engine, error: sa.exc.DBAPIError) -> Refused:
-    """Say which database does not answer, and in its own words why."""
-    place = engine.url.render_as_string(hide_password=True)
-    return Refused("store-unreachable", place=place, why=str(error.orig).strip())
-
-
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """Give one consistent view; nothing that is written through it stays."""
-    with engine.connect() as connection:
+    """Give one consistent view; nothing that is written through it stays.
+
+    Raises
+    ------
+    Refused
+        ``store-unreachable``.
+    """
+    with _answering(engine), engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
             connection.exec_driver_sql(f"set local statement_timeout = {_READ_MS}")
@@ -87,10 +84,28 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """Give one transaction: all of it is kept, or nothing."""
-    connection = engine.connect().execution_options(**{_WRITES: True})
-    with connection, connection.begin():
-        yield connection
+    """Give one transaction: all of it is kept, or nothing.
+
+    Raises
+    ------
+    Refused
+        ``store-unreachable``, also where the disk is full.
+    """
+    with _answering(engine), engine.connect() as connection:
+        connection.execution_options(**{_WRITES: True})
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def _answering(engine: sa.Engine) -> Iterator[None]:
+    """Turn a database that is away, full or locked into a refusal."""
+    try:
+        yield
+    except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+        place = engine.url.render_as_string(hide_password=True)
+        why = str(error.orig).strip()
+        raise Refused("store-unreachable", place=place, why=why) from None
 
 
 def migrate(engine: sa.Engine, revision: str = "head") -> None:

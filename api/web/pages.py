@@ -58,6 +58,14 @@ def show_front() -> Response:
     return page
 
 
+@bp.get("/favicon.ico")
+def show_icon() -> Response:
+    """Give the mark that a browser shows beside an address."""
+    icon = current_app.send_static_file("icon.svg")
+    icon.headers["Cache-Control"] = "public, max-age=86400"
+    return icon
+
+
 @bp.get("/<province>/latest.json")
 def show_latest(province: str) -> Response:
     """Give the pointer to the newest publication of a province."""

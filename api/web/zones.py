@@ -83,7 +83,7 @@ def _describe(
     if held is None:
         found = {**_NOWHERE, "reason": _no_unit(answer)}
     else:
-        words = held.published.units.loc[held.unit].to_dict()
+        words = held.published.words[held.unit]
         found = describe_zone(words, held.unit, held.zone)
     return {
         "lon": lon,
