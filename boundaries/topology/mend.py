@@ -84,8 +84,9 @@ def mend(
     A face with several goes to the smallest of them by the area it drew: the border
     between two units is then the one that the smaller drew, and an enclave is kept.
     A unit left with less than a hundredth of what it drew gets the largest face it
-    claimed from a unit that keeps more than that. A face that nobody claims goes to the neighbour with the longest border
-    on it, of equal ones to the first code, unless it is a true hole.
+    claimed from a unit that keeps more than that. A face that nobody claims goes to
+    the neighbour with the longest border on it, of equal ones to the first code,
+    unless it is a true hole.
     """
     require_crs(units, STORED, name="units")
     rows = _fit_rows(units)

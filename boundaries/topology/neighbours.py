@@ -32,7 +32,8 @@ def neighbours(
     tolerance_m
         0 for a coverage, whose borders are equal point for point. Else borders
         that run at most this far from each other are shared, and a shared border
-        of less than four tolerances is taken for a corner.
+        of less than four tolerances is taken for a corner. Lengths are then up to
+        two tolerances too long at each end.
     touching
         Also give pairs that meet in single points only, with a length of 0. They
         are left out by default: nobody walks through a corner.
