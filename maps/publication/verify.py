@@ -87,20 +87,22 @@ def _version_faults(folder: Path) -> Iterable[Fault]:
         return
     place = (manifest["province"], manifest["day"], f"v{manifest['version']}")
     if place != folder.parts[-3:]:
-        yield _fault("manifest-misplaced", folder, place="/".join(place))
+        yield _fault("publication-manifest-misplaced", folder, place="/".join(place))
     listed = {file["path"]: file for file in manifest["files"]}
     there = {p.name: p for p in folder.iterdir() if p.name != MANIFEST}
     for name in sorted(listed.keys() | there.keys()):
         if name not in there:
-            yield _fault("file-missing", folder, file=name)
+            yield _fault("publication-file-missing", folder, file=name)
         elif name not in listed:
-            yield _fault("file-extra", folder, file=name)
+            yield _fault("publication-file-extra", folder, file=name)
         elif not _is_same(there[name], listed[name]):
-            yield _fault("file-changed", folder, file=name)
+            yield _fault("publication-file-changed", folder, file=name)
     before = folder.with_name(f"v{manifest['replaces']}") / MANIFEST
     replaced = manifest["replaces_sha256"]
     if replaced and (not before.is_file() or sha256_of(before) != replaced):
-        yield _fault("chain-broken", folder, file=f"{before.parent.name}/{MANIFEST}")
+        yield _fault(
+            "publication-chain-broken", folder, file=f"{before.parent.name}/{MANIFEST}"
+        )
 
 
 def _is_same(path: Path, listed: dict[str, Any]) -> bool:
@@ -126,16 +128,18 @@ def _latest_faults(province: Path, only: Path | None) -> Iterable[Fault]:
         right = named == target.parts[-2:] and target.parent.parent == province
         right = right and document["manifest_sha256"] == sha256_of(target / MANIFEST)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        yield _fault("latest-wrong", province, file=LATEST)
+        yield _fault("publication-latest-wrong", province, file=LATEST)
         return
     if not right:
-        yield _fault("latest-wrong", province, file=LATEST)
+        yield _fault("publication-latest-wrong", province, file=LATEST)
     elif only is None:
         newest = list_versions(list_days(province)[-1])[-1]
         if newest != target:
             place = "/".join(newest.parts[-2:])
-            yield _fault("latest-behind", province, file=LATEST, place=place)
+            yield _fault(
+                "publication-latest-behind", province, file=LATEST, place=place
+            )
 
 
 def _fault(code: str, folder: Path, **facts: object) -> Fault:
-    return Fault(f"publication-{code}", {"folder": str(folder), **facts})
+    return Fault(code, {"folder": str(folder), **facts})
