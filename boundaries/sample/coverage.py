@@ -16,7 +16,7 @@ _CELLS_PER_COMMUNE = 46
 _CITY_REACH = 0.5
 _TOWN_KM, _TOWN_WEIGHT = 4.0, 7.0
 _ROUNDS = 14
-_RIM_KM = 45.0
+_RIM_KM = 70.0
 _SIDES = ("north", "east", "south", "west")
 
 

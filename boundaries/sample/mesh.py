@@ -16,8 +16,8 @@ from boundaries.sample.plane import Points
 Whole = NDArray[np.int64]
 
 NOBODY = -1
-_FINE_KM, _FAR_KM = 3.0, 55.0
-_SPARSE = 0.06
+_FINE_KM, _FAR_KM = 3.0, 80.0
+_SPARSE = 0.05
 
 
 @dataclass(frozen=True)

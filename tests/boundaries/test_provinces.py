@@ -12,6 +12,7 @@ from boundaries.measure import areas
 from boundaries.sample import write_sample
 from boundaries.sample.table import Province, read_table
 from boundaries.spans import VIETNAM, day_start
+from boundaries.topology.check import check_coverage
 from boundaries.units import check_units
 from gis.directives.force import in_force, periods
 from gis.directives.frame import check_directives
@@ -79,6 +80,10 @@ def test_communes_are_one_coverage_and_their_parents_its_union(handed: Handed) -
 
         assert areas(parts).sum() == pytest.approx(areas([whole])[0], rel=1e-9), code
     assert areas(shapes).sum() == pytest.approx(areas(province.geometry)[0], rel=1e-9)
+
+
+def test_the_check_of_layers_finds_nothing(handed: Handed) -> None:
+    assert check_coverage(handed.units).faults == ()
 
 
 def test_no_commune_is_a_cell_of_a_grid(handed: Handed) -> None:
