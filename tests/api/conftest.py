@@ -1,13 +1,18 @@
-"""Both databases behind one fixture."""
+"""Both databases behind one fixture; one service that has something to tell."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask.testing import FlaskClient
 
+from api.settings import Settings
 from api.store.engine import open_store
+from api.web import create_app
+from tests.api.folders import publish
 from tests.api.postgis import Server, start_server
+from tests.api.service import Reader
 
 DATABASES = ["sqlite", pytest.param("postgis", marks=pytest.mark.postgis)]
 
@@ -34,3 +39,20 @@ def store(database_url: str) -> Iterator[sa.Engine]:
     engine = open_store(database_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("service")
+    publish(folder / "out")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def client(out: Path) -> Iterator[FlaskClient]:
+    app = create_app(
+        Settings(database_url=f"sqlite:///{out / 'x.sqlite'}", publications=out / "out")
+    )
+    app.test_client_class = Reader
+    yield app.test_client()
+    app.extensions["keeper"].close()

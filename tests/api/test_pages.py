@@ -1,0 +1,110 @@
+"""Published files are served as they are, behind headers, and nothing else is."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+PAGES = [
+    ("/9/2021-09-15/v1/", "text/html; charset=utf-8"),
+    ("/9/2021-09-15/v1/index.html", "text/html; charset=utf-8"),
+    ("/9/2021-09-15/v1/zones.csv", "text/csv; charset=utf-8"),
+    ("/9/2021-09-15/v1/zones.geojson", "application/geo+json"),
+    ("/9/2021-09-15/v1/manifest.json", "application/json"),
+]
+
+
+@pytest.mark.parametrize(("url", "kind"), PAGES)
+def test_a_published_file_is_served_as_it_is_and_for_ever(
+    client: FlaskClient, out: Path, url: str, kind: str
+) -> None:
+    answer = client.get(url)
+    name = url.rsplit("/", 1)[1] or "index.html"
+
+    assert answer.status_code == 200
+    assert answer.data == (out / "out/9/2021-09-15/v1" / name).read_bytes()
+    assert answer.content_type == kind
+    assert "immutable" in answer.headers["Cache-Control"]
+    tag = answer.headers["ETag"]
+    assert client.get(url, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_the_pointer_is_never_kept(client: FlaskClient) -> None:
+    answer = client.get("/9/latest.json")
+
+    assert json.loads(answer.data)["path"] == "2021-09-15/v1"
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/9/2021-09-15/v1/../../../x.sqlite",
+        "/9/2021-09-15/v1/..%2f..%2f..%2f..%2fx.sqlite",
+        "/9/2021-09-15/v1/%2e%2e/v1/index.html",
+        "/9/2021-09-15/v1//etc/passwd",
+        "/9/2021-09-15/v1/link.csv",
+        "/9/2021-09-15/v1/.lock",
+        "/9/.lock",
+        "/%2e%2e/x.sqlite",
+        "//9/latest.json",
+        "/9/2021-09-15/v1/index.html/",
+        "/9/2021-09-15/v01/index.html",
+        "/static/..%2f..%2fapp.py",
+        "/static/../app.py",
+    ],
+)
+def test_nothing_outside_the_published_files_is_served(
+    client: FlaskClient, out: Path, url: str
+) -> None:
+    link = out / "out/9/2021-09-15/v1/link.csv"
+    if not link.is_symlink():
+        link.symlink_to("/etc/passwd")
+
+    answer = client.get(url)
+    link.unlink()
+
+    assert answer.status_code == 404, answer.headers
+
+
+def test_a_redirect_names_no_host(client: FlaskClient) -> None:
+    answer = client.get("/9/2021-09-15/v1", headers={"Host": "evil.example"})
+
+    assert answer.status_code == 308
+    assert answer.headers["Location"] == "/9/2021-09-15/v1/"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["/", "/healthz", "/readyz", "/no", "/9/latest.json", PAGES[0][0], PAGES[2][0]],
+)
+def test_every_answer_carries_the_headers_that_protect_its_reader(
+    client: FlaskClient, url: str
+) -> None:
+    told = client.get(url).headers
+
+    assert told["X-Content-Type-Options"] == "nosniff"
+    assert told["Referrer-Policy"] == "no-referrer"
+    assert "frame-ancestors 'none'" in told["Content-Security-Policy"]
+    assert "Cache-Control" in told
+    assert "Set-Cookie" not in told
+
+
+def test_a_published_page_may_touch_nothing_of_the_service(client: FlaskClient) -> None:
+    """Its scripts run in an origin of their own, and may ask no host at all."""
+    policy = client.get(PAGES[0][0]).headers["Content-Security-Policy"]
+
+    assert "default-src 'none'" in policy
+    assert "sandbox" in policy
+    assert "allow-same-origin" not in policy
+
+
+def test_the_front_page_lists_what_is_published(client: FlaskClient) -> None:
+    text = client.get("/").get_data(as_text=True)
+
+    assert "Tỉnh Chín" in text
+    assert "15/09/2021" in text
+    assert "DỰ THẢO" in text
+    assert 'href="/9/2021-09-15/v1/"' in text
+    assert "2/3" in text
