@@ -1,1 +1,34 @@
 """The command line: parse, call one service, print."""
+
+from typing import NoReturn
+
+import click
+
+from api.cli.cases import cases
+from api.cli.classify import classify
+from api.cli.door import run, with_language
+from api.cli.publish import demo, publish, verify
+from api.cli.rules import rules
+from api.cli.serve import serve
+from api.cli.units import units
+
+__all__ = ["commands", "main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vungxanh")
+@with_language
+def commands() -> None:
+    """Vùng Xanh: outbreak zones, judged by rule and published as maps.
+
+    Exit codes: 0 done; 1 looked and found a fault; 2 misused; 3 refused; 4 our bug.
+    """
+
+
+for command in (units, cases, rules, classify, publish, verify, demo, serve):
+    commands.add_command(command)
+
+
+def main() -> NoReturn:
+    """Run ``vungxanh``."""
+    run(commands)

@@ -2,7 +2,7 @@
 
 import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -45,14 +45,13 @@ class ProvinceFile:
     province: str
     rules: str
     by: str
-    directives: Path | None = None
+    directives: Path
     units: Path | None = None
     cases: Path | None = None
     indicators: Path | None = None
     neighbours: Path | None = None
     roads: Path | None = None
     sites: Path | None = None
-    population: Path | None = None
     context: Path | None = None
     covers: Covers | None = None
     params: Mapping[str, Value] = field(default_factory=lambda: _NOTHING)
@@ -67,12 +66,32 @@ class ProvinceFile:
 
 
 _PATHS = frozenset(
-    "directives units cases indicators neighbours roads sites population context".split()
+    [
+        "directives",
+        "units",
+        "cases",
+        "indicators",
+        "neighbours",
+        "roads",
+        "sites",
+        "population",
+        "context",
+    ]
 )
 _TEXTS = frozenset(
-    "province rules by province_name edition number signed_by reason".split()
+    [
+        "province",
+        "rules",
+        "by",
+        "province_name",
+        "edition",
+        "number",
+        "signed_by",
+        "reason",
+    ]
 )
-_NEEDED = ("province", "rules", "by")
+_NEEDED = ("province", "rules", "by", "directives")
+_SIGNATURE = ("number", "signed_by", "signed_at")
 
 
 def read_province(path: Path) -> ProvinceFile:
@@ -86,7 +105,7 @@ def read_province(path: Path) -> ProvinceFile:
         ``province-key-missing``, ``province-key-wrong``.
     """
     if not path.is_file():
-        raise Refused("file-missing", path=str(path))
+        raise Refused("file-missing", name=str(path))
     try:
         given = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -101,34 +120,26 @@ def read_province(path: Path) -> ProvinceFile:
             raise Refused("province-key-missing", key=key)
     read = {key: _value(key, value, path.parent) for key, value in given.items()}
     found = ProvinceFile(path=path, **read)  # type: ignore[arg-type]
-    if bool(found.number) != bool(found.signed_by):
-        raise Refused("province-signature-half", number=found.number)
+    signature = {key: getattr(found, key) for key in _SIGNATURE}
+    absent = [key for key, value in signature.items() if not value]
+    if 0 < len(absent) < len(signature):
+        raise Refused("province-signature-half", missing=", ".join(absent))
     return found
 
 
 def _value(key: str, value: object, folder: Path) -> object:
     if key in _PATHS:
-        place = (folder / _text(key, value)).resolve()
-        if not place.is_file():
-            raise Refused("file-missing", path=_text(key, value))
-        return place
-    if key == "rules":
-        return _rules(_text(key, value), folder)
+        return _file(key, value, folder)
     if key in _TEXTS:
         return _text(key, value)
-    if key == "covers":
-        return _covers(value, folder)
-    if key == "signed_at":
-        return _when(key, value)
-    if key == "notices" and isinstance(value, list):
-        return tuple(_text(key, item) for item in value)
-    if key == "params" and isinstance(value, dict):
-        return MappingProxyType(
-            {k: tuple(v) if isinstance(v, list) else v for k, v in value.items()}
-        )
-    if key == "units_columns" and isinstance(value, dict):
-        return {str(k): _text(key, v) for k, v in value.items()}
-    raise Refused("province-key-wrong", key=key, seen=str(value))
+    return _READERS[key](key, value, folder)
+
+
+def _file(key: str, value: object, folder: Path) -> Path:
+    place = (folder / _text(key, value)).resolve()
+    if not place.is_file():
+        raise Refused("file-missing", name=_text(key, value))
+    return place
 
 
 def _text(key: str, value: object) -> str:
@@ -137,14 +148,15 @@ def _text(key: str, value: object) -> str:
     return value.strip()
 
 
-def _rules(text: str, folder: Path) -> str:
-    """A rule set's id, or the absolute path of a file beside the province file."""
+def _rules(key: str, value: object, folder: Path) -> str:
+    """Give a rule set's id, or the absolute path of a file beside the province."""
+    text = _text(key, value)
     if text.endswith((".yaml", ".yml")):
         return str((folder / text).resolve())
     return text
 
 
-def _when(key: str, value: object) -> date | datetime:
+def _when(key: str, value: object, _: Path | None = None) -> date | datetime:
     if isinstance(value, datetime):
         return parse_when(value.isoformat())
     if isinstance(value, date):
@@ -152,32 +164,67 @@ def _when(key: str, value: object) -> date | datetime:
     return parse_when(_text(key, value))
 
 
-def _covers(value: object, folder: Path) -> Covers:
+def _notices(key: str, value: object, _: Path) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise Refused("province-key-wrong", key=key, seen=str(value))
+    return tuple(_text(key, item) for item in value)
+
+
+def _params(key: str, value: object, _: Path) -> Mapping[str, Value]:
+    if not isinstance(value, dict):
+        raise Refused("province-key-wrong", key=key, seen=str(value))
+    read = {k: tuple(v) if isinstance(v, list) else v for k, v in value.items()}
+    return MappingProxyType(read)
+
+
+def _columns(key: str, value: object, _: Path) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise Refused("province-key-wrong", key=key, seen=str(value))
+    return {str(name): _text(key, column) for name, column in value.items()}
+
+
+def _covers(key: str, value: object, folder: Path) -> Covers:
     if not isinstance(value, dict) or not value.keys() <= {"from", "to", "units"}:
-        raise Refused("province-key-wrong", key="covers", seen=str(value))
+        raise Refused("province-key-wrong", key=key, seen=str(value))
     if not {"from", "to"} <= value.keys():
         raise Refused("province-key-missing", key="covers.from, covers.to")
-    first, last = (_when(f"covers.{end}", value[end]) for end in ("from", "to"))
+    first, last = (_when(f"{key}.{end}", value[end]) for end in ("from", "to"))
     if isinstance(first, datetime) or isinstance(last, datetime) or last < first:
-        raise Refused("province-key-wrong", key="covers", seen=str(value))
+        raise Refused("province-key-wrong", key=key, seen=str(value))
     named = value.get("units")
     if named is None:
         return Covers(first, last)
     if isinstance(named, str):
         return Covers(first, last, read_codes(folder / named))
     if not isinstance(named, list):
-        raise Refused("province-key-wrong", key="covers.units", seen=str(named))
-    codes = frozenset(_text("covers.units", code) for code in named)
+        raise Refused("province-key-wrong", key=f"{key}.units", seen=str(named))
+    codes = frozenset(_text(f"{key}.units", code) for code in named)
     return Covers(first, last, codes)
 
 
+_READERS: Mapping[str, Callable[[str, object, Path], object]] = MappingProxyType(
+    {
+        "rules": _rules,
+        "signed_at": _when,
+        "notices": _notices,
+        "params": _params,
+        "units_columns": _columns,
+        "covers": _covers,
+    }
+)
+
+
 def read_codes(path: Path) -> frozenset[str]:
-    """Read a list of unit codes: a CSV whose column `unit` or `code` holds them."""
-    if not path.is_file():
-        raise Refused("file-missing", path=str(path))
+    """Read a list of unit codes: a CSV whose column `unit` or `code` holds them.
+
+    Raises
+    ------
+    Refused
+        What ``read_table`` refuses; ``codes-column-missing``.
+    """
     table = read_table(path)
     for name in ("unit", "code"):
         if name in table.header:
             column = table.header.index(name)
-            return frozenset(row.cells[column] for row in table.rows)
-    raise Refused("codes-column-missing", path=path.name)
+            return frozenset(cells[column] for _, cells in table.rows)
+    raise Refused("codes-column-missing", name=path.name)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -59,7 +59,7 @@ def compose_zones(
         for unit, day, level, zone, clause, reason, since, better in columns
     )
     header = "unit,day,level,zone,clause,reason,effective_from,next_better"
-    return _compose(header, rows)
+    return _compose(header.split(","), rows)
 
 
 def compose_transitions(
@@ -94,7 +94,16 @@ def compose_transitions(
         for unit, day, before, after, lower, upper, cause, worse in columns
     )
     header = "unit,day,from_zone,to_zone,from_level,to_level,cause,worse"
-    return _compose(header, rows)
+    return _compose(header.split(","), rows)
+
+
+def compose_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Compose any table of text, figures and days; nothing becomes a formula."""
+    cells = (
+        [safe_text(cell) if isinstance(cell, str) else _day(cell) for cell in row]
+        for row in rows
+    )
+    return _compose(header, cells)
 
 
 def safe_text(text: str) -> str:
@@ -107,10 +116,10 @@ def safe_text(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _compose(header: str, rows: Iterable[tuple[str, ...]]) -> bytes:
+def _compose(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header.split(","))
+    writer.writerow(header)
     writer.writerows(rows)
     return text.getvalue().encode("utf-8")
 

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -19,6 +20,7 @@ from maps.words.said import Lang
 
 _DECIMALS = 6
 _LAYER = "zones"
+_NO_DAY = date(2000, 1, 1)
 
 
 def write_geojson(publication: Publication, path: Path) -> None:
@@ -57,12 +59,19 @@ def write_geopackage(publication: Publication, path: Path) -> None:
     """
     frame = day_frame(publication)
     frame["level"] = frame["level"].astype("Int64")
+    path.write_bytes(compose_geopackage(frame, _LAYER, publication.day))
+
+
+def compose_geopackage(
+    frame: gpd.GeoDataFrame, layer: str, day: date = _NO_DAY
+) -> bytes:
+    """Compose a GeoPackage of one layer; `day` is the time that stands on it."""
     memory = io.BytesIO()
-    with _gdal_clock(f"{publication.day.isoformat()}T00:00:00.000Z"):
+    with _gdal_clock(f"{day.isoformat()}T00:00:00.000Z"):
         pyogrio.write_dataframe(
-            frame, memory, layer=_LAYER, driver="GPKG", promote_to_multi=True
+            frame, memory, layer=layer, driver="GPKG", promote_to_multi=True
         )
-    path.write_bytes(memory.getvalue())
+    return memory.getvalue()
 
 
 def day_frame(publication: Publication, lang: Lang = "vi") -> gpd.GeoDataFrame:

@@ -1,0 +1,125 @@
+"""``vungxanh cases``: look at case rows, and keep them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from api.cli.door import (
+    DAY,
+    FAULT_FOUND,
+    FILE,
+    fault_document,
+    language,
+    leave,
+    print_json,
+    say,
+    say_fault,
+    say_faults,
+    with_json,
+    with_language,
+)
+from api.services import cases as service
+from api.services.cases import Asked, Looked
+from api.settings import Settings
+from boundaries.refusal import Fault
+
+
+def _asked(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what both commands are asked."""
+    for add in (
+        click.option("--aside", type=FILE, help="Write the rows kept aside here."),
+        click.option("--covers-units", type=FILE, help="CSV of the units covered."),
+        click.option("--covers-to", type=DAY, help="Last day that is covered."),
+        click.option("--covers-from", type=DAY, help="First day that is covered."),
+        click.option("--province", default="", help="Code, where units hold several."),
+        click.option("--units", type=FILE, help="Units file; else those imported."),
+        click.argument("path", metavar="FILE", type=FILE),
+    ):
+        command = add(command)
+    return command
+
+
+def _question(given: dict[str, Any], reason: str = "") -> Asked:
+    first, last = given.pop("covers_from"), given.pop("covers_to")
+    return Asked(
+        **given,
+        covers_from=first.date() if first else None,
+        covers_to=last.date() if last else None,
+        reason=reason,
+    )
+
+
+@click.group()
+def cases() -> None:
+    """Case rows: check, import."""
+
+
+@cases.command()
+@_asked
+@with_json
+@with_language
+def check(aside: Path | None, *, as_json: bool, **given: Any) -> None:
+    """Judge every row of FILE and keep nothing; exit 1 if rows stand aside."""
+    asked = _question(given)
+    looked = service.check_file(asked, datetime.now(UTC), Settings.from_env())
+    _tell(looked, aside, as_json=as_json)
+    if len(looked.rows.refused):
+        leave(FAULT_FOUND)
+    if not as_json:
+        say("cases-fine")
+
+
+@cases.command("import")
+@_asked
+@click.option("--reason", default="", help="Why figures that are kept are corrected.")
+@with_json
+@with_language
+def import_cases(
+    aside: Path | None, reason: str, *, as_json: bool, **given: Any
+) -> None:
+    """Keep FILE in the database; the same file again changes nothing.
+
+    Rows that cannot be taken go, with their reasons, to --aside (by default FILE
+    with .aside.csv): correct them there and import that file.
+    """
+    asked = _question(given, reason)
+    done = service.import_file(asked, datetime.now(UTC), Settings.from_env())
+    facts = {"batch": done.batch, "new": done.new, "revised": done.revised}
+    facts["duplicate"] = done.duplicate
+    place = aside or asked.path.with_suffix(".aside.csv")
+    _tell(done.looked, place, as_json=as_json, more=facts)
+    if not as_json:
+        say("cases-imported", **facts)
+
+
+def _tell(
+    looked: Looked,
+    aside: Path | None,
+    *,
+    as_json: bool,
+    more: dict[str, object] | None = None,
+) -> None:
+    rows = looked.rows
+    faults: list[Fault] = [fault for row in rows.refused["faults"] for fault in row]
+    counts = {
+        "read": rows.read,
+        "accepted": len(rows.accepted),
+        "refused": len(rows.refused),
+        "duplicate": rows.duplicate,
+    }
+    if aside is not None and faults:
+        service.write_aside(rows, aside, language())
+    if as_json:
+        told = {"faults": faults, "notes": looked.notes}
+        said = {name: [fault_document(f) for f in all_] for name, all_ in told.items()}
+        print_json({"path": str(looked.raw.name), **counts, **(more or {}), **said})
+        return
+    say("rows", name=looked.raw.name, **counts)
+    for note in looked.notes:
+        say_fault(note)
+    say_faults(faults)
+    if aside is not None and faults:
+        say("cases-aside", count=len(rows.refused), path=str(aside))

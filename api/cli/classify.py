@@ -1,0 +1,66 @@
+"""``vungxanh classify``: rows of indicators in, zones out."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from api.cli.door import DAY, FILE, language, note, with_language
+from api.services.classify import Question, classify_rows, write_answer
+
+
+def _param(
+    _: click.Context, __: click.Parameter, given: tuple[str, ...]
+) -> dict[str, object]:
+    pairs = [text.partition("=") for text in given]
+    for name, equals, value in pairs:
+        if not name or not equals or not value:
+            raise click.BadParameter("write NAME=VALUE, for example days=7")
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+@click.command()
+@click.option("--rules", required=True, help="A rule set's id, or a rule file.")
+@click.option("--indicators", required=True, type=FILE, help="rows.csv")
+@click.option("--units", type=FILE, help="units.csv, or a layer with polygons.")
+@click.option("--neighbours", type=FILE, help="neighbours.csv")
+@click.option("--from", "first", type=DAY, help="First day asked for.")
+@click.option("--to", "last", type=DAY, help="Last day asked for.")
+@click.option("--param", "params", multiple=True, callback=_param, metavar="NAME=VALUE")
+@click.option(
+    "--outside-force", is_flag=True, help="Judge days when the decision did not hold."
+)
+@click.option("--out", required=True, type=FILE, help="zones.csv")
+@with_language
+def classify(  # noqa: PLR0913 - one argument for each option of the contract
+    rules: str,
+    indicators: Path,
+    units: Path | None,
+    neighbours: Path | None,
+    first: datetime | None,
+    last: datetime | None,
+    params: dict[str, object],
+    out: Path,
+    *,
+    outside_force: bool,
+) -> None:
+    r"""Give every unit and day its zone under a rule set.
+
+    \b
+    vungxanh classify --rules green-red --indicators rows.csv --out zones.csv
+    """
+    question = Question(
+        rules,
+        indicators,
+        units,
+        neighbours,
+        first.date() if first else None,
+        last.date() if last else None,
+        params,
+        outside_force,
+    )
+    answer = classify_rows(question)
+    if answer.neighbours_missing:
+        note("neighbours-missing")
+    write_answer(answer, out, language())
+    note("classified", path=str(out), count=len(answer.zones))

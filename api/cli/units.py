@@ -1,0 +1,101 @@
+"""``vungxanh units``: check, mend, import administrative units."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from api.cli.door import (
+    FAULT_FOUND,
+    FILE,
+    fault_document,
+    fault_name,
+    leave,
+    print_json,
+    say,
+    say_fault,
+    say_faults,
+    with_json,
+    with_language,
+)
+from api.services import units as service
+from api.settings import Settings
+
+_CRS = click.option("--crs", help="EPSG code, where the file does not say.")
+_MOST = 30
+
+
+@click.group()
+def units() -> None:
+    """Administrative units: check, mend, import."""
+
+
+@units.command()
+@click.argument("path", metavar="FILE", type=FILE)
+@_CRS
+@with_json
+@with_language
+def check(path: Path, crs: str | None, *, as_json: bool) -> None:
+    """Report what keeps FILE from being a valid coverage; exit 1 if anything does."""
+    checked = service.check_file(path, crs=crs)
+    report = checked.report
+    if as_json:
+        print_json(
+            {
+                "path": str(path),
+                "checked": report.checked,
+                "counts": report.counts(),
+                "faults": [fault_document(fault) for fault in report.faults],
+                "notes": [fault_document(note) for note in checked.notes],
+            }
+        )
+    else:
+        for note in checked.notes:
+            say_fault(note)
+        facts = {"name": path.name, "count": report.checked}
+        if report.sound:
+            say("units-clean", **facts)
+        else:
+            say("units-faulty", faults=len(report.faults), **facts)
+            for code, count in report.counts().items():
+                say("fault-count", count=count, kind=fault_name(code))
+            say_faults(report.faults, most=_MOST, err=False)
+    if not report.sound:
+        leave(FAULT_FOUND)
+
+
+@units.command()
+@click.argument("path", metavar="FILE", type=FILE)
+@click.option("--out", required=True, type=FILE, help="GeoPackage to write.")
+@click.option("--changes", type=FILE, help="List of every change, CSV.")
+@_CRS
+@with_language
+def mend(path: Path, out: Path, changes: Path | None, crs: str | None) -> None:
+    """Make FILE a valid coverage and say what was changed."""
+    done = service.mend_file(path, crs=crs)
+    listed = changes or out.with_suffix(".changes.csv")
+    service.write_mended(done, out, listed)
+    say(
+        "mended",
+        path=str(out),
+        count=len(done.units),
+        changes=len(done.mended.changes),
+        moved=done.moved_percent,
+    )
+    for kind, count in done.mended.changes["change"].value_counts().items():
+        say("fault-count", count=int(count), kind=fault_name(f"mend-{kind}"))
+    say("mend-list", path=str(listed))
+
+
+@units.command("import")
+@click.argument("path", metavar="FILE", type=FILE)
+@click.option("--edition", default="", help="What this edition is called.")
+@_CRS
+@with_language
+def import_units(path: Path, edition: str, crs: str | None) -> None:
+    """Keep FILE in the database as an edition; the same content again is no change."""
+    kept, new, count = service.import_file(
+        path, edition, datetime.now(UTC), Settings.from_env(), crs=crs
+    )
+    key = "units-imported" if new else "units-imported-before"
+    say(key, edition=kept.name, count=count)

@@ -1,0 +1,184 @@
+"""Case files: look at one, keep one in the store, rows aside with their reasons."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from api.services.files import write_whole
+from api.services.province import read_codes
+from api.settings import Settings
+from api.store.cases import CaseBatch, import_batch, load_cases
+from api.store.engine import open_store, reading, writing
+from api.store.units import find_edition, load_units
+from boundaries.read import read_units
+from boundaries.refusal import Fault, Refused
+from boundaries.spans import VIETNAM
+from boundaries.units import within
+from gis.cases import (
+    CaseRows,
+    Cover,
+    RawCases,
+    judge_rows,
+    note_outside,
+    read_cases,
+    refused_table,
+    revise,
+)
+from maps.tables.csv import compose_table
+from maps.words.said import Lang, render
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What ``vungxanh cases check`` and ``import`` are asked.
+
+    Parameters
+    ----------
+    path
+        The case file.
+    units
+        Units file, or None: the newest edition that was imported.
+    province
+        Code, where the units hold several; empty for all of them.
+    covers_from, covers_to
+        Days, both included, for which silence is no case; None declares nothing.
+    covers_units
+        List of the units that the declaration speaks for, or None: every commune.
+    reason
+        Why figures are corrected; empty where none are.
+    """
+
+    path: Path
+    units: Path | None = None
+    province: str = ""
+    covers_from: date | None = None
+    covers_to: date | None = None
+    covers_units: Path | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A case file, read and judged, and what a person should look at."""
+
+    raw: RawCases
+    rows: CaseRows
+    cover: Cover | None
+    notes: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of an imported file.
+
+    ``looked.rows.read`` is the sum of `new`, `revised`, `duplicate` and the rows of
+    `looked.rows.refused`, those among them that contradict what is kept.
+    """
+
+    looked: Looked
+    batch: str
+    new: int
+    revised: int
+    duplicate: int
+
+
+def check_file(asked: Asked, now: datetime, settings: Settings) -> Looked:
+    """Read a case file and judge every row; nothing is kept.
+
+    Raises
+    ------
+    Refused
+        ``units-none-imported``, ``covers-half``, ``covers-which``,
+        ``cover-units-unknown``, and what reading refuses.
+    """
+    raw = read_cases(asked.path)
+    every = _every_unit(asked.units, settings)
+    units = within(every, asked.province) if asked.province else every
+    cover = _cover(asked, units)
+    others = every[~every.index.isin(units.index)]
+    rows = judge_rows(
+        raw,
+        units,
+        pd.DataFrame(others[["name"]]),
+        today=now.astimezone(VIETNAM).date(),
+        corrections=bool(asked.reason),
+    )
+    notes = (*rows.notes, *note_outside(rows.accepted, [cover] if cover else []))
+    return Looked(raw, rows, cover, notes)
+
+
+def import_file(asked: Asked, now: datetime, settings: Settings) -> Imported:
+    """Keep a case file in the store; the same file again changes nothing."""
+    looked = check_file(asked, now, settings)
+    raw, rows = looked.raw, looked.rows
+    with writing(open_store(settings.database_url)) as connection:
+        kept = load_cases(connection).rows
+        change = revise(kept, rows.accepted, raw.sha256, asked.reason)
+        rows = _with_conflicts(raw, rows, change.conflict)
+        duplicate = rows.duplicate + change.duplicate
+        new, revised = len(change.new), len(change.revised)
+        batch = CaseBatch(
+            name=raw.name,
+            file_sha256=raw.sha256,
+            read=rows.read,
+            accepted=new + revised,
+            refused=len(rows.refused),
+            duplicate=duplicate,
+            cover=looked.cover,
+            reason=asked.reason,
+            recorded_at=now,
+        )
+        import_batch(connection, batch, change, rows.silent)
+    return Imported(
+        replace(looked, rows=rows), raw.sha256[:12], new, revised, duplicate
+    )
+
+
+def write_aside(rows: CaseRows, path: Path, lang: Lang) -> None:
+    """Write the rows that were kept aside, to be corrected and imported again."""
+    header, table = refused_table(rows, lambda fault: str(render(fault, lang)))
+    write_whole(path, compose_table(header, table))
+
+
+def _with_conflicts(raw: RawCases, rows: CaseRows, conflict: pd.DataFrame) -> CaseRows:
+    """Put rows that contradict what is kept beside the other refused ones."""
+    if conflict.empty:
+        return rows
+    more = raw.rows.loc[conflict["row"]].copy()
+    more["faults"] = [(fault,) for fault in conflict["fault"]]
+    refused = pd.concat([rows.refused, more]).sort_index()
+    accepted = rows.accepted[~rows.accepted["row"].isin(conflict["row"])]
+    return replace(rows, accepted=accepted, refused=refused)
+
+
+def _every_unit(path: Path | None, settings: Settings) -> gpd.GeoDataFrame:
+    if path is not None:
+        return read_units(path).units
+    with reading(open_store(settings.database_url)) as connection:
+        edition = find_edition(connection)
+        if edition is None:
+            raise Refused("units-none-imported")
+        return load_units(connection, edition)
+
+
+def _cover(asked: Asked, units: gpd.GeoDataFrame) -> Cover | None:
+    """Give the declared cover, always with its units: silence elsewhere is no zero."""
+    if asked.covers_from is None and asked.covers_to is None:
+        if asked.covers_units is not None:
+            raise Refused("covers-half")
+        return None
+    if asked.covers_from is None or asked.covers_to is None:
+        raise Refused("covers-half")
+    if asked.covers_units is not None:
+        named = read_codes(asked.covers_units)
+        if unknown := sorted(named - set(units.index)):
+            raise Refused("cover-units-unknown", units=unknown)
+    else:
+        provinces = units.index[units["admin_level"] == "province"]
+        if len(provinces) > 1:
+            raise Refused("covers-which", provinces=list(provinces))
+        named = frozenset(units.index[units["admin_level"] == "commune"])
+    return Cover(asked.covers_from, asked.covers_to, named)

@@ -1,0 +1,112 @@
+"""Classify: rows of indicators in, one zone per unit and day out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from api.services.files import write_whole
+from boundaries.read import read_neighbours, read_unit_list, read_units
+from boundaries.refusal import Refused
+from boundaries.topology.neighbours import neighbours
+from gis.rulesets import RuleSet, load_ruleset
+from gis.rulesets.read import read_rows
+from gis.rulesets.schema.walk import needs_neighbours
+from gis.zones import check_zones, classify
+from maps.tables import compose_zones
+from maps.words.said import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What ``vungxanh classify`` is asked.
+
+    Parameters
+    ----------
+    rules
+        A rule set's id or file.
+    indicators
+        ``rows.csv``.
+    units
+        Units with or without polygons, or None: the units of the rows.
+    neighbours
+        ``neighbours.csv``, or None: found from the polygons, if there are any.
+    first, last
+        Days asked for, or None: those of the rows.
+    params
+        Parameters of the rule set, as typed.
+    outside_force
+        Judge days on which the decision was not in force.
+    """
+
+    rules: str
+    indicators: Path
+    units: Path | None = None
+    neighbours: Path | None = None
+    first: date | None = None
+    last: date | None = None
+    params: Mapping[str, object] | None = None
+    outside_force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The zones, and whether neighbours were needed but not known."""
+
+    ruleset: RuleSet
+    zones: pd.DataFrame
+    neighbours_missing: bool
+
+
+def classify_rows(question: Question) -> Answer:
+    """Judge a file of rows.
+
+    Raises
+    ------
+    Refused
+        What reading and ``gis.zones.classify`` refuse.
+    """
+    ruleset = load_ruleset(question.rules)
+    rows = read_rows(question.indicators, ruleset, question.params)
+    units = _read_units(question.units)
+    borders = (
+        None if question.neighbours is None else read_neighbours(question.neighbours)
+    )
+    needed = any(needs_neighbours(ruleset, part) for part in ruleset.judge)
+    if needed and borders is None and units is not None and _has_shapes(units):
+        borders = neighbours(gpd.GeoDataFrame(units))
+    zones = classify(
+        ruleset,
+        rows,
+        units,
+        borders,
+        question.first,
+        question.last,
+        params=question.params,
+        outside_force=question.outside_force,
+    )
+    return Answer(ruleset, check_zones(zones), needed and borders is None)
+
+
+def write_answer(answer: Answer, out: Path, lang: Lang) -> None:
+    """Write ``zones.csv`` whole or not at all."""
+    write_whole(out, compose_zones(answer.zones, lang))
+
+
+def _read_units(path: Path | None) -> pd.DataFrame | None:
+    if path is None:
+        return None
+    try:
+        units = read_units(path).units
+    except Refused as refused:
+        if refused.code != "file-kind":
+            raise
+        units = read_unit_list(path)
+    return pd.DataFrame(units)
+
+
+def _has_shapes(units: pd.DataFrame) -> bool:
+    return "geometry" in units and bool(units["geometry"].notna().any())

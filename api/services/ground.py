@@ -1,0 +1,134 @@
+"""The ground of a province: its units, and what is drawn around them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+
+from api.services.province import ProvinceFile
+from api.settings import Settings
+from api.store.engine import open_store, reading
+from api.store.units import find_edition, load_units
+from boundaries.measure import STORED
+from boundaries.read import read_lines, read_points, read_units
+from boundaries.read.source import read_layer
+from boundaries.refusal import Refused
+from boundaries.units import children_of, within
+from maps.publication.record import Edition, InputFile
+
+_NEAR = 0.5  # degrees around a province that a page can show
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a province lies.
+
+    Parameters
+    ----------
+    every
+        All units of the file, other provinces included.
+    own
+        The province's units.
+    name
+        The province's full name.
+    edition
+        Of the units.
+    context, roads, sites
+        What is drawn for orientation, or None.
+    inputs
+        The files that were read.
+    """
+
+    every: gpd.GeoDataFrame
+    own: gpd.GeoDataFrame
+    name: str
+    edition: Edition
+    context: gpd.GeoDataFrame | None
+    roads: gpd.GeoDataFrame | None
+    sites: gpd.GeoDataFrame | None
+    inputs: tuple[InputFile, ...]
+
+
+def read_ground(province: ProvinceFile, settings: Settings) -> Ground:
+    """Read a province's units, from its file or else the newest edition imported.
+
+    Raises
+    ------
+    Refused
+        ``units-none-imported``, ``unit-unknown``, and what reading refuses.
+    """
+    every, edition, inputs = _read_every(province, settings)
+    own = _own(every, province.province)
+    drawn: dict[str, gpd.GeoDataFrame | None] = {"context": None}
+    for role, path, read in (
+        ("roads", province.roads, read_lines),
+        ("sites", province.sites, read_points),
+    ):
+        drawn[role] = None
+        if path is not None:
+            layer = read(path)
+            drawn[role] = layer.frame
+            inputs.append(_whole(path.name, layer.sha256, len(layer.frame)))
+    if province.context is not None:
+        drawn["context"], source = _read_context(province.context)
+        inputs.append(source)
+    else:
+        drawn["context"] = _others(every, own)
+    name = province.province_name or _name(every, province.province)
+    return Ground(every, own, name, edition, inputs=tuple(inputs), **drawn)
+
+
+def _read_every(
+    province: ProvinceFile, settings: Settings
+) -> tuple[gpd.GeoDataFrame, Edition, list[InputFile]]:
+    if province.units is not None:
+        found = read_units(province.units, columns=province.units_columns)
+        edition = Edition(province.edition or found.edition, found.sha256)
+        source = _whole(province.units.name, found.sha256, len(found.units))
+        return found.units, edition, [source]
+    with reading(open_store(settings.database_url)) as connection:
+        kept = find_edition(connection, province.edition or None)
+        if kept is None:
+            raise Refused("units-none-imported")
+        units = load_units(connection, kept)
+    return units, Edition(kept.name, kept.sha256), []
+
+
+def _own(every: gpd.GeoDataFrame, code: str) -> gpd.GeoDataFrame:
+    """Give the province's units; a file without provinces is taken to be of one."""
+    named = code in every.index or code in children_of(every)
+    if not named and not (every["admin_level"] == "province").any():
+        return every
+    return within(every, code)
+
+
+def _name(every: gpd.GeoDataFrame, code: str) -> str:
+    return str(every.at[code, "name"]) if code in every.index else code
+
+
+def _read_context(path: Path) -> tuple[gpd.GeoDataFrame, InputFile]:
+    layer = read_layer(path)
+    if "name" not in layer.columns:
+        seen = [str(column) for column in layer.columns.columns]
+        raise Refused(
+            "units-columns-unknown", name=path.name, missing="name", seen=seen
+        )
+    frame = gpd.GeoDataFrame(
+        {"name": layer.columns["name"].astype(str)}, geometry=layer.shapes, crs=STORED
+    )
+    return frame, _whole(path.name, layer.sha256, len(frame))
+
+
+def _others(every: gpd.GeoDataFrame, own: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+    """Give the other provinces of the file that lie near, as whole shapes."""
+    provinces = every[(every["admin_level"] == "province") & every.geometry.notna()]
+    others = provinces[~provinces.index.isin(own.index)]
+    west, south, east, north = own.total_bounds
+    near = others.cx[west - _NEAR : east + _NEAR, south - _NEAR : north + _NEAR]
+    if near.empty:
+        return None
+    return near[["name", "geometry"]].reset_index(drop=True)
+
+
+def _whole(name: str, sha256: str, rows: int) -> InputFile:
+    return InputFile(name, sha256, rows, rows, 0, 0)

@@ -1,0 +1,122 @@
+"""The case rows of a province: from its file, or from what was imported."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from api.services.ground import Ground
+from api.services.province import ProvinceFile
+from api.settings import Settings
+from api.store.cases import load_cases
+from api.store.engine import open_store, reading
+from boundaries.read.text import read_table
+from boundaries.refusal import Fault, Refused
+from gis.cases import Cover, judge_rows, note_outside, read_cases, standing
+from gis.indicators import Indicators
+from gis.rulesets import RuleSet
+from gis.rulesets.read import read_rows
+from maps.publication.record import InputFile
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What was reported of a province.
+
+    Parameters
+    ----------
+    accepted
+        Case rows under the contract of ``gis.cases``.
+    silent
+        Units and days of rows that were kept aside: no zero there.
+    covers
+        What the imports declared.
+    indicators
+        Findings and figures beside the cases, or None.
+    faults
+        Why rows were kept aside, and what else a person should look at.
+    inputs
+        The files that were read.
+    """
+
+    accepted: pd.DataFrame
+    silent: pd.DataFrame | None
+    covers: tuple[Cover, ...]
+    indicators: Indicators | None
+    faults: tuple[Fault, ...]
+    inputs: tuple[InputFile, ...]
+
+    def days(self) -> tuple[date, date] | None:
+        """Give the first and last day that anything tells of; None for nothing."""
+        told = [*self.accepted["day"]]
+        told += [day for cover in self.covers for day in (cover.first, cover.last)]
+        if self.indicators is not None:
+            told += [self.indicators.first, self.indicators.last]
+        return (min(told), max(told)) if told else None
+
+
+def read_rows_of(
+    province: ProvinceFile,
+    ground: Ground,
+    ruleset: RuleSet,
+    settings: Settings,
+    today: date,
+) -> Rows:
+    """Read and judge a province's rows.
+
+    Raises
+    ------
+    Refused
+        ``cases-none-imported``, and what reading refuses.
+    """
+    if province.cases is None:
+        accepted, silent, covers = _imported(province, ground, settings)
+        faults, inputs = [], []
+    else:
+        raw = read_cases(province.cases)
+        judged = judge_rows(raw, ground.every, today=today)
+        covers = _declared(province, ground)
+        accepted, silent = judged.accepted, judged.silent
+        faults = [fault for row in judged.refused["faults"] for fault in row]
+        faults += [*judged.notes, *note_outside(accepted, covers)]
+        kept = len(accepted), len(judged.refused), judged.duplicate
+        inputs = [InputFile(raw.name, raw.sha256, judged.read, *kept)]
+    beside = None
+    if province.indicators is not None:
+        beside = read_rows(province.indicators, ruleset, province.params)
+        table = read_table(province.indicators)
+        count = len(table.rows)
+        inputs.append(
+            InputFile(province.indicators.name, table.sha256, count, count, 0, 0)
+        )
+    return Rows(accepted, silent, covers, beside, tuple(faults), tuple(inputs))
+
+
+def _declared(province: ProvinceFile, ground: Ground) -> tuple[Cover, ...]:
+    """Give the declared cover; unless it names units, it speaks for every commune."""
+    if province.covers is None:
+        return ()
+    named = province.covers.units
+    communes = ground.own.index[ground.own["admin_level"] == "commune"]
+    units = frozenset(communes) if named is None else named
+    if unknown := sorted(units - set(ground.every.index)):
+        raise Refused("cover-units-unknown", units=unknown)
+    return (Cover(province.covers.first, province.covers.last, units),)
+
+
+def _imported(
+    province: ProvinceFile, ground: Ground, settings: Settings
+) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Cover, ...]]:
+    with reading(open_store(settings.database_url)) as connection:
+        kept = load_cases(connection)
+    rows = standing(kept.rows)
+    rows = rows[rows["unit"].isin(ground.own.index)].reset_index(drop=True)
+    own = set(ground.own.index)
+    covers = tuple(
+        Cover(cover.first, cover.last, cover.units & own)
+        for cover in kept.covers
+        if cover.units and cover.units & own
+    )
+    if rows.empty and not covers:
+        raise Refused("cases-none-imported", province=province.province)
+    return rows, kept.silent, covers

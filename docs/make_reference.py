@@ -1,0 +1,96 @@
+"""Write docs/reference from the code: commands, settings, refusals, rule sets.
+
+Run ``python docs/make_reference.py``; a test fails when the pages are behind.
+"""
+
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import click
+
+from api.cli import commands
+from api.settings import Settings
+from gis.rulesets import list_rulesets, load_ruleset
+from maps.words.said import sentences
+
+HERE = Path(__file__).parent / "reference"
+
+
+def command_page() -> str:
+    """Give the help text of every command."""
+    parts = ["# Commands\n"]
+
+    def add(command: click.Command, path: str) -> None:
+        context = click.Context(
+            command, info_name=path, terminal_width=78, max_content_width=78
+        )
+        parts.append(f"## {path}\n\n```text\n{command.get_help(context)}\n```\n")
+        if isinstance(command, click.Group):
+            for name in sorted(command.commands):
+                add(command.commands[name], f"{path} {name}")
+
+    add(commands, "vungxanh")
+    return "\n".join(parts)
+
+
+def settings_page() -> str:
+    """Give every setting with its default."""
+    rows = [
+        f"| `VUNGXANH_{f.name.upper()}` | `{getattr(Settings(), f.name)}` |"
+        for f in fields(Settings)
+    ]
+    head = (
+        "# Settings\n\nRead once, from the environment; an unknown name is refused.\n"
+    )
+    return "\n".join([head, "| variable | default |", "|---|---|", *rows, ""])
+
+
+def refusal_page() -> str:
+    """Give every refusal with its status and its English words."""
+    rows = [
+        f"| `{code}` | {form['status']} | {form['what']['en']} | {form['do']['en']} |"
+        for code, form in sorted(sentences().items())
+    ]
+    head = (
+        "# Refusals\n\nThe same codes at every door: exit code 3 on the command line, "
+        "problem+json in the service.\n"
+    )
+    table = ["| code | HTTP | what | what to do |", "|---|---|---|---|", *rows, ""]
+    return "\n".join([head, *table])
+
+
+def ruleset_page() -> str:
+    """Give every rule set of the library: source, inputs, what it lacks."""
+    parts = ["# Rule sets\n"]
+    for identifier in list_rulesets():
+        rules = load_ruleset(identifier)
+        parts.append(f"## {rules.id}: {rules.title.en}\n")
+        parts.append(f"{rules.title.vi}. Status: {rules.decision.status}.\n")
+        levels = ", ".join(f"{one.level} `{one.id}`" for one in rules.levels)
+        parts.append(f"- Levels: {levels}")
+        parts.append("- Inputs: " + ", ".join(f"`{name}`" for name in rules.inputs))
+        parts.extend(f"- Uncertain: {text.en}" for text in rules.uncertain)
+        parts.extend(f"- Lacks: {text.en}" for text in rules.lacks)
+        parts.append("")
+    return "\n".join(parts)
+
+
+PAGES = {
+    "commands.md": command_page,
+    "settings.md": settings_page,
+    "refusals.md": refusal_page,
+    "rulesets.md": ruleset_page,
+}
+
+
+def main() -> None:
+    """Write the pages."""
+    HERE.mkdir(exist_ok=True)
+    for name, page in PAGES.items():
+        (HERE / name).write_text(page(), encoding="utf-8")
+        sys.stdout.write(f"{name}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""A rule set told in a page of text."""
+
+from gis.rulesets import RuleSet
+from gis.rulesets.schema.walk import inputs_of
+from maps.words.commands import command_words
+from maps.words.phrases import day_words
+from maps.words.said import Lang
+
+
+def tell_ruleset(ruleset: RuleSet, lang: Lang) -> str:
+    """Tell a rule set in a page of text, for a person at a terminal."""
+    decision = ruleset.decision
+    lines = [f"{ruleset.id}  {ruleset.title[lang]}", decision.issuer[lang]]
+    if decision.number:
+        lines.append(decision.number)
+    force = decision.in_force
+    days = [day_words(day) if day else "…" for day in (force.first, force.last)]
+    lines += [" - ".join(days), "", command_words("rules-levels", lang)]
+    lines += [f"  {one.level} {one.id}: {one.name[lang]}" for one in ruleset.levels]
+    for section in ruleset.judge:
+        at = section.at if section.at == "all" else ", ".join(section.at)
+        lines += ["", command_words("rules-judged", lang, at=at)]
+        lines.append("  " + ", ".join(inputs_of(ruleset, section)))
+        for step in section.steps:
+            clause = ruleset.clauses[step.clause][lang] if step.clause else ""
+            lines.append(f"  {step.level} [{step.clause or '-'}] {clause}")
+    lines += ["", command_words("rules-inputs", lang)]
+    lines += [
+        f"  {name} ({one.kind}): {one.label[lang]}"
+        for name, one in ruleset.inputs.items()
+    ]
+    if ruleset.parameters:
+        lines += ["", command_words("rules-parameters", lang)]
+        lines += [
+            f"  {name} = {_default(one.default)}: {one.label[lang]}"
+            for name, one in ruleset.parameters.items()
+        ]
+    for title, texts in (("uncertain", ruleset.uncertain), ("lacks", ruleset.lacks)):
+        if texts:
+            lines += ["", command_words(f"rules-{title}", lang)]
+            lines += [f"  - {text[lang]}" for text in texts]
+    return "\n".join(lines)
+
+
+def _default(value: object) -> str:
+    return "?" if value is None else str(value)
