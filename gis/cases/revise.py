@@ -57,45 +57,36 @@ def revise(
     stored : case rows with `batch`, in the order in which they were learned
     accepted : case rows of one file, as `judge_rows` gives them
     batch
-        Names the file, by its hash. A batch that is kept already is a duplicate as
-        a whole: sending a file twice changes nothing, corrections included.
+        Names the file, by its hash. What was kept from it before is a duplicate,
+        corrections included: sending a file twice changes nothing.
     reason
         Why figures are corrected. Without one, a row that contradicts what is kept
         is a conflict, except where it repeats what was corrected since: then it is
-        a duplicate. A negative count takes off as many; the sum is what is kept.
+        a duplicate. A negative count takes off as many; the rest is what is kept.
 
     Returns
     -------
     Revision
         Conflicts carry ``case-known-otherwise`` or ``case-total-negative``.
     """
-    if batch in set(stored["batch"]):
-        nothing = accepted.iloc[:0]
-        return Revision(
-            nothing.assign(batch=batch),
-            nothing.assign(batch=batch),
-            nothing.assign(fault=None),
-            len(accepted),
-        )
-    rows = accepted.reset_index(drop=True)
-    earlier = _last_with_key(stored, rows)
+    rows, size = accepted.reset_index(drop=True), len(stored)
+    key = number_keys(_together(stored, rows))
+    earlier = _latest(key[:size], key[size:])
     rows, below = _summed(stored, rows, earlier)
+    value = number_values(_together(stored, rows))
+
+    sent = np.isin(key[size:], key[:size][(stored["batch"] == batch).to_numpy()])
+    below &= ~sent
     known = earlier >= 0
-    said = _said_before(stored, rows)
-    same = known & _equal(stored, rows, earlier)
-    changed = known & ~same & ~below
+    same = known & (np.append(value[:size], -1)[earlier] == value[size:])
+    changed = known & ~same & ~below & ~sent
     revised = changed & bool(reason)
-    conflict = (changed & ~revised & ~said) | below
+    conflict = (changed & ~revised & ~_said(key, value, size)) | below
     new = ~known & ~below
-    faults = pd.Series(
-        [_fault(stored, earlier[i], below=below[i]) for i in conflict.nonzero()[0]],
-        index=rows.index[conflict],
-        dtype=object,
-    )
     return Revision(
         rows[new].assign(batch=batch).reset_index(drop=True),
         rows[revised].assign(batch=batch).reset_index(drop=True),
-        rows[conflict].assign(fault=faults).reset_index(drop=True),
+        _with_faults(stored, rows, earlier, conflict, below),
         int((~(new | revised | conflict)).sum()),
     )
 
@@ -104,13 +95,31 @@ def _together(stored: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([stored[rows.columns], rows], ignore_index=True)
 
 
-def _last_with_key(stored: pd.DataFrame, rows: pd.DataFrame) -> NDArray[np.int64]:
-    """Give the position in `stored` of the row that holds now; -1 for none."""
-    keys = number_keys(_together(stored, rows))
-    last = pd.Series(np.arange(len(stored)), index=keys[: len(stored)])
-    last = last[~last.index.duplicated(keep="last")]
-    found = last.reindex(keys[len(stored) :], fill_value=-1)
-    return found.to_numpy(dtype=np.int64)
+def _latest(kept: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give the last position in `kept` of each key that is asked; -1 for none."""
+    last = np.full(max(kept.max(initial=-1), asked.max(initial=-1)) + 1, -1)
+    last[kept] = np.arange(len(kept))  # of equal keys the last one stays
+    return np.asarray(last[asked], dtype=np.int64)
+
+
+def _said(
+    key: NDArray[np.int64], value: NDArray[np.int64], size: int
+) -> NDArray[np.bool_]:
+    """Mark rows whose very words are kept, even if they were corrected since."""
+    words = key * (value.max(initial=0) + 1) + value
+    return np.isin(words[size:], words[:size])
+
+
+def _with_faults(
+    stored: pd.DataFrame,
+    rows: pd.DataFrame,
+    earlier: NDArray[np.int64],
+    conflict: NDArray[np.bool_],
+    below: NDArray[np.bool_],
+) -> pd.DataFrame:
+    found = rows[conflict].reset_index(drop=True)
+    faults = [_fault(stored, earlier[i], below=below[i]) for i in conflict.nonzero()[0]]
+    return found.assign(fault=pd.Series(faults, index=found.index, dtype=object))
 
 
 def _summed(
@@ -118,34 +127,12 @@ def _summed(
 ) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
     """Turn negative counts into what remains; mark those that leave less than 0."""
     negative = (rows["cases"] < 0).fillna(value=False).to_numpy(dtype=bool)
-    before = _before(stored, earlier).fillna(0).to_numpy(dtype=np.int64)
+    cases = stored["cases"].fillna(0).to_numpy(dtype=np.int64)
+    before = np.append(cases, 0)[earlier]
     remains = before + rows["cases"].fillna(0).to_numpy(dtype=np.int64)
     below = negative & (remains < 0)
     count = rows["cases"].mask(negative & ~below, pd.Series(remains, dtype="Int64"))
     return rows.assign(cases=count), below
-
-
-def _before(stored: pd.DataFrame, earlier: NDArray[np.int64]) -> pd.Series:
-    cases = stored["cases"].reset_index(drop=True).astype("Int64")
-    return cases.reindex(np.where(earlier >= 0, earlier, len(stored))).reset_index(
-        drop=True
-    )
-
-
-def _equal(
-    stored: pd.DataFrame, rows: pd.DataFrame, earlier: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    values = number_values(_together(stored, rows))
-    mine, size = values[len(stored) :], len(stored)
-    kept = np.append(values[:size], -1)[earlier]
-    return np.asarray(mine == kept)
-
-
-def _said_before(stored: pd.DataFrame, rows: pd.DataFrame) -> NDArray[np.bool_]:
-    """Mark rows whose very words are kept, even if they were corrected since."""
-    both = _together(stored, rows)
-    said = pd.MultiIndex.from_arrays([number_keys(both), number_values(both)])
-    return np.asarray(said[len(stored) :].isin(said[: len(stored)]))
 
 
 def _fault(stored: pd.DataFrame, earlier: int, *, below: bool) -> Fault:
