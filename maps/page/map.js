@@ -191,6 +191,7 @@ function paint() {
   view.paths.forEach((path, unit) => {
     const zone = zoneOf(unit, state.day);
     path.setStyle({ fillColor: `url(#fill-${zone.colour})` });
+    path.closeTooltip();
     const move = moves.get(unit);
     path.turned = Boolean(move && turnedWorst(move));
     if (path.turned) outline(path, view.outlines, "#ffffff", "#000000");
