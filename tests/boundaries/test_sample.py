@@ -188,7 +188,7 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process(
     assert digests(tmp_path) == digests(sample.folder)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_another_seed_draws_another_valid_sample(
     seed: int, sample: Sample, tmp_path: Path
 ) -> None:
