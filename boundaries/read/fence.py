@@ -109,7 +109,8 @@ def _ask(order: dict[str, Any], name: str, seconds: int) -> dict[str, Any]:
     except subprocess.TimeoutExpired:
         raise Refused("file-slow", name=name, seconds=seconds) from None
     except ValueError:
-        why = _last_line(done.stderr) if done.returncode > 0 else "limit"
+        last = _last_line(done.stderr) if done.returncode > 0 else "limit"
+        why = last.replace(f"{order['folder']}/", "")
         raise Refused("file-unreadable", name=name, why=why) from None
     if answer.get("code") == "fence-open":
         raise ValueError(f"the fence has open drivers: {answer['facts']}")
@@ -144,7 +145,7 @@ def _drivers() -> frozenset[str]:
 
 def _last_line(stderr: bytes) -> str:
     lines = stderr.decode("utf-8", "replace").strip().splitlines()
-    return lines[-1][:120] if lines else "?"
+    return lines[-1][:200] if lines else "?"
 
 
 def _load(path: Path, name: str) -> pa.Table:

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from boundaries.read.crs import require_listed
-from boundaries.read.raw import Raw
+from boundaries.read.raw import MOST_FAULTS, Raw
 from boundaries.read.text import decode_utf8
 from boundaries.refusal import Fault, Refused
 
@@ -68,7 +68,10 @@ def read_geojson(data: bytes, name: str) -> Raw:
         rows.append(row)
         shapes.append(shape)
     if faults:
-        raise Refused("layer-broken", faults=faults, name=name, count=len(faults))
+        count = len(faults)
+        raise Refused(
+            "layer-broken", faults=faults[:MOST_FAULTS], name=name, count=count
+        )
     return Raw.of_rows(rows, np.array(shapes, dtype=object), epsg, notes)
 
 

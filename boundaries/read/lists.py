@@ -7,12 +7,11 @@ import pandas as pd
 
 from boundaries.measure import STORED
 from boundaries.read.layers import kind_of
+from boundaries.read.raw import MOST_FAULTS
 from boundaries.read.text import Table, read_table, require_columns
 from boundaries.read.units import CONTRACT, check_words
 from boundaries.refusal import Fault, Refused
 from boundaries.units import check_units
-
-_MOST_FAULTS = 1000
 
 
 def read_unit_list(path: Path) -> gpd.GeoDataFrame:
@@ -67,7 +66,7 @@ def read_neighbours(path: Path) -> pd.DataFrame:
     faults = list(_pair_faults(table))
     if faults:
         count = len(faults)
-        raise Refused("neighbours-broken", faults=faults[:_MOST_FAULTS], count=count)
+        raise Refused("neighbours-broken", faults=faults[:MOST_FAULTS], count=count)
     cells = table.frame()
     pairs = {(min(a, b), max(a, b)) for a, b in zip(cells["a"], cells["b"])}
     return pd.DataFrame(sorted(pairs), columns=["a", "b"], dtype=str)

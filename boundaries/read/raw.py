@@ -14,6 +14,7 @@ from boundaries.refusal import Fault, Refused
 MOST_VERTICES = 200_000
 MOST_PARTS = 10_000
 MOST_FAULTS = 1000
+_FURTHEST = 1e9  # no coordinate of a place is larger, in degrees or in metres
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,10 @@ def normalise(raw: Raw, name: str) -> Raw:
         notes.append(Fault("note-z-dropped", {"count": int(high.sum())}))
     before = shapely.get_num_coordinates(shapes)
     points, owner = shapely.get_coordinates(shapes, return_index=True)
-    finite = np.ones(len(shapes), dtype=bool)
-    finite[owner[~np.isfinite(points).all(axis=1)]] = False
+    on_earth = np.ones(len(shapes), dtype=bool)  # the others are refused later on
+    on_earth[owner[~(np.abs(points) < _FURTHEST).all(axis=1)]] = False
     shapes = shapes.copy()
-    shapes[finite] = shapely.remove_repeated_points(shapes[finite])
+    shapes[on_earth] = shapely.remove_repeated_points(shapes[on_earth])
     fewer = int((before - shapely.get_num_coordinates(shapes)).sum())
     if fewer:
         notes.append(Fault("note-points-repeated", {"count": fewer}))

@@ -2,8 +2,10 @@
 
 import io
 import stat
+import struct
 import unicodedata
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -19,6 +21,7 @@ _SHAPE_MAGIC = b"\x00\x00\x27\x0a"
 _SHAPE_HEADER = 100
 _KEPT = (*_NEEDED, ".prj", ".cpg")
 _NESTED = (".zip", ".7z", ".rar", ".gz", ".tar", ".kmz")
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CHUNK = 1 << 20
 _ENCODINGS = {
     "utf-8": "UTF-8",
@@ -35,6 +38,15 @@ _ENCODINGS = {
     "88591": "ISO-8859-1",
 }
 _DBF_HEADER = 32
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 
 class Unpacked(NamedTuple):
@@ -81,7 +93,7 @@ def unpack(data: bytes, folder: Path, name: str, encoding: str | None) -> Unpack
                 left -= _write(archive, member, target, left, name)
                 if suffix in _STATED and not _is_whole(target):
                     raise Refused("file-damaged", name=name, form=f"Shapefile {suffix}")
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
+    except _DAMAGED:
         raise Refused("file-damaged", name=name, form="zip") from None
     except RuntimeError:  # zipfile's word for a password
         raise Refused("zip-locked", name=name) from None
@@ -110,6 +122,8 @@ def _check_name(member: zipfile.ZipInfo, name: str, seen: set[str]) -> None:
         raise Refused("zip-path", name=name, member=full[:120])
     if stat.S_ISLNK(member.external_attr >> 16):
         raise Refused("zip-path", name=name, member=full[:120])
+    if member.compress_type not in _METHODS:
+        raise Refused("file-damaged", name=name, form="zip")
     if member.flag_bits & 1:
         raise Refused("zip-locked", name=name)
     if path.suffix.lower() in _NESTED:

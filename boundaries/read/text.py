@@ -11,10 +11,10 @@ import pandas as pd
 
 from boundaries.names import unify
 from boundaries.read.encodings import Legacy, recognise_bytes, recognise_legacy
+from boundaries.read.raw import MOST_FAULTS
 from boundaries.refusal import Fault, Refused
 
 LARGEST_TEXT = 200_000_000
-MOST_FAULTS = 1000
 _SEPARATORS = ",;\t"
 _BINARY = {
     b"PK\x03\x04": "zip, xlsx",

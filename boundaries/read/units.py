@@ -21,6 +21,7 @@ from boundaries.read.layers import (
     most_frequent,
     text_column,
 )
+from boundaries.read.raw import MOST_FAULTS
 from boundaries.read.source import Layer, read_layer
 from boundaries.refusal import Fault, Refused
 from boundaries.units import check_units
@@ -28,7 +29,6 @@ from boundaries.units import check_units
 CONTRACT = ("code", "name", "kind", "admin_level", "parent")
 _MAY_BE_ABSENT = "kind"
 _DBASE_WIDTH = 10
-_MOST_FAULTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def check_words(units: pd.DataFrame, name: str) -> None:
     if faults:
         count = len(faults)
         raise Refused(
-            "layer-broken", faults=faults[:_MOST_FAULTS], name=name, count=count
+            "layer-broken", faults=faults[:MOST_FAULTS], name=name, count=count
         )
 
 

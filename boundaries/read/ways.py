@@ -10,6 +10,7 @@ import shapely
 
 from boundaries.measure import STORED
 from boundaries.read.layers import RoadLayer, known_roads, text_column
+from boundaries.read.raw import MOST_FAULTS
 from boundaries.read.source import Layer, read_layer
 from boundaries.refusal import Fault, Refused
 
@@ -25,7 +26,6 @@ ROAD_CLASSES = (
 SITE_KINDS = ("hospital", "industrial_zone")
 _LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
 _POINTS = (shapely.GeometryType.POINT,)
-_MOST_FAULTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,5 +188,5 @@ def _refuse(faults: list[Fault], name: str) -> None:
     if faults:
         count = len(faults)
         raise Refused(
-            "layer-broken", faults=faults[:_MOST_FAULTS], name=name, count=count
+            "layer-broken", faults=faults[:MOST_FAULTS], name=name, count=count
         )

@@ -734,3 +734,13 @@ def test_t1_values_that_are_no_text_are_no_codes(tmp_path: Path, value: Any) -> 
     path = collection(tmp_path / "a", feature(polygon(SQUARE), code=value))
 
     assert refusal(path).code == "column-numeric"
+
+
+def test_a_refusal_tells_nothing_of_our_folders(tmp_path: Path) -> None:
+    whole = bytearray(write(tmp_path / "a.gpkg", layer()).read_bytes())
+    whole[4096:8192] = bytes(4096)
+    (tmp_path / "b").write_bytes(whole)
+    seen = refusal(tmp_path / "b")
+
+    assert seen.code == "file-unreadable"
+    assert "/" not in str(seen.facts["why"]).replace("'layer.gpkg'", "")
