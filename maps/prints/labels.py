@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from maps.prints.lettering import Look, halo, width_of, write
+from maps.prints.lettering import Halo, Look, width_of, write
 from maps.prints.view import View
 
 _SHORT_KINDS = {"Thành phố": "TP.", "Thị xã": "TX.", "Huyện": "H.", "Quận": "Q."}
@@ -66,8 +66,8 @@ def label_districts(
         best = int(np.argmin(costs))
         placed.append(Box(paper[best, 0], paper[best, 1], wide, high))
         look: Look = {"face": "bold", "ha": "center", "va": "center"}
-        around = halo("#FFFFFF", 1.8 * k)
-        write(axes, spots[best], name, size, **look, path_effects=around, zorder=8)
+        around = Halo("#FFFFFF", 1.8 * k)
+        write(axes, spots[best], name, size, **look, halo=around, zorder=8)
     return placed
 
 
@@ -108,9 +108,9 @@ def label_communes(
                     "ha": "center",
                     "va": "center_baseline",
                 }
-                around = halo(row.fill, 1.0 * k)
+                around = Halo(row.fill, 1.0 * k)
                 at = tuple(view.on_ground(spot)[0])
-                write(axes, at, row.name, size, **look, path_effects=around, zorder=7)
+                write(axes, at, row.name, size, **look, halo=around, zorder=7)
             break
 
 

@@ -3,15 +3,14 @@
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
 from matplotlib.patches import PathPatch
-from matplotlib.patheffects import Stroke, withStroke
-from matplotlib.text import Text
+from matplotlib.patheffects import Stroke
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
@@ -28,6 +27,13 @@ _PROBE = 100.0
 INK = "#1A1A1A"
 
 
+class Halo(NamedTuple):
+    """A line around letters: its colour, and its width in points."""
+
+    colour: str
+    width: float
+
+
 def write(
     axes: Axes,
     at: tuple[float, float],
@@ -36,8 +42,9 @@ def write(
     *,
     face: Face = "plain",
     colour: str = INK,
+    halo: Halo | None = None,
     **options: Any,
-) -> Text:
+) -> None:
     """Put one line of text on `axes`.
 
     Parameters
@@ -52,20 +59,17 @@ def write(
         lacks are shown as such.
     size
         In points.
+    halo
+        Drawn around the letters, so that they are readable on a pattern. It is a
+        line of its own: letters with an effect would become shapes in a PDF, and
+        no search would find them.
     """
-    return axes.text(
-        *at,
-        printable(text),
-        font=_properties(face, size),
-        color=colour,
-        parse_math=False,
-        **options,
-    )
-
-
-def halo(colour: str, width: float) -> list[Stroke]:
-    """Give the effect that keeps text readable on a pattern."""
-    return [withStroke(linewidth=width, foreground=colour)]
+    said, font = printable(text), _properties(face, size)
+    letters = {"font": font, "parse_math": False, **options}
+    if halo is not None:
+        around = Stroke(linewidth=halo.width, foreground=halo.colour)
+        axes.text(*at, said, color=halo.colour, path_effects=[around], **letters)
+    axes.text(*at, said, color=colour, **letters)
 
 
 def printable(text: str) -> str:

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from maps.layers import simplify_together
 from maps.palette import COLOURS, Swatch
 from maps.prints.labels import Box, box_of, label_communes, label_districts, short_name
-from maps.prints.lettering import Look, halo, width_of, write
+from maps.prints.lettering import Halo, Look, width_of, write
 from maps.prints.view import View
 from maps.publication.legend import NO_REPORT, legend
 from maps.publication.record import Publication
@@ -98,7 +98,9 @@ def _districts(
 
 def _bare_name(name: str, kind: str) -> str:
     """Take the kind off a name, ``Xã Vĩnh Phú`` to ``Vĩnh Phú``; numbers keep it."""
-    bare = name.removeprefix(f"{kind} ")
+    if not name.casefold().startswith(f"{kind} ".casefold()):
+        return name
+    bare = name[len(kind) + 1 :]
     return name if bare.isdigit() else bare
 
 
@@ -198,8 +200,8 @@ def _draw_levels(
             "ha": "center",
             "va": "center",
         }
-        around = halo(row.swatch.fill, 1.1 * k)
-        write(axes, spot, text, size, **look, path_effects=around, zorder=7)
+        around = Halo(row.swatch.fill, 1.1 * k)
+        write(axes, spot, text, size, **look, halo=around, zorder=7)
         taken.append(box_of(spot, text, size, view))
     return taken
 

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from boundaries.spans import Span
 from maps.palette import Swatch
 from maps.prints.column import Column
-from maps.prints.lettering import Look, halo, write
+from maps.prints.lettering import Halo, Look, write
 from maps.prints.map import (
     COMMUNE,
     DISTRICT,
@@ -110,13 +110,14 @@ def write_signature(column: Column, publication: Publication) -> None:
 
 def _say_act(act: dict[Hashable, Any], units: int) -> list[str]:
     """Give the lines on one act: basis and reach, who and number, goal."""
-    number = act["number"] or say("print.no-number")
+    number = act["number"]
+    known = say("print.number", number=number) if number else say("print.no-number")
     count = say("print.units", units=units)
     ends = act["ends"] if isinstance(act["ends"], datetime) else None
     span = Span(act["starts"], None if pd.isna(ends) else ends)
     said = [
         f"{act['basis']}: {count}",
-        f"{act['issuer']}, {number}",
+        f"{act['issuer']}, {known}",
         span_words(span),
     ]
     if act["goal"]:
@@ -168,8 +169,8 @@ def _draw_swatch(column: Column, swatch: Swatch, number: str) -> None:
     column.page.add_patch(box)
     spot = (column.left + _KEY * k / 2, low + 8 * k)
     look: Look = {"colour": swatch.ink, "face": "bold", "ha": "center", "va": "center"}
-    around = halo(swatch.fill, 1.8 * k)
-    write(column.page, spot, number, 9 * k, **look, path_effects=around)
+    around = Halo(swatch.fill, 1.8 * k)
+    write(column.page, spot, number, 9 * k, **look, halo=around)
 
 
 def _line_key(

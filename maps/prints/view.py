@@ -10,7 +10,7 @@ from matplotlib.patches import Polygon
 from numpy.typing import NDArray
 
 from boundaries.measure import lengths
-from maps.prints.lettering import Look, halo, write
+from maps.prints.lettering import Halo, Look, write
 from maps.words.phrases import say
 
 _MARGIN = 0.03
@@ -90,7 +90,7 @@ def draw_scale(axes: Axes, view: View, k: float) -> None:
         bar = [(corner, y), (corner + wide / 2, y)]
         bar += [(corner + wide / 2, y + 0.9 * step), (corner, y + 0.9 * step)]
         axes.add_patch(Polygon(bar, fc=colour, ec="#000000", lw=0.6 * k, zorder=9))
-    around: Look = {"path_effects": halo("#FFFFFF", 1.6 * k), "zorder": 9}
+    around: Look = {"halo": Halo("#FFFFFF", 1.6 * k), "zorder": 9}
     for share in (0, 0.5, 1):
         text = f"{km * share:g}".replace(".", ",") + (" km" if share == 1 else "")
         spot = (x + share * wide, y + 1.6 * step)

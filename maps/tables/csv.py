@@ -120,7 +120,8 @@ def _compose(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows(rows)
+    # a lone CR would stay unquoted, and readers take it for the end of a row
+    writer.writerows([field.replace("\r", "\n") for field in row] for row in rows)
     return text.getvalue().encode("utf-8")
 
 

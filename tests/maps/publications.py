@@ -1,8 +1,7 @@
 """A small synthetic Publication: two districts, a dozen communes, three weeks."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from types import MappingProxyType
+from functools import cache
 
 import geopandas as gpd
 import numpy as np
@@ -74,39 +73,9 @@ judge:
 """
 
 
-@dataclass(frozen=True)
-class StandInLevel:
-    level: int
-    id: str
-    name: MappingProxyType
-    colour: str
-
-
-@dataclass(frozen=True)
-class StandInRules:
-    id: str
-    sha256: str
-    kind: str
-    title: MappingProxyType
-    decision: MappingProxyType
-    levels: tuple
-
-
-@dataclass(frozen=True)
-class StandInPeriod:
-    span: Span
-    in_force: pd.Series
-
-
-@dataclass(frozen=True)
-class StandInReason:
-    text: str
-
-
 def publication(**changes: object) -> Publication:
     """Build the publication of 20 September; `changes` replace its fields."""
-    shapes = units()
-    zones = zones_of(shapes)
+    shapes, zones = units(), judged()
     fields = {
         "province": "91",
         "province_name": "Tỉnh Kiên Giang",
@@ -162,6 +131,12 @@ def units() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, columns=columns, crs=4326).set_index("code")
 
 
+@cache
+def judged() -> pd.DataFrame:
+    """Give the zones of the twelve communes; read only."""
+    return zones_of(units())
+
+
 def zones_of(shapes: gpd.GeoDataFrame) -> pd.DataFrame:
     """Judge cases that come in short runs; the last commune never reports."""
     chance = np.random.default_rng(3)
@@ -171,7 +146,7 @@ def zones_of(shapes: gpd.GeoDataFrame) -> pd.DataFrame:
     for row, share in enumerate(np.linspace(0, 1.2, len(communes))):
         start = int(chance.integers(0, before + len(DAYS) - 8))
         cases[row, start : start + 8] += chance.poisson(share, 8)
-    cases[0], cases[1, -3:] = 0, 3
+    cases[0], cases[1, -1] = 0, 9
     cases[-1] = np.nan
     start = FIRST - timedelta(days=before)
     seen = Indicators(tuple(communes), start, {"cases": cases})
