@@ -109,8 +109,7 @@ def _ask(order: dict[str, Any], name: str, seconds: int) -> dict[str, Any]:
     except subprocess.TimeoutExpired:
         raise Refused("file-slow", name=name, seconds=seconds) from None
     except ValueError:
-        last = _last_line(done.stderr) if done.returncode > 0 else "limit"
-        why = last.replace(f"{order['folder']}/", "")
+        why = _kind_of(done.stderr) if done.returncode > 0 else "limit"
         raise Refused("file-unreadable", name=name, why=why) from None
     if answer.get("code") == "fence-open":
         raise ValueError(f"the fence has open drivers: {answer['facts']}")
@@ -143,9 +142,11 @@ def _drivers() -> frozenset[str]:
     return frozenset(pyogrio.list_drivers())
 
 
-def _last_line(stderr: bytes) -> str:
+def _kind_of(stderr: bytes) -> str:
+    """Give the kind of the error only: its sentence would tell our folders."""
     lines = stderr.decode("utf-8", "replace").strip().splitlines()
-    return lines[-1][:200] if lines else "?"
+    kind = lines[-1].partition(":")[0].rpartition(".")[2] if lines else ""
+    return kind if kind.isidentifier() else "error"
 
 
 def _load(path: Path, name: str) -> pa.Table:

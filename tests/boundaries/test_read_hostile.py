@@ -738,9 +738,9 @@ def test_t1_values_that_are_no_text_are_no_codes(tmp_path: Path, value: Any) -> 
 
 def test_a_refusal_tells_nothing_of_our_folders(tmp_path: Path) -> None:
     whole = bytearray(write(tmp_path / "a.gpkg", layer()).read_bytes())
-    whole[4096:8192] = bytes(4096)
+    whole[100:4096] = bytes(3996)
     (tmp_path / "b").write_bytes(whole)
     seen = refusal(tmp_path / "b")
 
     assert seen.code == "file-unreadable"
-    assert "/" not in str(seen.facts["why"]).replace("'layer.gpkg'", "")
+    assert seen.facts["why"] == "DataSourceError"
