@@ -48,7 +48,7 @@ def judge_column(cells: pd.Series, judge: Callable[[str], object]) -> Judged:
     """Judge every different text of a column once."""
     codes, texts = pd.factorize(cells)
     answers = np.empty(len(texts), dtype=object)
-    answers[:] = [judge(str(text)) for text in texts]
+    answers[:] = [judge(text) for text in texts.tolist()]
     wrong = np.array([isinstance(answer, Fault) for answer in answers], dtype=bool)
     return Judged(answers[codes], wrong[codes])
 

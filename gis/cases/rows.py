@@ -1,6 +1,6 @@
 """Every row of a case file is accepted, kept aside with its reason, or a duplicate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from gis.cases import fields
 from gis.cases.fields import Judged, judge_column
 from gis.cases.places import UnitCodes, locate_places, lowest_drawn, meant_units
 from gis.cases.read import OPTIONAL, REASON, RawCases
-from gis.cases.repeats import find_repeats
+from gis.cases.repeats import Repeats, find_repeats
 from gis.locate import UnitIndex
 
 COLUMNS = ("row", "case_id", "day", "unit", "cases", *OPTIONAL)
@@ -97,10 +97,10 @@ def judge_rows(
     bad = np.logical_or.reduce([column.bad for column in columns.values()])
     taken = _frame(raw, columns, ~bad)
     repeats = find_repeats(taken)
-    faults = _gather(columns, bad)
     positions = np.flatnonzero(~bad)
-    for place in np.flatnonzero(repeats.conflict):
-        faults[positions[place]] = (_conflict(taken, int(repeats.first[place])),)
+    faults = _gather(columns, bad) | {
+        int(positions[place]): (fault,) for place, fault in _conflicts(taken, repeats)
+    }
     accepted = taken[~(repeats.duplicate | repeats.conflict)].reset_index(drop=True)
     return CaseRows(
         accepted=accepted,
@@ -203,13 +203,20 @@ def _gather(
     }
 
 
-def _conflict(taken: pd.DataFrame, first: int) -> Fault:
-    row, case_id = int(taken["row"].iloc[first]), taken["case_id"].iloc[first]
-    if case_id:
-        return Fault("case-id-conflict", {"case_id": case_id, "first": row})
-    count = taken["cases"].iloc[first]
-    seen = None if pd.isna(count) else int(count)
-    return Fault("case-count-conflict", {"first": row, "seen": seen})
+def _conflicts(taken: pd.DataFrame, repeats: Repeats) -> Iterable[tuple[int, Fault]]:
+    row, case_id = taken["row"].to_numpy(), taken["case_id"].to_numpy()
+    missing = taken["cases"].isna().to_numpy()
+    cases = taken["cases"].fillna(0).to_numpy(dtype=np.int64)
+    for place in np.flatnonzero(repeats.conflict):
+        at = repeats.first[place]
+        first, name = int(row[at]), case_id[at]
+        seen = None if missing[at] else int(cases[at])
+        yield (
+            int(place),
+            Fault("case-id-conflict", {"case_id": name, "first": first})
+            if name
+            else Fault("case-count-conflict", {"first": first, "seen": seen}),
+        )
 
 
 def _refused(raw: RawCases, faults: dict[int, tuple[Fault, ...]]) -> pd.DataFrame:
