@@ -53,6 +53,7 @@ class Keeper:
         self._looked = -_RETRY_S
         self._taken = -_RETRY_S
         self._busy = threading.Lock()
+        self._opening = threading.Lock()
 
     @property
     def troubles(self) -> tuple[Refused, ...]:
@@ -86,9 +87,10 @@ class Keeper:
             connection.execute(sa.select(1))
 
     def _open(self) -> sa.Engine:
-        if self._engine is None:
-            self._engine = open_store(self._settings.database_url)
-        return self._engine
+        with self._opening:
+            if self._engine is None:
+                self._engine = open_store(self._settings.database_url)
+            return self._engine
 
     def _refresh(self) -> None:
         seen = _look(self._settings.publications)

@@ -17,6 +17,7 @@ _LOCK = 0x56554E47  # any number that only our migrations ask for
 _WRITES = "vungxanh_writes"
 _PATIENCE_MS = 10_000
 _READ_MS = 5_000
+_CONNECT_S = 5
 _KNOWN = frozenset({"sqlite+pysqlite", "postgresql+psycopg"})
 
 
@@ -51,7 +52,10 @@ def connect(url: str) -> sa.Engine:
     if driver not in _KNOWN:
         raise Refused("store-url")
     if place.get_backend_name() == "postgresql":
-        return sa.create_engine(place, pool_pre_ping=True, hide_parameters=True)
+        wait = {"connect_timeout": place.query.get("connect_timeout", _CONNECT_S)}
+        return sa.create_engine(
+            place, pool_pre_ping=True, hide_parameters=True, connect_args=wait
+        )
     if place.database in {None, "", ":memory:"}:
         raise Refused("store-url")
     try:

@@ -8,17 +8,22 @@ from werkzeug.serving import make_server
 
 from api.settings import Settings
 from api.web import create_app
-from maps.publication import write_publication
+from maps.publication.write import default_writers, write_publication
+from maps.tables import write_geojson, write_zones_csv
 from tests.browser import DESKTOP, PHONE, chromium
 from tests.maps.publications import publication
 
 pytestmark = pytest.mark.browser
+WRITERS_OF_DATA = {"zones.csv": write_zones_csv, "zones.geojson": write_geojson}
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("pages")
-    write_publication(publication(), folder / "out")
+    shown = publication()
+    every = default_writers(shown)
+    pages = {name: every[name] for name in every if name.endswith(".html")}
+    write_publication(shown, folder / "out", writers=pages | WRITERS_OF_DATA)
     app = create_app(
         Settings(f"sqlite:///{folder / 'x.sqlite'}", publications=folder / "out")
     )

@@ -24,7 +24,7 @@ from boundaries.refusal import Refused
 from tests.api.places import AT, four_squares
 engine = open_store(sys.argv[1])
 how = sys.argv[2]
-many = four_squares().loc[["01"] * 20000]
+many = four_squares().loc[["01"] * 8000]
 many.index = many.index + "-" + many.reset_index().index.astype(str)
 many.index.name = "code"
 if how == "full":

@@ -67,44 +67,56 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return cert, key
 
 
-def test_it_answers_over_plain_http(folder: Path) -> None:
+@pytest.fixture(scope="module")
+def plain(folder: Path) -> Iterator[str]:
     with running(folder) as address:
-        assert address.startswith("http://127.0.0.1:")
-        with urllib.request.urlopen(f"{address}readyz", timeout=10) as answer:  # noqa: S310 - http
-            assert b'"ready"' in answer.read()
-            assert "Server" not in answer.headers
-            assert "Strict-Transport-Security" not in answer.headers
+        yield address
+
+
+@pytest.fixture(scope="module")
+def secured(folder: Path, pair: tuple[Path, Path]) -> Iterator[str]:
+    with running(folder, *pair) as address:
+        yield address
+
+
+def _port(address: str) -> int:
+    return int(address.rstrip("/").rsplit(":", 1)[1])
+
+
+def test_it_answers_over_plain_http(plain: str) -> None:
+    assert plain.startswith("http://127.0.0.1:")
+    with urllib.request.urlopen(f"{plain}readyz", timeout=10) as answer:  # noqa: S310 - http
+        assert b'"ready"' in answer.read()
+        assert "Server" not in answer.headers
+        assert "Strict-Transport-Security" not in answer.headers
 
 
 def test_it_answers_over_tls_and_tells_browsers_to_stay_there(
-    folder: Path, pair: tuple[Path, Path]
+    secured: str, folder: Path, pair: tuple[Path, Path]
 ) -> None:
     trust = ssl.create_default_context(cafile=str(pair[0]))
-    with running(folder, *pair) as address:
-        assert address.startswith("https://127.0.0.1:")
-        for _ in range(3):
-            url = f"{address}9/2021-09-15/v1/zones.csv"
-            with urllib.request.urlopen(url, timeout=10, context=trust) as answer:  # noqa: S310 - https
-                told = answer.read()
-                assert "Strict-Transport-Security" in answer.headers
-            assert told == (folder / "out/9/2021-09-15/v1/zones.csv").read_bytes()
+    url = f"{secured}9/2021-09-15/v1/zones.csv"
+    assert url.startswith("https://127.0.0.1:")
+    for _ in range(3):
+        with urllib.request.urlopen(url, timeout=10, context=trust) as answer:  # noqa: S310 - https
+            told = answer.read()
+            assert "Strict-Transport-Security" in answer.headers
+        assert told == (folder / "out/9/2021-09-15/v1/zones.csv").read_bytes()
 
 
 def test_noise_on_the_tls_port_stops_nobody_else(
-    folder: Path, pair: tuple[Path, Path]
+    secured: str, pair: tuple[Path, Path]
 ) -> None:
     trust = ssl.create_default_context(cafile=str(pair[0]))
-    with running(folder, *pair) as address:
-        port = int(address.rstrip("/").rsplit(":", 1)[1])
-        silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(5)]
-        with socket.create_connection(("127.0.0.1", port)) as noisy:
-            noisy.sendall(b"GET / HTTP/1.1\r\n\r\n" * 50)
-        with urllib.request.urlopen(  # noqa: S310 - https
-            f"{address}healthz", timeout=10, context=trust
-        ) as answer:
-            assert answer.status == 200
-        for one in silent:
-            one.close()
+    place = ("127.0.0.1", _port(secured))
+    silent = [socket.create_connection(place) for _ in range(5)]
+    with socket.create_connection(place) as noisy:
+        noisy.sendall(b"GET / HTTP/1.1\r\n\r\n" * 50)
+    url = f"{secured}healthz"
+    with urllib.request.urlopen(url, timeout=10, context=trust) as answer:  # noqa: S310 - https
+        assert answer.status == 200
+    for one in silent:
+        one.close()
 
 
 HOSTILE = [
@@ -136,19 +148,17 @@ def _ask(line: socket.socket, said: bytes) -> bytes:
     return heard
 
 
-def test_no_bytes_on_the_line_bring_out_a_fault_of_ours(folder: Path) -> None:
-    with running(folder) as address:
-        port = int(address.rstrip("/").rsplit(":", 1)[1])
-        for said in HOSTILE:
-            with socket.create_connection(("127.0.0.1", port), 10) as line:
-                answer = _ask(line, said)
+@pytest.mark.parametrize("said", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_bytes_on_the_line_bring_out_a_fault_of_ours(
+    plain: str, said: bytes
+) -> None:
+    with socket.create_connection(("127.0.0.1", _port(plain)), 10) as line:
+        answer = _ask(line, said)
 
-            assert answer.startswith(b"HTTP/1."), said
-            assert b"\r\n" in answer
-            status = int(answer.split()[1])
-            assert status < 500, (said[:60], answer[:300])
-            assert b"root:" not in answer
-            assert b"Traceback" not in answer
+    assert answer.startswith(b"HTTP/1."), said
+    assert int(answer.split()[1]) < 500, answer[:300]
+    assert b"root:" not in answer
+    assert b"Traceback" not in answer
 
 
 def test_a_port_that_is_taken_is_refused(folder: Path) -> None:

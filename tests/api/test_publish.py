@@ -1,0 +1,159 @@
+"""The daily command of a province, on the sample and on the real polygons."""
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from api.services.publish import Published, publish_province
+from api.settings import Settings
+from boundaries.refusal import Refused
+from maps.publication import verify_folder
+from tests.published import SAMPLE_DAY, call, publish_real, publish_sample
+
+FILES = {
+    *("index.html", "zones.csv", "zones.geojson", "zones.gpkg", "zones.xlsx"),
+    *("transitions.csv", "map.png", "map-a4.pdf", "map-a3.pdf", "manifest.json"),
+}
+PAGE_LIMIT = 1_000_000
+
+pytestmark = pytest.mark.xdist_group("published")
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        "sample 91",
+        *(pytest.param(f"real {c}", marks=pytest.mark.realdata) for c in ("82", "91")),
+    ],
+)
+def published(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Published:
+    """Give the sample's Kiên Giang, and both real provinces."""
+    kind, code = request.param.split()
+    folder = tmp_path_factory.mktemp(kind)
+    if kind == "sample":
+        return publish_sample(folder, [code])[code]
+    return publish_real(request.getfixturevalue("realdata"), folder, code)
+
+
+def test_a_folder_holds_what_the_contract_names(published: Published) -> None:
+    found = {path.name for path in published.folder.iterdir()}
+    periods = {name for name in found if name.startswith("period-")}
+
+    assert found - periods == FILES
+    assert len(periods) == len(published.publication.periods)
+    assert verify_folder(published.folder) == []
+    latest = json.loads((published.folder.parents[1] / "latest.json").read_text())
+    assert (latest["day"], latest["version"]) == (str(published.publication.day), 1)
+
+
+def test_every_page_of_a_province_is_at_most_a_megabyte(published: Published) -> None:
+    for page in published.folder.glob("*.html"):
+        assert page.stat().st_size <= PAGE_LIMIT, page.name
+
+
+def test_zones_are_told_for_every_commune_and_day(published: Published) -> None:
+    text = (published.folder / "zones.csv").read_text("utf-8")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    keys = [(row["unit"], row["day"]) for row in rows]
+    p = published.publication
+    communes = p.units.index[p.units["admin_level"] == "commune"]
+    days = (p.day - p.first_day).days + 1
+
+    assert not text.startswith("\ufeff")
+    assert keys == sorted(keys)
+    assert {unit for unit, _ in keys} == set(communes)
+    assert len(keys) == len(communes) * days
+    assert all((row["level"] == "") == (row["zone"] == "no_report") for row in rows)
+
+
+def test_no_report_is_never_green(published: Published) -> None:
+    """A commune is green only where each of the last 14 days was reported."""
+    p = published.publication
+    counts = published.zone_counts()
+    reported, of = p.reported[p.day]
+
+    assert sum(counts.values()) == of
+    assert counts["no_report"] > 0
+    assert counts["green"] <= reported
+
+
+def test_rows_in_are_rows_out(published: Published) -> None:
+    manifest = json.loads((published.folder / "manifest.json").read_text("utf-8"))
+    for source in manifest["inputs"]:
+        total = source["accepted"] + source["refused"] + source["duplicate"]
+
+        assert source["read"] == total, source["name"]
+    assert manifest["state"] == "proposed"
+    assert (
+        sum(manifest["counts"].values())
+        == published.publication.reported[published.publication.day][1]
+    )
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    folder = tmp_path_factory.mktemp("again")
+    return publish_sample(folder, ["91"])["91"]
+
+
+def again(out: Path, **more: str) -> Published:
+    """Publish the sample again with more lines in its province file."""
+    path = out.parent / "sample" / "91" / "province.toml"
+    kept = path.read_text("utf-8")
+    lines = "".join(f"{key} = {value}\n" for key, value in more.items())
+    path.write_text(lines + kept, encoding="utf-8")
+    try:
+        return publish_province(path, SAMPLE_DAY, out, settings=Settings())
+    finally:
+        path.write_text(kept, encoding="utf-8")
+
+
+def test_the_same_inputs_write_nothing_and_others_need_a_reason(
+    sample: Published,
+) -> None:
+    out = sample.folder.parents[2]
+
+    assert not again(out).wrote
+    with pytest.raises(Refused) as refused:
+        again(out, params="{days = 7}")
+    assert refused.value.code == "publication-reason-missing"
+    second = again(out, params="{days = 7}", reason='"Xét 7 ngày"')
+    manifest = json.loads((second.folder / "manifest.json").read_text("utf-8"))
+    assert (second.version, manifest["replaces"]) == (2, 1)
+
+
+def test_a_day_before_the_first_row_is_refused(sample: Published) -> None:
+    path = sample.folder.parents[3] / "sample" / "91" / "province.toml"
+    with pytest.raises(Refused) as refused:
+        publish_province(
+            path, date(2021, 7, 31), path.parent / "out", settings=Settings()
+        )
+
+    assert refused.value.code == "day-without-data"
+    assert not (path.parent / "out").exists()
+
+
+def test_the_command_says_where_to_look_and_verify_names_what_changed(
+    sample: Published, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = sample.folder.parents[3] / "sample" / "91" / "province.toml"
+    said = call(
+        capsys, "publish", path, "--day", SAMPLE_DAY, "--out", tmp_path / "p", "--json"
+    )
+    document = json.loads(said.out)
+
+    assert said.code == 0
+    assert document["counts"] == sample.zone_counts()
+    assert call(capsys, "verify", document["path"]).code == 0
+    (Path(document["path"]) / "zones.csv").write_text("unit\n")
+    (Path(document["path"]) / "more.txt").write_text("x")
+    wrong = call(capsys, "verify", document["path"])
+    assert wrong.code == 1
+    assert "zones.csv" in wrong.out
+    assert "more.txt" in wrong.out
