@@ -4,13 +4,8 @@ from typing import NoReturn
 
 import click
 
-from api.cli.cases import cases
-from api.cli.classify import classify
+from api.cli import cases, classify, publish, rules, serve, units
 from api.cli.door import run, with_language
-from api.cli.publish import demo, publish, verify
-from api.cli.rules import rules
-from api.cli.serve import serve
-from api.cli.units import units
 
 __all__ = ["commands", "main"]
 
@@ -25,7 +20,16 @@ def commands() -> None:
     """
 
 
-for command in (units, cases, rules, classify, publish, verify, demo, serve):
+for command in (
+    units.units,
+    cases.cases,
+    rules.rules,
+    classify.classify,
+    publish.publish,
+    publish.verify,
+    publish.demo,
+    serve.serve,
+):
     commands.add_command(command)
 
 

@@ -128,7 +128,12 @@ def is_syllable(word: str) -> bool:
 
 
 def _is_odd(word: str) -> bool:
-    return not word.isascii() and not _LETTERS.issuperset(
+    """Say whether a word with a letter holds what is none in Vietnamese.
+
+    A quotation mark that stands alone («12») is a letter of TCVN3, too.
+    """
+    spelt = not word.isascii() and any(c.isascii() and c.isalpha() for c in word)
+    return spelt and not _LETTERS.issuperset(
         unicodedata.normalize("NFC", word.lower())
     )
 
