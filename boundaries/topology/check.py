@@ -97,7 +97,8 @@ def check_coverage(
     -----
     A layer in another known CRS is looked at in EPSG:4326. Shapes that have no
     sure place (no number, swapped, out of range) are left out of what follows;
-    invalid rings are made valid for it.
+    invalid rings are made valid for it. Swapped axes show only where a longitude
+    lies beyond 90 degrees, as all of Vietnam does.
     """
     faults = list(_crs_faults(units))
     placed = units.to_crs(STORED) if units.crs and faults else units

@@ -49,6 +49,11 @@ def neighbours(
     Refused
         ``crs``; ``coverage-invalid`` where `units` is no coverage and no tolerance
         is given: exact matching would lose borders in silence.
+
+    Notes
+    -----
+    A gap between two units is no overlap, and they share no border there: that is
+    for `check_coverage` to find, and for a tolerance to bridge.
     """
     require_crs(units, STORED, name="units")
     shapes, codes = units.geometry.to_numpy(), units.index.to_numpy()

@@ -72,7 +72,7 @@ def test_a_border_in_two_stretches_is_one_pair() -> None:
 
 
 def test_borders_are_never_lost_in_silence() -> None:
-    """Ten metres apart nothing is equal point for point: refused, or a tolerance."""
+    """Borders that cross are equal nowhere: refused, or a tolerance is given."""
     apart = layer({"a": square(0, 0), "b": square(0.99, 0), "c": square(5, 5)})
     with pytest.raises(Refused) as refused:
         neighbours(apart)

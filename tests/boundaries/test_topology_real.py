@@ -79,7 +79,6 @@ def test_the_layer_as_published_becomes_a_coverage_without_losing_a_unit(
     assert mended.units.index.equals(raw.index)
     assert not shapely.is_empty(shapes).any()
     assert shapely.coverage_is_valid(shapes)
-    assert set(check_coverage(mended.units).counts()) == {"coverage-gap"}
     assert mended.changes["change"].value_counts()["hole"] == 10
     assert mended.area("overlap") == pytest.approx(1_024e6, rel=2e-3)
 
@@ -100,10 +99,7 @@ def test_outside_overlaps_and_gaps_nothing_moves(
 
     assert len(delta) > 1_000
     assert lost <= 0.0005 * total
-    land = areas(np.array([shapely.union_all(before)]))[0]
-    everywhere = areas(mended.units.geometry.to_numpy()).sum()
-    assert mended.area("moved") <= 0.0005 * land
-    assert everywhere == pytest.approx(land + mended.area("gap"), rel=1e-6)
+    assert mended.area("moved") <= 0.0005 * areas(before).sum()
 
 
 def test_borders_between_communes_add_up_to_those_of_their_districts(
