@@ -16,7 +16,6 @@ from gis.rulesets.engine.places import Places, place_units
 from gis.rulesets.engine.view import Risk
 from gis.rulesets.parameters import resolve
 from gis.rulesets.schema.ruleset import RuleSet
-from gis.rulesets.schema.walk import rolls_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +132,8 @@ def finest(ruleset: RuleSet) -> str:
 def listed(ground: Ground) -> NDArray[np.intp]:
     """Give the rows that a result lists.
 
-    All of them, but for parents that a rule set for units of every kind cannot
-    judge: they have children in the list, no report of their own, and the rule set
-    rolls nothing up.
+    All of them, but for the parents that a section leaves out: they have children
+    in the list and no report of their own.
     """
     places: Places = ground.places
     reported = np.zeros(len(places.codes), np.bool_)
@@ -147,8 +145,8 @@ def listed(ground: Ground) -> NDArray[np.intp]:
             reported[known] |= seen[ground.rows[known]]
     kept = np.ones(len(places.codes), np.bool_)
     for row, code in enumerate(places.codes):
-        if code in places.parents and not reported[row]:
-            section = ground.ruleset.section(str(places.admin[row]))
-            rolls = section is not None and rolls_up(ground.ruleset, section)
-            kept[row] = section is None or section.at != "all" or rolls
+        admin = str(places.admin[row])
+        section = ground.ruleset.section(admin)
+        if section is not None and admin in section.leaves_out_parents:
+            kept[row] = reported[row] or code not in places.parents
     return np.flatnonzero(kept)

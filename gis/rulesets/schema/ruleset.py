@@ -132,10 +132,14 @@ class Section(Model):
     passes
         How many times levels travel to neighbours: on each pass a neighbour
         counts with its level of the pass before; on pass 0 neighbours do not count.
+    leaves_out_parents
+        Admin levels whose units are left out of the result where they have children
+        in the list and no report of their own: nobody expects them to report.
     """
 
     at: tuple[AdminLevel, ...] | Literal["all"]
     passes: Amount = 1
+    leaves_out_parents: tuple[AdminLevel, ...] = ()
     steps: tuple[Step, ...] = Field(min_length=1)
 
 

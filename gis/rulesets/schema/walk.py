@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from gis.rulesets.schema.numbers import (
-    CountOfChildren,
     CountOfNeighbours,
     MeanOf,
     Ratio,
-    ShareOfChildren,
     SumOf,
 )
 from gis.rulesets.schema.predicates import AllOf, AnyOf, Compare, Not
@@ -75,12 +73,6 @@ def reached(ruleset: RuleSet, section: Section) -> list[Any]:
                 if node in ruleset.numbers:
                     waiting.append(ruleset.numbers[node].value)
     return found
-
-
-def rolls_up(ruleset: RuleSet, section: Section) -> bool:
-    """Say whether a section looks at the children of a unit."""
-    kinds = (ShareOfChildren, CountOfChildren)
-    return any(isinstance(node, kinds) for node in reached(ruleset, section))
 
 
 def needs_neighbours(ruleset: RuleSet, section: Section) -> bool:
