@@ -20,7 +20,7 @@ function buildDays() {
     }
     const [, month, date] = facts.days[day].day.split("-");
     const label = (count - 1 - day) % every === 0 ? `${Number(date)}/${Number(month)}` : "";
-    return make("button", { type: "button", tabindex: "-1", class: "column", onclick: () => change({ day }) }, bar, make("span", { class: day === count - 1 && count > 6 ? "tick last" : "tick" }, label));
+    return make("button", { type: "button", tabindex: "-1", class: "column", onclick: () => change({ day }) }, bar, make("span", { class: day === count - 1 && count > 12 ? "tick last" : "tick" }, label));
   });
   byId("columns").replaceChildren(...columns);
 }

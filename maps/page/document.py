@@ -23,7 +23,18 @@ from maps.page.words import interface_words
 from maps.palette import COLOURS
 from maps.words.phrases import day_words
 
-SCRIPTS = ("base", "map", "days", "panels", "facts", "search", "table", "start")
+SCRIPTS = (
+    "base",
+    "map",
+    "labels",
+    "walk",
+    "days",
+    "panels",
+    "facts",
+    "search",
+    "table",
+    "start",
+)
 STYLES = ("base", "map", "panels", "narrow")
 COLUMNS = ("commune", "district", "zone", "since", "next-better", "reason", "directive")
 

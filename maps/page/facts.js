@@ -19,12 +19,25 @@ function showFacts(changed) {
     isFragile(unit, state.day) ? make("p", { class: "fragile" }, make("span", { class: "dot plain" }, "±1"), word("fragile")) : "",
     factList(unit, zone),
     facts.days.length > 1 ? history(unit) : "");
-  if (changed && changed.has("focus")) byId("facts-name").focus();
+  if (changed && changed.has("focus")) byId("facts-name").focus({ preventScroll: sheet.matches });
+  if (changed && changed.has("unit") && sheet.matches) showAboveSheet(unit);
+}
+
+// On a phone the facts are a sheet over the lower half: the commune moves above it.
+const sheet = window.matchMedia("(max-width: 640px)");
+
+function showAboveSheet(unit) {
+  const path = view.paths[unit] || view.paths[facts.units.inside[unit]];
+  if (!path) return;
+  byId("frame").scrollIntoView({ block: "start" });
+  const covered = byId("frame").getBoundingClientRect().bottom - byId("facts").getBoundingClientRect().top;
+  const middle = path.getBounds().getCenter();
+  view.map.panInside(middle, { paddingTopLeft: [70, 70], paddingBottomRight: [70, Math.max(40, covered + 40)], animate: !still });
 }
 
 function factList(unit, zone) {
   const row = (key, value) => make("div", {}, make("dt", {}, word(key)), make("dd", {}, value));
-  const clause = facts.clauses[today().clause[unit]].split(";").filter(Boolean).join("; ");
+  const clause = facts.clauses[today().clause[unit]][state.lang];
   const people = facts.units.people[unit];
   const inside = facts.unitNumbers.filter((other) => facts.units.inside[other] === unit);
   return make("dl", {},
@@ -38,7 +51,8 @@ function factList(unit, zone) {
 
 function insideRow(unit) {
   const zone = zoneOf(unit, state.day);
-  return make("li", {}, make("button", { type: "button", onclick: () => change({ unit, focus: true }) }, swatch(zone), facts.units.name[unit], " · ", zoneName(zone)));
+  return make("li", {}, make("button", { type: "button", onclick: () => change({ unit, focus: true }) }, swatch(zone),
+    make("span", {}, facts.units.name[unit], make("span", { class: "hint" }, [zoneName(zone), facts.inForce[unit] < 0 ? "" : orderName(unit)].filter(Boolean).join(" · ")))));
 }
 
 function nextText(unit, day, zone) {

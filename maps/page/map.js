@@ -4,6 +4,7 @@ const ROADS = {
   motorway: [3.2, "#5c4a1d"], trunk: [2.6, "#5c4a1d"], primary: [2.2, "#5c4a1d"],
   secondary: [1.6, "#6b6250"], tertiary: [1.1, "#6b6250"], track: [0.8, "#7d7566"], ferry: [1.8, "#22587a"],
 };
+const MINOR = new Set(["secondary", "tertiary", "track"]);
 const view = { map: null, paths: [], marks: null, names: null, outlines: null, order: null, panes: {}, home: null };
 
 function unpackLine(arc) {
@@ -59,8 +60,10 @@ function buildMap(map) {
   openView();
   map.setMinZoom(map.getBoundsZoom(view.home) - 1);
   map.setMaxBounds(view.home.pad(0.6));
-  map.on("zoomend", placeNames);
-  map.on("moveend", showOutside);
+  map.on("moveend", () => {
+    placeNames();
+    showOutside();
+  });
   byId("outside").addEventListener("click", goHome);
   walkWithArrows();
 }
@@ -138,12 +141,14 @@ function showOutside() {
 }
 
 function buildRoads() {
+  view.minor = L.layerGroup();
   for (const road of facts.ground.roads) {
     const [weight, color] = ROADS[road.class] || ROADS.tertiary;
     const lines = road.lines.map(unpackLine);
     const dashArray = road.class === "ferry" ? "2 6" : null;
-    if (!dashArray) L.polyline(lines, quiet("roads", { color: "#ffffff", weight: weight + 1.4, opacity: 0.7 })).addTo(view.map);
-    L.polyline(lines, quiet("roads", { color, weight, dashArray, opacity: 0.9 })).addTo(view.map);
+    const group = MINOR.has(road.class) ? view.minor : view.map;
+    if (!dashArray) L.polyline(lines, quiet("roads", { color: "#ffffff", weight: weight + 1.4, opacity: 0.7 })).addTo(group);
+    L.polyline(lines, quiet("roads", { color, weight, dashArray, opacity: 0.9 })).addTo(group);
   }
   for (const site of facts.ground.sites) {
     put([...site.at, 0], siteSign(site.kind, site.name), "site").addTo(view.map);
@@ -213,122 +218,12 @@ function outline(path, group, casing, color) {
 function paintOrder() {
   view.order.clearLayers();
   if (state.order < 0) return;
+  const held = new Set(facts.unitNumbers.filter((unit) => facts.inForce[unit] === state.order));
+  for (const unit of [...held]) held.add(facts.units.inside[unit]);
   view.paths.forEach((path, unit) => {
-    if (facts.inForce[unit] === state.order) return;
+    if (held.has(unit)) return;
     L.polygon(path.getLatLngs(), quiet("lines", { stroke: false, fillColor: "#f4f6f3", fillOpacity: 0.78 })).addTo(view.order);
   });
-}
-
-function pixelsAt(spot) {
-  const middle = view.map.latLngToLayerPoint([spot[1] * STEP, spot[0] * STEP]);
-  const edge = view.map.latLngToLayerPoint([spot[1] * STEP, (spot[0] + spot[2]) * STEP]);
-  return { x: middle.x, y: middle.y, radius: Math.abs(edge.x - middle.x) };
-}
-
-// Labels by weight: turned communes, districts, numbers and names, neighbours. One
-// that would cover another steps aside or is left out until there is room.
-function placeNames() {
-  view.names.clearLayers();
-  view.marks.clearLayers();
-  const taken = [];
-  const units = facts.unitNumbers.filter((unit) => view.paths[unit]);
-  units.filter((unit) => view.paths[unit].turned).forEach((unit) => placeUnit(unit, taken));
-  placeDistricts(taken);
-  units.filter((unit) => !view.paths[unit].turned).forEach((unit) => placeUnit(unit, taken));
-  for (const near of facts.ground.context) {
-    const box = roomFor(near.spot, near.name.length * 8, 16, [0], taken);
-    if (near.spot[2] && box) put(near.spot, make("span", { class: "near-name" }, near.name), "near").addTo(view.names);
-  }
-}
-
-function placeUnit(unit, taken) {
-  const { turned } = view.paths[unit];
-  const spot = facts.ground.spots[facts.units.drawn[unit]];
-  const { radius } = pixelsAt(spot);
-  const fragile = isFragile(unit, state.day);
-  const name = facts.units.short[unit];
-  const room = radius > 22 && radius * 2.4 > name.length * 6.4;
-  if (!turned && radius < 8.5) return;
-  const wide = turned ? 44 : fragile && radius > 13 ? 34 : 16;
-  if (!roomFor(spot, room ? name.length * 7 + 12 : wide, room ? 34 : 16, [0], taken) && !turned) return;
-  put(spot, communeMark(unit, turned, fragile && (turned || radius > 13), room ? name : ""), "number").addTo(view.marks);
-}
-
-function placeDistricts(taken) {
-  const close = view.map.getZoom() > view.map.getBoundsZoom(view.home) + 2.6;
-  const order = facts.districts.spot.map((_, n) => n).sort((a, b) => facts.districts.spot[b][2] - facts.districts.spot[a][2]);
-  for (const n of order) {
-    const spot = facts.districts.spot[n];
-    const name = facts.districts.short[n];
-    if (!spot[2] || close || pixelsAt(spot).radius < 9) continue;
-    const aside = roomFor(spot, name.length * 7, 16, [0, 18, -18, 30, -30], taken);
-    if (!aside) continue;
-    const label = make("span", { class: "district-name" }, name);
-    label.style.marginTop = `${aside.shift}px`;
-    put(spot, label, "district").addTo(view.names);
-  }
-}
-
-function roomFor(spot, width, height, shifts, taken) {
-  const at = pixelsAt(spot);
-  for (const shift of shifts) {
-    const box = { x: at.x, y: at.y + shift, width, height, shift };
-    const free = taken.every((other) => Math.abs(other.x - box.x) * 2 > other.width + width || Math.abs(other.y - box.y) * 2 > other.height + height);
-    if (!free) continue;
-    taken.push(box);
-    return box;
-  }
-  return null;
-}
-
-function communeMark(unit, turned, fragile, name) {
-  const zone = zoneOf(unit, state.day);
-  const text = zone.level === null ? "–" : String(zone.level);
-  const dot = make("span", { class: `dot${turned ? " turned" : ""}` }, turned ? `▲${text}` : text, fragile ? make("sup", {}, "±1") : null);
-  dot.style.backgroundColor = zone.fill;
-  dot.style.color = zone.ink;
-  return make("span", { class: "mark" }, dot, name ? make("span", { class: "name" }, name) : null);
-}
-
-// Communes on the map by keyboard: one tab stop, arrows to the nearest one that way.
-function walkWithArrows() {
-  const spots = [];
-  let entry = null;
-  view.paths.forEach((path, unit) => {
-    const element = path.getElement();
-    if (!element) return;
-    element.setAttribute("role", "button");
-    element.setAttribute("tabindex", entry === null ? "0" : "-1");
-    entry = entry === null ? element : entry;
-    spots.push({ unit, element, spot: facts.ground.spots[facts.units.drawn[unit]] });
-    element.addEventListener("keydown", (event) => {
-      const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-      if (!way && event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (!way) return change({ unit, focus: true });
-      const next = nearest(spots, unit, way);
-      if (!next) return;
-      element.setAttribute("tabindex", "-1");
-      next.element.setAttribute("tabindex", "0");
-      next.element.focus();
-      view.map.panInside([next.spot[1] * STEP, next.spot[0] * STEP], { padding: [60, 60], animate: !still });
-    });
-  });
-}
-
-function nearest(spots, unit, [east, north]) {
-  const from = spots.find((one) => one.unit === unit).spot;
-  let best = null;
-  let least = Infinity;
-  for (const one of spots) {
-    const ahead = (one.spot[0] - from[0]) * east + (one.spot[1] - from[1]) * north;
-    const aside = Math.abs((one.spot[0] - from[0]) * north) + Math.abs((one.spot[1] - from[1]) * east);
-    if (ahead <= 0 || ahead + 2 * aside >= least) continue;
-    least = ahead + 2 * aside;
-    best = one;
-  }
-  return best;
 }
 
 function nameControls() {

@@ -107,7 +107,7 @@ function orderPart(order, n) {
     act ? make("p", { class: "hint" }, act) : null,
     make("dl", {},
       order.issuer ? row("order-issuer", order.issuer) : null,
-      row("order-where", order.places.join(", "), " ", make("span", { class: "hint" }, `(${word("order-units", { n: count })})`)),
+      row("order-where", order.places.join(", "), " ", count ? make("span", { class: "hint" }, `(${word("order-units", { n: count })})`) : null),
       order.excepted.length ? row("order-except", order.excepted.join(", ")) : null,
       row("order-when", order.span[state.lang]),
       row("order-goal", order.goal || make("span", { class: "hint" }, word("order-no-goal"))),

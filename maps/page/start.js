@@ -88,6 +88,8 @@ function openPage(map) {
     if (event.key === "Escape" && state.unit >= 0) closeFacts();
   });
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(byId("frame"));
+  const current = document.querySelector(".periods [aria-current]");
+  if (current) current.closest("ol").scrollLeft = current.offsetLeft - 60;
   printable();
   byId("loading").hidden = true;
 }

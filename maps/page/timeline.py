@@ -10,7 +10,7 @@ from boundaries.spans import Span
 from gis.rulesets import Reason
 from maps.page.packing import Numbering, TextTable
 from maps.page.places import Places
-from maps.page.words import LANGS
+from maps.page.words import LANGS, Lang
 from maps.publication.record import Publication
 from maps.words.reasons import render
 
@@ -44,7 +44,7 @@ def pack_days(
         unit, in the order of `places.codes`), ``since`` (days before the first
         shown day, negative later), ``better`` (days ahead, 0 for unknown),
         ``clause`` and ``reason`` (numbers), ``changes`` (unit, from, to, worse,
-        reason), ``reported``. ``clauses``, ``reasons``: the tables.
+        reason), ``reported``. ``clauses`` (in words), ``reasons``: the tables.
     """
     sayings = Sayings(publication.units)
     clauses = Numbering[str]()
@@ -63,7 +63,21 @@ def pack_days(
                 "reported": _reported(publication.reported, day),
             }
         )
-    return {"days": packed, "clauses": clauses.rows(), "reasons": sayings.table.pack()}
+    return {
+        "days": packed,
+        "clauses": [_clause_words(publication, ids) for ids in clauses.rows()],
+        "reasons": sayings.table.pack(),
+    }
+
+
+def _clause_words(publication: Publication, ids: str) -> dict[Lang, str]:
+    """Name clauses as their rule set does; one that it does not know keeps its id."""
+    known = publication.ruleset.clauses
+    named = [(one, known.get(one)) for one in ids.split(";") if one]
+    return {
+        lang: "; ".join(words[lang] if words else one for one, words in named)
+        for lang in LANGS
+    }
 
 
 class Sayings:

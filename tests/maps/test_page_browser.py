@@ -1,11 +1,14 @@
 """The page in a real browser: day, reason, search, keyboard, language, phone."""
 
+import dataclasses
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from boundaries.spans import Span
 from maps.page import write_period_page
 from maps.publication.record import Publication
 from tests.browser import PHONE, chromium, opened
@@ -292,3 +295,26 @@ def test_a_broken_page_says_so_and_keeps_its_table(
     with opened(browser, broken) as (page, _):
         expect(page.locator("#banner")).to_contain_text("Không mở được bản đồ")
         expect(page.locator("tbody tr")).to_have_count(12)
+
+
+def test_a_period_that_has_not_begun_says_so(
+    browser: Browser, whole: Publication, tmp_path: Path
+) -> None:
+    later = dataclasses.replace(
+        whole.periods[-1], span=Span.typed(date(2021, 9, 21), None)
+    )
+    write_period_page(whole, later, tmp_path / "later.html")
+    with opened(browser, tmp_path / "later.html") as (page, record):
+        expect(page.locator("#banner")).to_have_text("Chưa có số liệu cho đợt này.")
+        assert record.console == []
+
+
+def test_a_zoom_by_hand_brings_the_names_of_communes(page: Page) -> None:
+    before = page.locator(".mark .name").count()
+    for _ in range(3):
+        page.get_by_label("Phóng to").click()
+
+    expect(page.locator(".mark .name").first).to_be_visible()
+    assert page.locator(".mark .name").count() > before
+    page.get_by_label("Xem cả tỉnh").click()
+    expect(page.locator(".mark .name")).to_have_count(before)
