@@ -133,9 +133,7 @@ def _is_odd(word: str) -> bool:
     A quotation mark that stands alone («12») is a letter of TCVN3, too.
     """
     spelt = not word.isascii() and any(c.isascii() and c.isalpha() for c in word)
-    return spelt and not _LETTERS.issuperset(
-        unicodedata.normalize("NFC", word.lower())
-    )
+    return spelt and not _LETTERS.issuperset(unicodedata.normalize("NFC", word.lower()))
 
 
 def _from_vni(text: str) -> str:

@@ -128,7 +128,6 @@ def _environment(driver: str, folder: str) -> dict[str, str]:
         "OGR_SQLITE_LOAD_EXTENSIONS": "",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
-        "OSR_USE_NON_DEPRECATED": "NO",  # 6956 must be seen, not quietly read as 5896
         "PROJ_NETWORK": "OFF",
         "TMPDIR": folder,
         "LC_ALL": "C.UTF-8",

@@ -449,7 +449,7 @@ def test_inside_a_period_nothing_changes(
 
 
 @given(directives())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_who_wins_an_overlap_is_in_force_or_yields_to_a_third(
     frame: pd.DataFrame,
 ) -> None:
