@@ -120,6 +120,20 @@ def test_an_islet_that_two_units_share_stays_two_pieces() -> None:
     require_laws(units, simple)
 
 
+def test_a_coast_is_not_drawn_across_an_islet_in_its_bay() -> None:
+    """A bay of 90 m by 55 m, small enough to go by every other law."""
+    coast = [(105, 10), (105.1, 10), (105.1, 10.05), (105.1, 10.1), (105, 10.1)]
+    bay = [(105.1, 10.0498), (105.0992, 10.05), (105.1, 10.0502)]
+    islet = shapely.Point(105.0997, 10.05).buffer(2e-5, quad_segs=2)
+    a = shapely.Polygon([*coast[:2], *bay, *coast[3:]])
+    alone, beside = layer({"a": a}), layer({"a": a, "b": islet})
+
+    assert len(simplify(alone).units.geometry["a"].exterior.coords) == 5
+    made = simplify(beside).units
+    assert shapely.coverage_is_valid(made.geometry.to_numpy())
+    assert not made.geometry["a"].intersects(made.geometry["b"])
+
+
 def test_districts_stay_in_step_with_their_communes() -> None:
     shapes = winding(squares(2, 2))
     communes = layer(shapes)
