@@ -71,9 +71,9 @@ def draw_sheet(publication: Publication, paper: Paper) -> Figure:
         below = edge + _BELOW * k
         box = (edge, below + gap, width - 2 * edge, top - below - gap)
         _write_below(page, publication, width, below, k)
-    _place_map(figure, publication, box, (width, height), k)
+    drawn = _place_map(figure, publication, box, (width, height), k)
     if publication.state == "proposed":
-        _stamp_draft(page, box, k)
+        _stamp_draft(page, drawn, box, k)
     return figure
 
 
@@ -83,7 +83,7 @@ def _place_map(
     box: tuple[float, float, float, float],
     page: tuple[float, float],
     k: float,
-) -> None:
+) -> Axes:
     left, bottom, wide, high = box
     width, height = page
     axes = figure.add_axes((left / width, bottom / height, wide / width, high / height))
@@ -91,6 +91,7 @@ def _place_map(
     view = fit_view(publication.units, wide, high)
     draw_map(axes, publication, view, k)
     draw_scale(axes, view, k)
+    return axes
 
 
 def _write_title(
@@ -124,7 +125,7 @@ def _write_title(
         box = Rectangle(corner, wide, 16 * k, fill=False, ec=_RED, lw=1.2 * k)
         page.add_patch(box)
     else:
-        number = f"{p.number}"
+        number = say("print.number", number=p.number)
         write(page, (right, top - 45 * k), number, 10 * k, ha="right")
     line = top - 53 * k
     page.add_line(Line2D((edge, right), (line, line), color="#000000", lw=1.0 * k))
@@ -156,13 +157,16 @@ def _write_below(
     write_signature(columns[2], publication)
 
 
-def _stamp_draft(page: Axes, box: tuple[float, float, float, float], k: float) -> None:
-    """Write the word for a draft across the map, hollow, so that no colour changes."""
+def _stamp_draft(
+    page: Axes, drawn: Axes, box: tuple[float, float, float, float], k: float
+) -> None:
+    """Write the word for a draft across the map, hollow, under levels and names."""
     left, bottom, wide, high = box
     word = say("state.proposed")
     size = 0.62 * wide / width_of(word, 1.0, "bold")
     middle = (left + wide / 2, bottom + high / 2)
     for colour, line, alpha in (("#FFFFFF", 3.2, 0.55), (_RED, 1.3, 0.75)):
         letters = outline_of(word, size, middle, 24)
-        letters.set(fill=False, ec=colour, lw=line * k, alpha=alpha, zorder=20)
-        page.add_patch(letters)
+        letters.set(fill=False, ec=colour, lw=line * k, alpha=alpha, zorder=6.5)
+        letters.set_transform(page.transData)
+        drawn.add_patch(letters)
