@@ -47,7 +47,7 @@ def classify(  # noqa: PLR0913 - one argument for each option of the contract
     r"""Give every unit and day its zone under a rule set.
 
     \b
-    vungxanh classify --rules green-red --indicators rows.csv --out zones.csv
+    vungxanh classify --rules ID --indicators rows.csv --out zones.csv
     """
     question = Question(
         rules,

@@ -16,24 +16,7 @@ from boundaries.sample.draw import DAY_LIST, Drawing, Feature, draw_province
 from boundaries.sample.raster import write_population
 from boundaries.sample.table import read_table
 
-_PROVINCE = """\
-province = "{code}"
-province_name = "{name}"
-edition = "so-do-2021-09"
-units = "../units.parquet"
-cases = "cases.csv"
-directives = "directives.csv"
-roads = "roads.geojson"
-sites = "sites.geojson"
-context = "context.geojson"
-rules = "green-red"
-by = "Tổ bản đồ, Sở Y tế (mẫu)"
-notices = ["schematic", "simulated-cases"]
-
-[covers]
-from = {first}
-to = {last}
-"""
+_PROVINCE = Path(__file__).with_name("province.template.toml")
 _CASES = ("day", "unit", "cases", "setting", "source_known")
 _SOURCE = ("no", "yes")
 _CaseRow = tuple[str, str, str, str, str]
@@ -123,7 +106,7 @@ def _write_province(folder: Path, drawing: Drawing) -> Path:
     _write_geojson(home / "roads.geojson", layers.roads)
     _write_geojson(home / "sites.geojson", layers.sites)
     _write_geojson(home / "context.geojson", layers.context)
-    words = _PROVINCE.format(
+    words = _PROVINCE.read_text("utf-8").format(
         code=province.code, name=province.name, first=FIRST, last=LAST
     )
     path = home / "province.toml"
