@@ -17,7 +17,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from boundaries.measure import STORED
-from boundaries.refusal import Refused
+from boundaries.refusal import Fault, Refused
 from boundaries.spans import Span
 from boundaries.units import COLUMNS, check_units
 from maps.publication.manifest import MANIFEST, read_manifest, sha256_of
@@ -67,9 +67,33 @@ def check_whole(folder: Path) -> None:
     faults = [f for f in verify_folder(folder) if f.code not in _LATEST_FAULTS]
     if faults:
         place = place_of(folder)
+        faults = [Fault(f.code, {**f.facts, "folder": place}) for f in faults]
         raise Refused(
             "publication-damaged", faults=faults, folder=place, count=len(faults)
         )
+
+
+def check_file(path: Path) -> None:
+    """Refuse a file that is not, byte for byte, what its folder's manifest lists.
+
+    Raises
+    ------
+    Refused
+        ``publication-file-extra`` or ``publication-file-changed``, and what
+        ``read_manifest`` refuses.
+    """
+    place = place_of(path.parent)
+    try:
+        manifest = read_manifest(path.parent)
+    except Refused as refused:  # without our own folders in it
+        raise Refused(refused.code, folder=place) from None
+    if path.name == MANIFEST:
+        return
+    listed = {file["path"]: file["sha256"] for file in manifest["files"]}
+    if path.name not in listed:
+        raise Refused("publication-file-extra", folder=place, file=path.name)
+    if listed[path.name] != sha256_of(path):
+        raise Refused("publication-file-changed", folder=place, file=path.name)
 
 
 def read_published(folder: Path) -> PublishedFolder:

@@ -1,8 +1,9 @@
 """The front page, and the published folders as they are."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,9 +19,11 @@ from flask import (
 )
 
 from api.services.keeper import Keeper
+from api.services.published import check_file
 from api.services.snapshot import Province
 from api.settings import Settings
 from api.web.headers import FILE, OWN_PAGE, PUBLISHED_PAGE
+from maps.publication.manifest import MANIFEST
 from maps.publication.verify import LATEST
 from maps.words.phrases import day_words
 
@@ -94,7 +97,8 @@ def show_index(province: str, day: str, version: str) -> Response:
 def show_file(province: str, day: str, version: str, name: str) -> Response:
     """Give one file of a publication; it never changes."""
     _check(province, day, version, name)
-    response = _send(Path(province) / day / version / name)
+    place = Path(province) / day / version / name
+    response = _send(place, _check_whole)
     response.headers["Cache-Control"] = _FOREVER
     return response
 
@@ -105,7 +109,18 @@ def _check(*parts: str) -> None:
         abort(404)
 
 
-def _send(place: Path) -> Response:
+def _check_whole(path: Path) -> None:
+    """Look at the bytes once for each state of the file and its manifest."""
+    stats = (path.stat(), (path.parent / MANIFEST).stat())
+    _checked(path, tuple((s.st_mtime_ns, s.st_ctime_ns, s.st_size) for s in stats))
+
+
+@lru_cache(maxsize=4096)
+def _checked(path: Path, _: tuple[tuple[int, int, int], ...]) -> None:
+    check_file(path)
+
+
+def _send(place: Path, check: Callable[[Path], None] | None = None) -> Response:
     """Send one file below the folder of publications, and no other."""
     settings: Settings = current_app.extensions["settings"]
     root = settings.publications.resolve()
@@ -117,6 +132,11 @@ def _send(place: Path) -> Response:
     kind = _TYPES.get(path.suffix)
     if not inside or kind is None:
         abort(404)
+    if check is not None:
+        try:
+            check(path)
+        except OSError:
+            abort(404)
     response = send_file(path, mimetype=kind.split(";")[0], conditional=True)
     response.headers["Content-Type"] = kind
     page = path.suffix == ".html"

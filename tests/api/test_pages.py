@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from api.settings import Settings
+from api.web import create_app
+from tests.api.folders import publish
+
 PAGES = [
     ("/9/2021-09-15/v1/", "text/html; charset=utf-8"),
     ("/9/2021-09-15/v1/index.html", "text/html; charset=utf-8"),
@@ -108,3 +112,25 @@ def test_the_front_page_lists_what_is_published(client: FlaskClient) -> None:
     assert "DỰ THẢO" in text
     assert 'href="/9/2021-09-15/v1/"' in text
     assert "2/3" in text
+
+
+def test_a_file_that_was_touched_or_slipped_in_is_not_shown(tmp_path: Path) -> None:
+    """What readers see is what was published, or a plain refusal."""
+    folder = publish(tmp_path)
+    app = create_app(Settings(f"sqlite:///{tmp_path / 'x.sqlite'}", tmp_path))
+    client = app.test_client()
+    page = folder / "index.html"
+    url = "/9/2021-09-15/v1"
+    assert client.get(f"{url}/", buffered=True).status_code == 200
+
+    page.write_bytes(page.read_bytes().replace("Chín".encode(), b"Lie"))
+    (folder / "extra.html").write_text("<p>", encoding="utf-8")
+    front = client.get("/readyz").get_data(as_text=True)
+    changed, extra = client.get(f"{url}/"), client.get(f"{url}/extra.html")
+    app.extensions["keeper"].close()
+
+    assert changed.status_code == 409
+    assert json.loads(changed.data)["code"] == "publication-file-changed"
+    assert json.loads(extra.data)["code"] == "publication-file-extra"
+    assert str(tmp_path) not in changed.get_data(as_text=True) + front
+    assert "immutable" not in changed.headers["Cache-Control"]

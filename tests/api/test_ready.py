@@ -54,6 +54,7 @@ def test_a_broken_folder_makes_the_service_not_ready_and_keeps_it_answering(
     code, found = ask(client, "/readyz")
 
     assert code == 503
+    assert str(tmp_path) not in json.dumps(found)
     assert found["provinces"] == {"9": "9/2021-09-14/v1"}
     assert found["troubles"][0]["code"] == "publication-damaged"
     assert found["troubles"][0]["faults"][0]["code"] == "publication-file-changed"
