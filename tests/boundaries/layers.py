@@ -7,8 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pytest
 import shapely
 
+from boundaries.read import read_units
+from boundaries.refusal import Refused
+from maps.words.said import render
+
+CUT = "ignore:.*(truncated|laundered).*"  # what a Shapefile does to long headings
+SQUARE = [[105, 10], [105.1, 10], [105.1, 10.1], [105, 10.1], [105, 10]]
 WORDS = {
     "code": ["00001", "00002"],
     "name": ["Xã Tân Phú", "Phường Đức Thắng"],
@@ -77,3 +84,20 @@ def collection(path: Path, *features: Any, **members: Any) -> Path:
     document = {"type": "FeatureCollection", **members, "features": list(features)}
     path.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
     return path
+
+
+def refusal(path: Path, **options: Any) -> Refused:
+    """Give the refusal of a file, once it is sure that it can be said."""
+    with pytest.raises(Refused) as caught:
+        read_units(path, **options)
+    said = render(caught.value, "vi")
+    assert said.what
+    assert said.do
+    assert "?" not in said.what
+    return caught.value
+
+
+def fault(path: Path) -> tuple[str, dict[str, Any]]:
+    """Give the code and the facts of the one fault of a file."""
+    (one,) = refusal(path).faults
+    return one.code, dict(one.facts)

@@ -17,9 +17,8 @@ from boundaries.read.raw import normalise
 from boundaries.read.recognise import recognise
 from boundaries.read.shapezip import unpack
 from boundaries.refusal import Refused
-from tests.boundaries.layers import feature, layer, polygon, write
+from tests.boundaries.layers import SQUARE, feature, layer, polygon, write
 
-SQUARE = [[105, 10], [105.1, 10], [105.1, 10.1], [105, 10.1], [105, 10]]
 LEAVES = (
     st.none()
     | st.booleans()

@@ -17,6 +17,7 @@ from boundaries.read import (
 from boundaries.refusal import Refused
 from boundaries.units import ancestors, within
 from tests.boundaries.layers import (
+    CUT,
     SHAPES,
     WORDS,
     collection,
@@ -27,7 +28,6 @@ from tests.boundaries.layers import (
 )
 
 FORMS = ["gpkg", "geojson", "parquet", "zip"]
-CUT = "ignore:.*(truncated|laundered).*"  # what a Shapefile does to long headings
 
 
 def codes(notes: Any) -> list[str]:
