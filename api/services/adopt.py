@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from api.services.published import (
     PublishedFolder,
     check_whole,
-    place_of,
     read_published,
 )
-from api.store.engine import reading, writing
+from api.store.engine import Connection, Engine, reading, writing
 from api.store.publications import (
     StoredPublication,
     add_publication,
@@ -49,7 +46,7 @@ class Adopted:
 
 
 def adopt_all(
-    engine: sa.Engine, publications: Path, recorded_at: datetime
+    engine: Engine, publications: Path, recorded_at: datetime
 ) -> list[Adopted]:
     """Adopt what every province has published; one bad folder stops no other."""
     found = []
@@ -72,7 +69,7 @@ def list_provinces(publications: Path) -> list[Path]:
 
 
 def adopt_province(
-    engine: sa.Engine, province: Path, recorded_at: datetime
+    engine: Engine, province: Path, recorded_at: datetime
 ) -> list[StoredPublication]:
     """Adopt the latest publication of a province, and older ones for older days.
 
@@ -109,7 +106,7 @@ def latest_folder(province: Path) -> Path:
     return folder
 
 
-def _kept_before(engine: sa.Engine, province: str) -> list[StoredPublication]:
+def _kept_before(engine: Engine, province: str) -> list[StoredPublication]:
     """Give what was adopted when the folder was still whole, newest first."""
     with reading(engine) as connection:
         kept = [p for p in list_publications(connection) if p.province == province]
@@ -120,7 +117,7 @@ def _kept_before(engine: sa.Engine, province: str) -> list[StoredPublication]:
     return found
 
 
-def adopt(engine: sa.Engine, folder: Path, recorded_at: datetime) -> StoredPublication:
+def adopt(engine: Engine, folder: Path, recorded_at: datetime) -> StoredPublication:
     """Keep what one published folder says; one that is kept already is found.
 
     Parameters
@@ -143,16 +140,13 @@ def adopt(engine: sa.Engine, folder: Path, recorded_at: datetime) -> StoredPubli
     if known is not None:
         return known
     published = read_published(folder)
-    try:
-        with writing(engine) as connection:
-            known = find_publication(connection, published.manifest_sha256)
-            return known or _keep(connection, published, recorded_at)
-    except (sa.exc.IntegrityError, sa.exc.DataError):
-        raise Refused("publication-unreadable", folder=place_of(folder)) from None
+    with writing(engine) as connection:
+        known = find_publication(connection, published.manifest_sha256)
+        return known or _keep(connection, published, recorded_at)
 
 
 def _keep(
-    connection: sa.Connection, published: PublishedFolder, recorded_at: datetime
+    connection: Connection, published: PublishedFolder, recorded_at: datetime
 ) -> StoredPublication:
     manifest = published.manifest
     head = {

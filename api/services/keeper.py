@@ -7,12 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
-import sqlalchemy as sa
-
 from api.services.adopt import adopt_all, list_provinces
 from api.services.snapshot import Snapshot, take_snapshot
 from api.settings import Settings
-from api.store.engine import open_store, reading
+from api.store.engine import Engine, check_answer, open_store, reading
 from boundaries.refusal import Refused
 from maps.publication.verify import LATEST
 
@@ -46,7 +44,7 @@ class Keeper:
     def __init__(self, settings: Settings, now: Callable[[], datetime] = _now) -> None:
         self._settings = settings
         self._now = now
-        self._engine: sa.Engine | None = None
+        self._engine: Engine | None = None
         self._snapshot = Snapshot()
         self._troubles: tuple[Refused, ...] = ()
         self._seen: Seen | None = None
@@ -83,10 +81,9 @@ class Keeper:
         Refused
             ``store-unreachable`` and what ``open_store`` refuses.
         """
-        with reading(self._open()) as connection:
-            connection.execute(sa.select(1))
+        check_answer(self._open())
 
-    def _open(self) -> sa.Engine:
+    def _open(self) -> Engine:
         with self._opening:
             if self._engine is None:
                 self._engine = open_store(self._settings.database_url)

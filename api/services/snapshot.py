@@ -12,10 +12,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from api.services.adopt import Adopted
+from api.store.engine import Connection
 from api.store.publications import (
     StoredPublication,
     load_directives,
@@ -160,7 +160,7 @@ class Snapshot:
 
 
 def take_snapshot(
-    connection: sa.Connection, adopted: Iterable[Adopted], before: Snapshot
+    connection: Connection, adopted: Iterable[Adopted], before: Snapshot
 ) -> Snapshot:
     """Load what was adopted; what `before` holds already is not loaded again.
 
@@ -181,7 +181,7 @@ def take_snapshot(
     return Snapshot(MappingProxyType(provinces))
 
 
-def _load(connection: sa.Connection, head: StoredPublication) -> Published:
+def _load(connection: Connection, head: StoredPublication) -> Published:
     zones: dict[date, dict[str, Zone]] = {}
     for row in load_zones(connection, head):
         values = Zone(*(row[name] for name in Zone._fields))

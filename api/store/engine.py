@@ -13,6 +13,8 @@ from alembic.script import ScriptDirectory
 
 from boundaries.refusal import Refused
 
+Connection = sa.Connection
+Engine = sa.Engine
 _LOCK = 0x56554E47  # any number that only our migrations ask for
 _WRITES = "vungxanh_writes"
 _PATIENCE_MS = 10_000
@@ -21,7 +23,7 @@ _CONNECT_S = 5
 _KNOWN = frozenset({"sqlite+pysqlite", "postgresql+psycopg"})
 
 
-def open_store(url: str) -> sa.Engine:
+def open_store(url: str) -> Engine:
     """Connect, make the tables if they are not there, migrate if they are old.
 
     Several processes may open one database at the same time: one migrates, the
@@ -42,7 +44,7 @@ def open_store(url: str) -> sa.Engine:
     return engine
 
 
-def connect(url: str) -> sa.Engine:
+def connect(url: str) -> Engine:
     """Prepare an engine; nothing is opened yet."""
     try:
         place = sa.make_url(url)
@@ -71,7 +73,7 @@ def connect(url: str) -> sa.Engine:
 
 
 @contextmanager
-def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+def reading(engine: Engine) -> Iterator[Connection]:
     """Give one consistent view; nothing that is written through it stays.
 
     Raises
@@ -87,7 +89,7 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 @contextmanager
-def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+def writing(engine: Engine) -> Iterator[Connection]:
     """Give one transaction: all of it is kept, or nothing.
 
     Raises
@@ -101,8 +103,20 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
             yield connection
 
 
+def check_answer(engine: Engine) -> None:
+    """Ask the database for any answer.
+
+    Raises
+    ------
+    Refused
+        ``store-unreachable``.
+    """
+    with reading(engine) as connection:
+        connection.execute(sa.select(1))
+
+
 @contextmanager
-def _answering(engine: sa.Engine) -> Iterator[None]:
+def _answering(engine: Engine) -> Iterator[None]:
     """Turn a database that is away, full or locked into a refusal."""
     try:
         yield
@@ -112,7 +126,7 @@ def _answering(engine: sa.Engine) -> Iterator[None]:
         raise Refused("store-unreachable", place=place, why=why) from None
 
 
-def migrate(engine: sa.Engine, revision: str = "head") -> None:
+def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the tables up to `revision`, under a lock.
 
     Raises
@@ -133,7 +147,7 @@ def migrate(engine: sa.Engine, revision: str = "head") -> None:
             command.upgrade(config, revision)
 
 
-def alembic_config(connection: sa.Connection) -> Config:
+def alembic_config(connection: Connection) -> Config:
     """Tell alembic where the migrations are and which connection to use."""
     config = Config()
     config.set_main_option("script_location", "api.store:migrations")
@@ -141,7 +155,7 @@ def alembic_config(connection: sa.Connection) -> Config:
     return config
 
 
-def hold_lock(connection: sa.Connection, number: int) -> None:
+def hold_lock(connection: Connection, number: int) -> None:
     """Keep others out until this transaction ends; SQLite does so already."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
@@ -158,6 +172,6 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: sa.Connection) -> None:
+def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -15,6 +15,7 @@ from api.store.tables import (
     publications,
 )
 from api.store.units import read_units, unit_rows
+from boundaries.refusal import Refused
 
 Row = Mapping[Any, Any]
 
@@ -93,7 +94,26 @@ def add_publication(
         Under the units contract.
     zones, directives
         Rows with the columns of their tables, but `publication_id`.
+
+    Raises
+    ------
+    Refused
+        ``publication-unreadable`` where the tables cannot hold it: two rows for
+        one unit and day, a level that is none.
     """
+    try:
+        return _add(connection, head, units, zones, directives)
+    except (sa.exc.IntegrityError, sa.exc.DataError):
+        raise Refused("publication-unreadable", folder=head["path"]) from None
+
+
+def _add(
+    connection: sa.Connection,
+    head: Row,
+    units: gpd.GeoDataFrame,
+    zones: Sequence[Row],
+    directives: Sequence[Row],
+) -> StoredPublication:
     result = connection.execute(
         sa.insert(publications).returning(publications.c.id), dict(head)
     )

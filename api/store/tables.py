@@ -153,7 +153,8 @@ publication_zones = sa.Table(
     sa.Column("effective_from", sa.Date, nullable=False),
     sa.Column("next_better", sa.Date),
     sa.CheckConstraint(
-        "level is null or (level > 0 and zone <> 'no_report')", name="level"
+        "level is null or (level between 1 and 99 and zone <> 'no_report')",
+        name="level",
     ),
 )
 

@@ -178,13 +178,32 @@ def test_the_keeper_works_again_once_the_database_answers(tmp_path: Path) -> Non
     keeper.close()
 
 
+ROW = "01,2021-09-15,1,green,1,Vì,2021-09-13,\n"
+HEAD = "unit,day,level,zone,clause,reason,effective_from,next_better\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "unit,day\n01,2021-09-15\n",
+        "",
+        HEAD,
+        HEAD + ROW.replace("2021-09-15", "15/09/2021"),
+        HEAD + ROW.replace("2021-09-15", "2021-09-14"),
+        HEAD + ROW + ROW,
+        HEAD + ROW.replace(",1,green", ",0,green"),
+        HEAD + ROW.replace("green", "no_report"),
+        HEAD + ROW.replace(",1,green", ",9999999999999,green"),
+    ],
+    ids=range(9),
+)
 def test_a_whole_folder_with_other_contents_is_said_to_be_unreadable(
-    store: sa.Engine, tmp_path: Path
+    store: sa.Engine, tmp_path: Path, text: str
 ) -> None:
     """Its hashes are right, for the publisher wrote them; its table is not ours."""
 
     def odd(_: object, path: Path) -> None:
-        path.write_text("unit,day\n01,2021-09-15\n", encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(publish.__globals__["WRITERS"], "zones.csv", odd)

@@ -174,7 +174,7 @@ def upgrade() -> None:
         sa.Column("effective_from", sa.Date(), nullable=False),
         sa.Column("next_better", sa.Date(), nullable=True),
         sa.CheckConstraint(
-            "level is null or (level > 0 and zone <> 'no_report')",
+            "level is null or (level between 1 and 99 and zone <> 'no_report')",
             name=op.f("ck_publication_zones_level"),
         ),
         sa.ForeignKeyConstraint(
