@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
@@ -236,6 +236,52 @@ def test_positions_and_codes_and_touching_tell_the_same(data: st.DataObject) -> 
     assert codes == [
         min(locator.touching(x, y), default=None) for x, y in zip(lon, lat)
     ]
+
+
+_CORNERS = st.tuples(st.integers(0, 12), st.integers(0, 12))
+
+
+@given(
+    st.lists(_CORNERS, min_size=3, max_size=3, unique=True), st.sampled_from([0, 105])
+)
+@settings(deadline=None, max_examples=60)
+def test_slanted_borders_through_the_corners_of_cells_keep_the_rule(
+    corners: list[tuple[int, int]], east: int
+) -> None:
+    """Every eighth of a degree is a corner of cells, and many lie on a border."""
+    triangle = shapely.Polygon([(x + east, y) for x, y in corners])
+    assume(triangle.area > 0)
+    rest = shapely.difference(shapely.box(east - 1, -1, east + 13, 13), triangle)
+    units = units_of({"2": triangle, "1": rest})
+    lon, lat = np.meshgrid(np.arange(-8, 105) / 8 + east, np.arange(-8, 105) / 8)
+    lon, lat = lon.ravel(), lat.ravel()
+    first = shapely.intersects_xy(rest, lon, lat)
+
+    found = UnitIndex(units).find(lon, lat)
+
+    assert found.tolist() == np.where(first, "1", "2").tolist()
+
+
+@pytest.mark.parametrize("beside", [-4e-12, 0.0, 4e-12])
+@pytest.mark.parametrize("off", [-4e-12, 4e-12])
+def test_whatever_is_next_to_a_border_is_asked_of_geos(
+    beside: float, off: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the side of a cell runs between the border and the place."""
+    west, south, east, north = np.array([105, 10, 106, 11]) + beside
+    locator = UnitIndex(units_of({"1": shapely.box(west, south, east, north)}))
+    asked: list[int] = []
+    ask = locator._ask
+    monkeypatch.setattr(
+        locator, "_ask", lambda lon, lat: [asked.append(len(lon)), ask(lon, lat)][1]
+    )
+
+    found = locator.find(
+        [west + off, east + off, 105.3, 105.3], [10.3, 10.3, south + off, north + off]
+    )
+
+    assert asked == [4]
+    assert found.tolist() == ["1", None, "1", None][:: 1 if off > 0 else -1]
 
 
 def test_a_shared_edge_is_kept_once() -> None:
