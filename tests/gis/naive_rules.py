@@ -115,6 +115,9 @@ class Reading:
             return self.ratio(node, unit, day, on_pass)
         if "count_of_neighbours" in node:
             return self.beside(node["count_of_neighbours"], unit, day, on_pass)
+        return self.below(node, unit, day)
+
+    def below(self, node: Any, unit: str, day: int) -> Between:
         which = node.get("share_of_children", node.get("count_of_children"))
         share = "share_of_children" in node
         children = [
