@@ -22,7 +22,7 @@ def _lines(ink: str) -> str:
 
 def _cross(ink: str) -> str:
     return (
-        f'<path d="M0 0 10 10M10 0 0 10" stroke-linecap="square" {_stroke(ink, 0.42)}/>'
+        f'<path d="M0 0 10 10M10 0 0 10" stroke-linecap="square" {_stroke(ink, 0.32)}/>'
     )
 
 

@@ -52,6 +52,7 @@ function buildMap(map) {
   buildBorders(arcs);
   buildRoads();
   view.outlines = L.layerGroup().addTo(map);
+  view.walked = L.layerGroup().addTo(map);
   view.order = L.layerGroup().addTo(map);
   view.names = L.layerGroup().addTo(map);
   view.marks = L.layerGroup().addTo(map);
@@ -77,7 +78,7 @@ function buildCommune(unit, rings) {
   const small = !facts.units.counted[unit];
   const path = L.polygon(rings, {
     pane: "communes", renderer: view.panes.communes, smoothFactor: 0,
-    color: "#24343a", weight: small ? 2 : 0.8, opacity: 0.75, fillOpacity: 1,
+    color: "#05090a", weight: small ? 2 : 1, fillOpacity: 1,
   }).addTo(view.map);
   path.on("click", (event) => {
     L.DomEvent.stop(event);

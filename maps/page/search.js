@@ -5,7 +5,7 @@ function buildSearch() {
   const input = byId("search");
   search.places = [
     ...facts.unitNumbers.map((unit) => ({ unit, name: facts.units.name[unit], rank: facts.units.rank[unit] })),
-    ...facts.districts.name.map((name, district) => ({ district, name, rank: -1 })),
+    ...facts.districts.name.map((name, district) => ({ district, name, rank: -1, count: facts.counted.filter((unit) => facts.units.district[unit] === district).length })),
   ].map((place) => ({ ...place, key: bare(place.name), lower: place.name.toLowerCase().normalize("NFC") }));
   input.addEventListener("input", () => suggest(input.value));
   input.addEventListener("keydown", onSearchKey);
@@ -37,7 +37,7 @@ function suggest(typed) {
   const list = byId("found");
   const rows = search.found.map((place, n) => make("li", { role: "option", id: `found-${n}`, onpointerdown: (event) => { event.preventDefault(); choose(n); } },
     place.unit === undefined ? null : swatch(zoneOf(place.unit, state.day)),
-    make("span", {}, make("strong", {}, place.name), " ", make("span", { class: "hint" }, place.unit === undefined ? word("district") : districtOf(place.unit)))));
+    make("span", {}, make("strong", {}, place.name), " ", make("span", { class: "hint" }, place.unit === undefined ? word("communes", { n: place.count }) : districtOf(place.unit)))));
   const none = bare(typed) && !rows.length;
   list.replaceChildren(...(none ? [make("li", { class: "none" }, word("search-none"))] : rows));
   list.hidden = !rows.length && !none;

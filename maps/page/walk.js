@@ -9,6 +9,10 @@ function walkWithArrows() {
     element.setAttribute("tabindex", entry === null ? "0" : "-1");
     entry = entry === null ? element : entry;
     spots.push({ unit, element, spot: facts.ground.spots[facts.units.drawn[unit]] });
+    element.addEventListener("focus", () => {
+      if (element.matches(":focus-visible")) outline(path, view.walked, "#ffffff", "#0b57d0");
+    });
+    element.addEventListener("blur", () => view.walked.clearLayers());
     element.addEventListener("keydown", (event) => {
       const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
       if (!way && event.key !== "Enter" && event.key !== " ") return;
