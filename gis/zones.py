@@ -96,34 +96,33 @@ def zones_of(judgement: Judgement, first: date, last: date) -> pd.DataFrame:
     DataFrame
         The zones frame, see `check_zones`.
     """
-    ground, told = judgement.ground, judgement.level
-    start, stop = (first - ground.first).days, (last - ground.first).days + 1
-    if start < 0 or stop > ground.days:
+    start = (first - judgement.first).days
+    stop = (last - judgement.first).days + 1
+    if start < 0 or stop > judgement.ground.days:
         raise ValueError(f"{first} to {last} were not judged")
-    rows = sorted(listed(ground), key=lambda row: ground.places.codes[row])
-    order = np.array(rows, dtype=np.intp)
-    wait, then = find_next_better(ground, judgement.levels)
-    fragile = find_fragile(ground, judgement.levels)
-    columns = range(start, stop)
-    outlook = (wait, then, fragile)
-    told_by = find_reasons(ground, judgement.levels, outlook, columns)
-    reasons = [reason for row in rows for reason in told_by[row]]
-    days = [ground.day(column) for column in range(ground.days)]
-    cut = told[order, start:stop].ravel()
+    ground = judgement.ground.cut(start, stop)
+    levels = judgement.levels.cut(start, stop)
+    codes = ground.places.codes
+    order = np.array(sorted(listed(ground), key=lambda row: codes[row]), dtype=np.intp)
+    wait, then = find_next_better(ground, levels)
+    fragile = find_fragile(ground, levels)
+    told_by = find_reasons(ground, levels, (wait, then, fragile))
+    reasons = [reason for row in order for reason in told_by[row]]
     names = {level.level: level.id for level in ground.ruleset.levels}
+    cut = levels.told[order].ravel()
+    days = [judgement.ground.day(column) for column in range(stop)]
+    spells = _spells(judgement.level[order, :stop])[:, start:].ravel()
     return pd.DataFrame(
         {
-            "unit": np.repeat([ground.places.codes[row] for row in rows], stop - start),
-            "day": _objects(days[start:stop] * len(rows)),
+            "unit": np.repeat([codes[row] for row in order], ground.days),
+            "day": _objects(days[start:] * len(order)),
             "level": pd.Series(cut, dtype="Int64").mask(cut == 0),
             "zone": [names.get(int(level), NO_REPORT) for level in cut],
             "clause": [";".join(reason.clauses) for reason in reasons],
             "reason": _objects(reasons),
-            "effective_from": _objects(
-                [days[at] for at in _spells(told)[order, start:stop].ravel()]
-            ),
+            "effective_from": _objects([days[at] for at in spells]),
             "next_better": _objects([reason.next_day for reason in reasons]),
-            "fragile": fragile[order, start:stop].ravel(),
+            "fragile": fragile[order].ravel(),
         }
     )
 

@@ -26,6 +26,9 @@ from gis.rulesets.schema.numbers import (
 from gis.rulesets.schema.predicates import Compare
 from gis.rulesets.schema.ruleset import Section
 
+Cited = tuple[Any, ...]
+"""All that a citation is made of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -42,6 +45,15 @@ class Trace:
     last_missing: NDArray[np.intp]
     last_day: NDArray[np.intp]
 
+    def at(self, row: int, column: int) -> tuple[int, int, int]:
+        """Give the three figures of one unit and day; -1 for no day in the window."""
+        gap, case = int(self.last_missing[row, column]), int(self.last_day[row, column])
+        return (
+            int(self.missing[row, column]),
+            gap if gap >= column else -1,
+            case if case >= column else -1,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -57,25 +69,38 @@ class Evidence:
     traces: tuple[Trace, ...]
     name: str
     node: Any
+    cited: dict[Cited, Seen]
 
     def cite(self, row: int, column: int) -> Seen:
-        """Give what was seen for one unit (a row of the view) and day."""
+        """Give what was seen for one unit (a row of the view) and day.
+
+        Most communes see the same on the same day, nothing: they share one `Seen`.
+        """
+        places = _places(self.view, self.node, row, column)
+        figures = (
+            int(self.truth[row, column]),
+            float(self.low[row, column]),
+            float(self.high[row, column]),
+            *(figure for trace in self.traces for figure in trace.at(row, column)),
+        )
+        key = (id(self.leaf), column, figures, *places.values())
+        if key not in self.cited:
+            self.cited[key] = self._tell(row, column, places)
+        return self.cited[key]
+
+    def _tell(self, row: int, column: int, places: dict[str, Any]) -> Seen:
         ground = self.view.ground
-        truth = int(self.truth[row, column])
         main = self.traces[0] if self.traces else None
-        days = main.days if main else 1
         last = ground.day(column)
-        lacking = tuple(t.name for t in self.traces if t.missing[row, column])
-        facts: dict[str, Any] = {}
+        facts: dict[str, Any] = {"first": last}
         if main:
-            shift = column - days + 1
-            gap = int(main.last_missing[row, column])
-            case = int(main.last_day[row, column])
+            days = main.days
+            missing, gap, case = main.at(row, column)
             facts = {
-                "missing": int(main.missing[row, column]),
-                "last_missing": ground.day(gap - days + 1) if gap >= column else None,
-                "last_day": ground.day(case - days + 1) if case >= column else None,
-                "first": ground.day(shift),
+                "missing": missing,
+                "last_missing": ground.day(gap - days + 1) if gap >= 0 else None,
+                "last_day": ground.day(case - days + 1) if case >= 0 else None,
+                "first": ground.day(column - days + 1),
             }
         return Seen(
             kind=_kind(self.node, main),
@@ -84,17 +109,23 @@ class Evidence:
             high=float(self.high[row, column]),
             bound=self.leaf.bound,
             threshold=ground.parameters.span(self.leaf.threshold),
-            holds={FALSE: False, TRUE: True}.get(truth),
+            holds={FALSE: False, TRUE: True}.get(int(self.truth[row, column])),
             step=self.step,
             clause=self.clause,
             last=last,
-            lacking=lacking,
-            **{"first": last, **facts, **_places(self.view, self.node, row, column)},
+            lacking=tuple(t.name for t in self.traces if t.missing[row, column]),
+            **facts,
+            **places,
         )
 
 
-def find_evidence(view: View, section: Section, leaf: Compare) -> Evidence:
-    """Evaluate one comparison and keep what it is made of."""
+def find_evidence(
+    view: View, section: Section, leaf: Compare, cited: dict[Cited, Seen]
+) -> Evidence:
+    """Evaluate one comparison and keep what it is made of.
+
+    `cited` holds what was cited before, for every block of units of one ground.
+    """
     ground = view.ground
     number = view.number(leaf.of)
     truth = view.truth(leaf)
@@ -113,6 +144,7 @@ def find_evidence(view: View, section: Section, leaf: Compare) -> Evidence:
         traces=traces,
         name=name or (traces[0].name if traces else ""),
         node=node,
+        cited=cited,
     )
 
 

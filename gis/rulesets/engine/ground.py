@@ -1,7 +1,7 @@
 """Everything that a judgement stands on: reports, places, figures, days."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -48,6 +48,11 @@ class Ground:
     def day(self, column: int) -> date:
         """Give the day of a judged column."""
         return self.first + timedelta(days=column)
+
+    def cut(self, start: int, stop: int) -> "Ground":
+        """Give the ground of some of the judged days, `stop` not included."""
+        first, offset = self.day(start), self.offset + start
+        return replace(self, first=first, offset=offset, days=stop - start)
 
     def reports(self, name: str, places: NDArray[np.intp]) -> Values:
         """Give the reports of some places, NaN where there is none."""

@@ -32,6 +32,10 @@ class Levels:
     final: Bounds
     before: Bounds
 
+    def cut(self, start: int, stop: int) -> "Levels":
+        """Give the levels of some of the judged days, `stop` not included."""
+        return Levels(self.final.cut(start, stop), self.before.cut(start, stop))
+
     @property
     def told(self) -> Risk:
         """Give the level of each unit and day; 0 where it cannot be told."""

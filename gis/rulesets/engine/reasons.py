@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.rulesets.engine.evidence import Evidence, find_evidence
+from gis.rulesets.engine.evidence import Cited, Evidence, find_evidence
 from gis.rulesets.engine.ground import Ground
 from gis.rulesets.engine.levels import BLOCK, Levels, passes_of, section_places
 from gis.rulesets.engine.supports import Support, find_support
 from gis.rulesets.engine.view import Risk, View
-from gis.rulesets.reason import Reason
+from gis.rulesets.reason import Reason, Seen
 from gis.rulesets.schema.ruleset import Section
 from gis.rulesets.schema.walk import section_leaves
 
@@ -21,17 +21,19 @@ Outlook = tuple[NDArray[np.int16], Risk, NDArray[np.bool_]]
 
 
 def find_reasons(
-    ground: Ground, levels: Levels, outlook: Outlook, columns: range
+    ground: Ground, levels: Levels, outlook: Outlook
 ) -> Mapping[int, list[Reason]]:
-    """Give the reasons of every unit for some days, by row of `ground.places`."""
+    """Give the reasons of every unit, day by day, by row of `ground.places`."""
     reasons: dict[int, list[Reason]] = {}
+    columns = range(ground.days)
+    cited: dict[Cited, Seen] = {}
     for section in ground.ruleset.judge:
         places = section_places(ground, section)
         for start in range(0, len(places), BLOCK):
             block = places[start : start + BLOCK]
             before = levels.before if passes_of(ground, section) else None
             view = View(ground, block, levels.final, before)
-            teller = _Teller(view, section, levels, outlook)
+            teller = _Teller(view, section, levels, outlook, cited)
             for row, place in enumerate(block):
                 reasons[int(place)] = [teller.tell(row, column) for column in columns]
     for place in set(range(len(ground.places.codes))) - set(reasons):
@@ -57,14 +59,19 @@ class _Teller:
     """Tells the reasons of one block of units; a pattern of truths is read once."""
 
     def __init__(
-        self, view: View, section: Section, levels: Levels, outlook: Outlook
+        self,
+        view: View,
+        section: Section,
+        levels: Levels,
+        outlook: Outlook,
+        cited: dict[Cited, Seen],
     ) -> None:
         self.view, self.section = view, section
         self.levels, self.outlook = levels, outlook
         leaves = section_leaves(section)
         self.leaves = leaves
         self.evidence: Mapping[int, Evidence] = {
-            id(leaf): find_evidence(view, section, leaf) for leaf in leaves
+            id(leaf): find_evidence(view, section, leaf, cited) for leaf in leaves
         }
         truths = [self.evidence[id(leaf)].truth for leaf in leaves]
         self.truths = np.stack(truths, axis=-1) if truths else None

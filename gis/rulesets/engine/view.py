@@ -41,6 +41,10 @@ class Bounds:
     low: Risk
     high: Risk
 
+    def cut(self, start: int, stop: int) -> "Bounds":
+        """Give some of the days, `stop` not included."""
+        return Bounds(self.low[:, start:stop], self.high[:, start:stop])
+
 
 @dataclass(slots=True)
 class View:
