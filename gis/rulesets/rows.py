@@ -1,7 +1,7 @@
 """Rows of indicators, as people hand them over, turned into arrays."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -29,7 +29,7 @@ def count_rows(
 
     Parameters
     ----------
-    table : DataFrame of text, index the row in the file
+    table : DataFrame of text, index `row` in the file
         `unit`, `day` (ISO) and one column per indicator; a blank is no report.
     ruleset, parameters
         Whose inputs are wanted. Where a parameter names fewer settings than all,
@@ -55,7 +55,8 @@ def count_rows(
     if table.empty:
         raise Refused("rows-empty")
     columns = _columns(table, ruleset, parameters)
-    days = [_day(text) for text in table["day"]]
+    known_days = {text: _day(text) for text in table["day"].unique()}
+    days = [known_days[text] for text in table["day"]]
     values, faults = _values(table, ruleset, columns)
     faults = [*_key_faults(table, days), *faults]
     if faults:
@@ -134,20 +135,30 @@ def _values(
     values: dict[str, NDArray[np.float64]] = {}
     faults: list[Fault] = []
     for name, column in columns.items():
-        found = np.full(len(table), np.nan)
         scale = ruleset.inputs[name].scale
-        for place, (row, text) in enumerate(zip(table.index, table[column])):
-            if not text:
-                continue
-            facts = {"row": row, "column": column, "seen": text[:40]}
-            if not _NUMBER.fullmatch(text):
-                faults.append(Fault("row-number", facts))
-                continue
-            found[place] = float(text)
-            if not _fits(scale, found[place]):
+        # a number is read once, however many rows hold it
+        places, texts = pd.factorize(table[column])
+        found = [_number(str(text), scale) for text in texts]
+        values[name] = np.array([value for value, _ in found] or [np.nan])[places]
+        wrong = np.array([code != "" for _, code in found] or [False])[places]
+        for place in np.flatnonzero(wrong)[:MOST_FAULTS]:
+            text, code = str(texts[places[place]]), found[places[place]][1]
+            facts = {"row": table.index[place], "column": column, "seen": text[:40]}
+            if code == "row-range":
                 faults.append(Fault("row-range", {**facts, "scale": scale}))
-        values[name] = found
+            else:
+                faults.append(Fault("row-number", facts))
     return values, faults
+
+
+def _number(text: str, scale: str) -> tuple[float, str]:
+    """Give the number and the code of its fault; a blank is no report."""
+    if not text:
+        return np.nan, ""
+    if not _NUMBER.fullmatch(text):
+        return np.nan, "row-number"
+    value = float(text)
+    return value, "" if _fits(scale, value) else "row-range"
 
 
 def _fits(scale: str, value: float) -> bool:
@@ -158,18 +169,21 @@ def _fits(scale: str, value: float) -> bool:
     return scale == "number" or 0 <= value <= 1
 
 
-def _key_faults(table: pd.DataFrame, days: list[date | None]) -> Iterator[Fault]:
-    seen: dict[tuple[str, date], object] = {}
-    for row, unit, text, day in zip(table.index, table["unit"], table["day"], days):
-        if not unit:
-            yield Fault("row-unit-missing", {"row": row})
-        if day is None:
-            yield Fault("row-day", {"row": row, "seen": str(text)[:40]})
-        elif unit:
-            first = seen.setdefault((unit, day), row)
-            if first != row:
-                facts = {"row": row, "first": first, "unit": unit, "day": day}
-                yield Fault("row-duplicate", facts)
+def _key_faults(table: pd.DataFrame, days: Sequence[date | None]) -> Iterator[Fault]:
+    units = table["unit"].to_numpy()
+    for place in np.flatnonzero(units == "")[:MOST_FAULTS]:
+        yield Fault("row-unit-missing", {"row": table.index[place]})
+    unread = np.array([day is None for day in days])
+    for place in np.flatnonzero(unread)[:MOST_FAULTS]:
+        seen = str(table["day"].iloc[place])[:40]
+        yield Fault("row-day", {"row": table.index[place], "seen": seen})
+    keys = table[(units != "") & ~unread]
+    again = keys[keys.duplicated(["unit", "day"])].head(MOST_FAULTS)
+    firsts = keys.drop_duplicates(["unit", "day"])
+    named = dict(zip(zip(firsts["unit"], firsts["day"]), firsts.index))
+    for row, unit, day in zip(again.index, again["unit"], again["day"]):
+        facts = {"row": row, "first": named[unit, day], "unit": unit, "day": day}
+        yield Fault("row-duplicate", facts)
 
 
 def _day(text: str) -> date | None:

@@ -2,9 +2,9 @@
 
 A subset that reads the same for people and for every YAML reader: no anchors,
 aliases, tags, merges or second document; a key stands once; plain scalars are
-whole numbers, decimals, ``true``, ``false``, ``null`` or text. Words that YAML 1.1
-and 1.2 read differently (``yes``, ``no``, ``012``, ``1e5``, ``.inf``, ``12:30``) are
-refused: quoted they are text.
+whole numbers and decimals of at most 15 digits, ``true``, ``false``, ``null`` or
+text. Words that YAML 1.1 and 1.2 read differently (``yes``, ``no``, ``012``, ``1e5``,
+``.inf``, ``12:30``) are refused: quoted they are text.
 """
 
 import re
@@ -19,8 +19,8 @@ from boundaries.refusal import Fault, Refused
 Path = tuple[str | int, ...]
 LARGEST = 1_000_000
 DEEPEST = 40
-_WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 _UNCLEAR = re.compile(
     r"yes|no|on|off|y|n|true|false|null|~|[-+]?\.(inf|nan)|\.nan"
     r"|[-+]?[0-9][0-9_]*(\.[0-9_]*)?(e[-+]?[0-9]+)?|[-+]?\.[0-9_]+(e[-+]?[0-9]+)?"

@@ -118,7 +118,13 @@ def drawn_rules(draw: st.DrawFn) -> Drawn:
         ],
         "inputs": inputs,
         "parameters": {
-            "known": {"type": "number", "default": 2.5, "label": WORDS},
+            "known": {
+                "type": "number",
+                "default": 2.5,
+                "min": 0.5,
+                "max": 9,
+                "label": WORDS,
+            },
             "unknown": {
                 "type": "number",
                 "default": "unknown",

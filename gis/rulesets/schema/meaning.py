@@ -19,6 +19,7 @@ from gis.rulesets.syntax import Path
 
 Finding = tuple[Path, str, Mapping[str, object]]
 LONGEST = 400
+FARTHEST = 10
 
 
 def meaning(ruleset: RuleSet) -> Iterator[Finding]:
@@ -31,7 +32,7 @@ def meaning(ruleset: RuleSet) -> Iterator[Finding]:
         yield from _number(ruleset, path, node)
     for place, section in enumerate(ruleset.judge):
         spot: Path = ("judge", place)
-        yield from _amount(ruleset, (*spot, "passes"), section.passes, whole=True)
+        yield from _bounded(ruleset, (*spot, "passes"), section.passes, (0, FARTHEST))
         yield from _steps(ruleset, spot)
         for found, node in section_predicates(section, spot):
             yield from _clause(ruleset, found, node.clause)
@@ -72,7 +73,7 @@ def _parameters(ruleset: RuleSet) -> Iterator[Finding]:
             if given.default != "all":
                 yield (*path, "default"), "rule-settings-default", {"name": name}
         elif given.default == "unknown":
-            if given.min is None or given.max is None:
+            if given.min is None or given.max is None or given.min > given.max:
                 yield path, "rule-unknown-range", {"name": name}
         elif not _fits(given):
             facts = {"name": name, "seen": given.default}
@@ -123,9 +124,9 @@ def _number(ruleset: RuleSet, path: Path, node: Any) -> Iterator[Finding]:
             yield (*path, key), "rule-name-unknown", facts
         elif ruleset.inputs[name].kind != "flow":
             yield (*path, key), "rule-window-kind", {"name": name}
-        yield from _window(ruleset, (*path, "days"), node.days)
+        yield from _bounded(ruleset, (*path, "days"), node.days, (1, LONGEST))
     elif isinstance(node, Ratio):
-        yield from _amount(ruleset, (*path, "per"), node.per, whole=False)
+        yield from _per(ruleset, (*path, "per"), node.per)
     elif isinstance(node, ShareOfChildren):
         yield from _level(ruleset, path, node.share_of_children.level_at_least)
     elif isinstance(node, CountOfChildren):
@@ -144,18 +145,37 @@ def _near(name: str, known: list[str]) -> dict[str, object]:
     return {"name": name, "near": near[0] if near else ", ".join(known)}
 
 
-def _window(ruleset: RuleSet, path: Path, days: object) -> Iterator[Finding]:
-    yield from _amount(ruleset, path, days, whole=True)
-    if isinstance(days, str):
-        given = ruleset.parameters.get(days[1:])
+def _bounded(
+    ruleset: RuleSet, path: Path, amount: object, ends: tuple[int, int]
+) -> Iterator[Finding]:
+    """Refuse days and passes that are not whole, or may leave the range."""
+    yield from _amount(ruleset, path, amount, whole=True)
+    least, most = ends
+    facts = {"seen": amount, "least": least, "most": most}
+    if isinstance(amount, str):
+        given = ruleset.parameters.get(amount[1:])
         if given is None:
             return
         low, high = given.min, given.max
-        ends = low is not None and high is not None and 1 <= low <= high <= LONGEST
-        if given.default == "unknown" or not ends:
-            yield path, "rule-window-parameter", {"name": days, "most": LONGEST}
-    elif isinstance(days, int) and not 1 <= days <= LONGEST:
-        yield path, "rule-window-days", {"seen": days, "most": LONGEST}
+        inside = low is not None and high is not None and least <= low <= high <= most
+        if given.default == "unknown" or not inside:
+            yield path, "rule-bounded-parameter", facts
+    elif isinstance(amount, int) and not least <= amount <= most:
+        yield path, "rule-bounded", facts
+
+
+def _per(ruleset: RuleSet, path: Path, amount: float | str) -> Iterator[Finding]:
+    yield from _amount(ruleset, path, amount, whole=False)
+    least: float | None
+    if isinstance(amount, str):
+        given = ruleset.parameters.get(amount[1:])
+        if given is None:
+            return
+        least = given.min
+    else:
+        least = amount
+    if least is None or least <= 0:
+        yield path, "rule-per", {"seen": amount}
 
 
 def _amount(

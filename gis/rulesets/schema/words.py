@@ -18,7 +18,16 @@ AdminLevel = Literal["province", "district", "commune", "hamlet", "area"]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 ZoneId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+# No control characters, and none that turn the direction of what stands around.
+Text = Annotated[
+    str,
+    StringConstraints(
+        min_length=1,
+        max_length=2000,
+        strip_whitespace=True,
+        pattern=r"^[^\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]*$",
+    ),
+]
 ClauseId = Annotated[
     str, StringConstraints(pattern=r"^[^\s;,\"\x00-\x1f][^;,\"\x00-\x1f]{0,79}$")
 ]
