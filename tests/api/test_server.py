@@ -119,6 +119,7 @@ def test_noise_on_the_tls_port_stops_nobody_else(
         one.close()
 
 
+LONG = 32_768
 HOSTILE = [
     b"GET /../../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
     b"GET //evil.example/%2e%2e HTTP/1.1\r\nHost: x\r\n\r\n",
@@ -155,10 +156,13 @@ def test_no_bytes_on_the_line_bring_out_a_fault_of_ours(
     with socket.create_connection(("127.0.0.1", _port(plain)), 10) as line:
         answer = _ask(line, said)
 
-    assert answer.startswith(b"HTTP/1."), said
-    assert int(answer.split()[1]) < 500, answer[:300]
+    if answer or len(said) < LONG:  # what is too long may be hung up on
+        assert answer.startswith(b"HTTP/1."), said
+        assert int(answer.split()[1]) < 500, answer[:300]
     assert b"root:" not in answer
     assert b"Traceback" not in answer
+    with urllib.request.urlopen(f"{plain}healthz", timeout=10) as after:  # noqa: S310 - http
+        assert after.status == 200
 
 
 def test_a_port_that_is_taken_is_refused(folder: Path) -> None:
