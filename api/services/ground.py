@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 
 from api.services.province import ProvinceFile
 from api.settings import Settings
@@ -13,7 +14,7 @@ from boundaries.measure import STORED
 from boundaries.read import read_lines, read_points, read_units
 from boundaries.read.source import read_layer
 from boundaries.refusal import Refused
-from boundaries.units import children_of, within
+from boundaries.units import check_units, children_of, within
 from maps.publication.record import Edition, InputFile
 
 _NEAR = 0.5  # degrees around a province that a page can show
@@ -59,6 +60,8 @@ def read_ground(province: ProvinceFile, settings: Settings) -> Ground:
     """
     every, edition, inputs = _read_every(province, settings)
     own = _own(every, province.province)
+    if not own.index.isin(every.index).all():
+        every = own
     drawn: dict[str, gpd.GeoDataFrame | None] = {"context": None}
     for role, path, read in (
         ("roads", province.roads, read_lines),
@@ -97,9 +100,29 @@ def _read_every(
 def _own(every: gpd.GeoDataFrame, code: str) -> gpd.GeoDataFrame:
     """Give the province's units; a file without provinces is taken to be of one."""
     named = code in every.index or code in children_of(every)
-    if not named and not (every["admin_level"] == "province").any():
-        return every
-    return within(every, code)
+    if named or (every["admin_level"] == "province").any():
+        return within(every, code)
+    return _attached(every, code)
+
+
+def _attached(every: gpd.GeoDataFrame, code: str) -> gpd.GeoDataFrame:
+    """Put the units of one province under it, and draw districts it only names."""
+    parents = every["parent"]
+    named_only = sorted(set(parents) - set(every.index) - {""})
+    rows = {
+        district: {
+            "name": district,
+            "kind": "",
+            "admin_level": "district",
+            "parent": code,
+            "geometry": every.geometry[parents == district].union_all(),
+        }
+        for district in named_only
+    }
+    built = gpd.GeoDataFrame.from_dict(rows, orient="index", crs=STORED)
+    own = every.assign(parent=parents.where(parents != "", code))
+    joined = gpd.GeoDataFrame(pd.concat([own, built]), crs=STORED) if rows else own
+    return check_units(joined.rename_axis("code"))
 
 
 def _name(every: gpd.GeoDataFrame, code: str) -> str:
