@@ -43,7 +43,7 @@ def label_districts(
     Parameters
     ----------
     districts
-        `name` and polygons.
+        `name`, empty for none, and polygons.
     taken
         Room that the levels take.
 
@@ -57,6 +57,8 @@ def label_districts(
     placed: list[Box] = []
     size = 7.5 * k
     for shape, name in zip(order.geometry, order["name"]):
+        if not name:
+            continue
         spots = _spots_inside(shape)
         paper = view.on_paper(spots)
         wide, high = width_of(name, size, "bold") + 2 * k, size * _LINE

@@ -89,7 +89,7 @@ def _districts(
     publication: Publication, communes: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
     """Dissolve the drawn communes, so that both borders run together."""
-    names = publication.units["name"]
+    names = publication.units["name"].drop(publication.province, errors="ignore")
     grouped = communes[["parent", "geometry"]].groupby("parent", sort=True)
     shapes = grouped["geometry"].agg(lambda s: shapely.union_all(s.to_numpy()))
     named = [short_name(str(names.get(code, ""))) for code in shapes.index]

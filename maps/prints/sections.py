@@ -43,7 +43,10 @@ def write_legend(column: Column, publication: Publication) -> None:
         column.put(f"{entry.swatch.vi} · {count}", 6.5, indent=30)
         column.skip(2.5)
     _write_changes(column, publication)
-    _line_key(column, DISTRICT, 1.0, say("print.district-border"))
+    communes = publication.units[publication.units["admin_level"] == "commune"]
+    flat = (communes["parent"] == publication.province).all()
+    border = "print.province-border" if flat else "print.district-border"
+    _line_key(column, DISTRICT, 1.0, say(border))
     _line_key(column, COMMUNE, 0.35, say("print.commune-border"))
     _write_surroundings(column, publication)
     column.skip(4)

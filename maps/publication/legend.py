@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from boundaries.refusal import Refused
 from maps.palette import COLOURS, Swatch
 from maps.publication.manifest import count_zones
 from maps.publication.record import Publication
@@ -37,7 +38,22 @@ class Entry:
 
 
 def legend(publication: Publication, lang: Lang = "vi") -> tuple[Entry, ...]:
-    """Give every level of the rule set, best first, then no report."""
+    """Give every level of the rule set, best first, then no report.
+
+    Raises
+    ------
+    Refused
+        ``rule-colour-unknown`` where a rule file names a colour that the palette
+        lacks.
+    """
+    for level in publication.ruleset.levels:
+        if level.colour not in COLOURS:
+            raise Refused(
+                "rule-colour-unknown",
+                colour=level.colour,
+                level=level.level,
+                known=", ".join(COLOURS),
+            )
     counts = count_zones(publication)
     levels = [
         Entry(x.id, x.level, x.name[lang], COLOURS[x.colour], counts[x.id])

@@ -18,6 +18,7 @@ from maps.publication.folder import (
     settle,
     sole_publisher,
 )
+from maps.publication.legend import legend
 from maps.publication.manifest import (
     MANIFEST,
     compose,
@@ -72,7 +73,8 @@ def write_publication(
     Refused
         ``publication-reason-missing`` where other inputs come without a reason;
         ``publication-busy``; ``publication-damaged`` where the newest version
-        is no longer what was published; ``publication-province-code``; what
+        is no longer what was published; ``publication-province-code``;
+        ``rule-colour-unknown``; what
         ``refusing_disk_faults`` names. Nothing is half-written then.
 
     Notes
@@ -82,6 +84,7 @@ def write_publication(
     """
     if not _CODE.fullmatch(publication.province):
         raise Refused("publication-province-code", seen=publication.province)
+    legend(publication)  # says no before anything is written
     province = out_dir.resolve() / publication.province
     day = province / publication.day.isoformat()
     publication = replace(publication, fingerprint=fingerprint(publication))

@@ -189,6 +189,17 @@ def test_a_place_without_directives_changes_or_neighbours_is_drawn(
     assert "Không có văn bản nào được nhập." in said
 
 
+def test_where_there_are_no_districts_the_province_is_outlined(
+    small: Publication,
+) -> None:
+    units = small.units.drop(["899", "912"])
+    units.loc[units["admin_level"] == "commune", "parent"] = "91"
+    said = words_on(replace(small, units=units))
+    assert "Ranh giới tỉnh" in said
+    assert "Ranh giới huyện" not in said
+    assert "Tỉnh Kiên Giang" not in said
+
+
 def test_many_directives_say_how_many_are_left_out(small: Publication) -> None:
     communes = small.current_period.in_force.index
     act = small.directives.iloc[0].to_dict() | {"goal": "Mục tiêu " * 30}

@@ -11,10 +11,11 @@ import pytest
 
 from boundaries.refusal import Refused
 from boundaries.spans import VIETNAM, Span
+from gis.rulesets.schema import build_ruleset
 from maps.publication import InputFile, Publication, verify_folder, write_publication
 from maps.publication.folder import put_in_place
 from maps.publication.verify import LATEST
-from tests.maps.publications import DAY, publication
+from tests.maps.publications import DAY, RULES, publication
 from tests.maps.publishing import FILES, next_version, token_writers
 
 OTHER_INPUT = (InputFile("cases.csv", "d" * 64, 41, 38, 2, 1),)
@@ -246,6 +247,16 @@ def test_a_damaged_newest_version_is_named_before_anything_is_written(
 def test_a_province_code_is_no_path(code: str, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="publication-province-code"):
         publish(tmp_path, publication(province=code))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_colour_that_the_palette_lacks_is_refused(tmp_path: Path) -> None:
+    text = RULES.replace("colour: orange", "colour: purple")
+    odd = build_ruleset(text.encode(), file="odd.yaml")
+    with pytest.raises(Refused) as refused:
+        publish(tmp_path, publication(ruleset=odd))
+    assert refused.value.code == "rule-colour-unknown"
+    assert refused.value.facts["colour"] == "purple"
     assert list(tmp_path.iterdir()) == []
 
 
