@@ -49,11 +49,11 @@ class CaseBatch:
 
     @property
     def sha256(self) -> str:
-        """Give the hash of what the import says: the file and the declared cover."""
+        """Give the hash of what the import says: file, declared cover and reason."""
         cover = self.cover
         units = None if cover is None or cover.units is None else sorted(cover.units)
         days = None if cover is None else [str(cover.first), str(cover.last)]
-        said = json.dumps([self.file_sha256, days, units])
+        said = json.dumps([self.file_sha256, days, units, self.reason])
         return hashlib.sha256(said.encode()).hexdigest()
 
 
