@@ -140,10 +140,10 @@ HOSTILE = [
 def _ask(line: socket.socket, said: bytes) -> bytes:
     """Say it and hear the answer, also of a server that hangs up in between."""
     heard = b""
-    with contextlib.suppress(ConnectionError):
+    with contextlib.suppress(OSError):
         line.sendall(said)
         line.shutdown(socket.SHUT_WR)
-    with contextlib.suppress(ConnectionError):
+    with contextlib.suppress(OSError):
         while piece := line.recv(1 << 16):
             heard += piece
     return heard
