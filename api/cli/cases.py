@@ -87,12 +87,12 @@ def import_cases(
     """
     asked = _question(given, reason)
     done = service.import_file(asked, datetime.now(UTC), Settings.from_env())
-    facts = {"batch": done.batch, "new": done.new, "revised": done.revised}
-    facts["duplicate"] = done.duplicate
+    counts = {"new": done.new, "revised": done.revised, "duplicate": done.duplicate}
+    facts = {"batch": done.batch, **counts, "accepted": done.new + done.revised}
     place = aside or asked.path.with_suffix(".aside.csv")
     _tell(done.looked, place, as_json=as_json, more=facts)
     if not as_json:
-        say("cases-imported", **facts)
+        say("cases-imported", batch=done.batch, **counts)
 
 
 def _tell(
@@ -103,19 +103,21 @@ def _tell(
     more: dict[str, object] | None = None,
 ) -> None:
     rows = looked.rows
+    more = more or {}
     faults: list[Fault] = [fault for row in rows.refused["faults"] for fault in row]
     counts = {
         "read": rows.read,
         "accepted": len(rows.accepted),
         "refused": len(rows.refused),
         "duplicate": rows.duplicate,
+        **more,
     }
     if aside is not None and faults:
         service.write_aside(rows, aside, language())
     if as_json:
         told = {"faults": faults, "notes": looked.notes}
         said = {name: [fault_document(f) for f in all_] for name, all_ in told.items()}
-        print_json({"path": str(looked.raw.name), **counts, **(more or {}), **said})
+        print_json({"path": str(looked.raw.name), **counts, **said})
         return
     say("rows", name=looked.raw.name, **counts)
     for note in looked.notes:

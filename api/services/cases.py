@@ -13,7 +13,7 @@ from api.settings import Settings
 from api.store.cases import CaseBatch, import_batch, load_cases
 from api.store.engine import open_store, reading, writing
 from api.store.units import find_edition, load_units
-from boundaries.read import read_units
+from boundaries.read import read_units_or_list
 from boundaries.refusal import Fault, Refused
 from boundaries.spans import VIETNAM
 from boundaries.units import within
@@ -156,7 +156,7 @@ def _with_conflicts(raw: RawCases, rows: CaseRows, conflict: pd.DataFrame) -> Ca
 
 def _every_unit(path: Path | None, settings: Settings) -> gpd.GeoDataFrame:
     if path is not None:
-        return read_units(path).units
+        return read_units_or_list(path)
     with reading(open_store(settings.database_url)) as connection:
         edition = find_edition(connection)
         if edition is None:

@@ -9,8 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from api.services.files import write_whole
-from boundaries.read import read_neighbours, read_unit_list, read_units
-from boundaries.refusal import Refused
+from boundaries.read import read_neighbours, read_units_or_list
 from boundaries.topology.neighbours import neighbours
 from gis.rulesets import RuleSet, load_ruleset
 from gis.rulesets.read import read_rows
@@ -71,13 +70,13 @@ def classify_rows(question: Question) -> Answer:
     """
     ruleset = load_ruleset(question.rules)
     rows = read_rows(question.indicators, ruleset, question.params)
-    units = _read_units(question.units)
+    units = None if question.units is None else read_units_or_list(question.units)
     borders = (
         None if question.neighbours is None else read_neighbours(question.neighbours)
     )
     needed = any(needs_neighbours(ruleset, part) for part in ruleset.judge)
     if needed and borders is None and units is not None and _has_shapes(units):
-        borders = neighbours(gpd.GeoDataFrame(units))
+        borders = neighbours(units)
     zones = classify(
         ruleset,
         rows,
@@ -96,17 +95,5 @@ def write_answer(answer: Answer, out: Path, lang: Lang) -> None:
     write_whole(out, compose_zones(answer.zones, lang))
 
 
-def _read_units(path: Path | None) -> pd.DataFrame | None:
-    if path is None:
-        return None
-    try:
-        units = read_units(path).units
-    except Refused as refused:
-        if refused.code != "file-kind":
-            raise
-        units = read_unit_list(path)
-    return pd.DataFrame(units)
-
-
-def _has_shapes(units: pd.DataFrame) -> bool:
-    return "geometry" in units and bool(units["geometry"].notna().any())
+def _has_shapes(units: gpd.GeoDataFrame) -> bool:
+    return bool(units.geometry.notna().any())

@@ -126,7 +126,7 @@ def _attached(every: gpd.GeoDataFrame, code: str) -> gpd.GeoDataFrame:
 
 
 def _name(every: gpd.GeoDataFrame, code: str) -> str:
-    return str(every.at[code, "name"]) if code in every.index else code
+    return str(every.loc[code, "name"]) if code in every.index else code
 
 
 def _read_context(path: Path) -> tuple[gpd.GeoDataFrame, InputFile]:

@@ -1,6 +1,10 @@
 """Files that come from outside, read safely into checked frames."""
 
-from boundaries.read.lists import read_neighbours, read_unit_list
+from boundaries.read.lists import (
+    read_neighbours,
+    read_unit_list,
+    read_units_or_list,
+)
 from boundaries.read.units import ReadUnits, read_units
 from boundaries.read.ways import ReadLayer, read_lines, read_points
 
@@ -12,4 +16,5 @@ __all__ = [
     "read_points",
     "read_unit_list",
     "read_units",
+    "read_units_or_list",
 ]

@@ -9,7 +9,7 @@ from boundaries.measure import STORED
 from boundaries.read.layers import kind_of
 from boundaries.read.raw import MOST_FAULTS
 from boundaries.read.text import Table, read_table, require_columns
-from boundaries.read.units import CONTRACT, check_words
+from boundaries.read.units import CONTRACT, check_words, read_units
 from boundaries.refusal import Fault, Refused
 from boundaries.units import check_units
 
@@ -44,6 +44,22 @@ def read_unit_list(path: Path) -> gpd.GeoDataFrame:
         if faults or not refused.faults:
             raise Refused("units-broken", faults=faults, count=len(faults)) from None
     return units
+
+
+def read_units_or_list(path: Path) -> gpd.GeoDataFrame:
+    """Read units from a layer with polygons, or from ``units.csv`` without.
+
+    Raises
+    ------
+    Refused
+        What `read_units` and `read_unit_list` refuse.
+    """
+    try:
+        return read_units(path).units
+    except Refused as refused:
+        if refused.code != "file-kind":
+            raise
+    return read_unit_list(path)
 
 
 def read_neighbours(path: Path) -> pd.DataFrame:

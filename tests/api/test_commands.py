@@ -171,6 +171,13 @@ def test_case_rows_are_imported_once_and_refused_rows_come_back_mended(
     assert "Lỗi" in aside.read_text("utf-8")
     assert (second["new"], second["revised"], second["duplicate"]) == (0, 0, 3)
     assert (third["read"], third["new"]) == (1, 1)
+    for said in (first, second, third):
+        out = said["accepted"] + said["refused"] + said["duplicate"]
+        assert (
+            said["read"]
+            == out
+            == said["new"] + said["revised"] + said["refused"] + said["duplicate"]
+        )
 
 
 @pytest.mark.usefixtures("store")

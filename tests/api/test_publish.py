@@ -157,3 +157,36 @@ def test_the_command_says_where_to_look_and_verify_names_what_changed(
     assert wrong.code == 1
     assert "zones.csv" in wrong.out
     assert "more.txt" in wrong.out
+
+
+def test_imported_rows_publish_the_same_zones_as_the_file(
+    sample: Published,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Units and cases come from the store, and the map is the same."""
+    home = sample.folder.parents[3] / "sample"
+    monkeypatch.setenv("VUNGXANH_DATABASE_URL", f"sqlite:///{tmp_path / 'v.sqlite'}")
+    assert call(capsys, "units", "import", home / "units.parquet").code == 0
+    rows = call(
+        capsys,
+        *("cases", "import", home / "91" / "cases.csv", "--province", "91"),
+        *("--covers-from", "2021-08-01", "--covers-to", "2021-10-05"),
+    )
+    assert rows.code == 0, rows.err
+    text = (home / "91" / "province.toml").read_text("utf-8")
+    kept = [
+        line
+        for line in text.split("[covers]")[0].splitlines()
+        if not line.startswith(("units", "cases", "edition"))
+    ]
+    path = home / "91" / "stored.toml"
+    path.write_text("\n".join(kept), encoding="utf-8")
+    stored = publish_province(
+        path, SAMPLE_DAY, tmp_path / "out", settings=Settings.from_env()
+    )
+
+    assert stored.zone_counts() == sample.zone_counts()
+    zones = [p.folder / "zones.csv" for p in (stored, sample)]
+    assert zones[0].read_bytes() == zones[1].read_bytes()
