@@ -62,5 +62,7 @@ def classify(  # noqa: PLR0913 - one argument for each option of the contract
     answer = classify_rows(question)
     if answer.neighbours_missing:
         note("neighbours-missing")
+    if answer.unlisted:
+        note("units-unlisted", count=len(answer.unlisted), units=answer.unlisted)
     write_answer(answer, out, language())
     note("classified", path=str(out), count=len(answer.zones))

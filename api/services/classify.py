@@ -11,7 +11,7 @@ import pandas as pd
 from api.services.files import write_whole
 from boundaries.read import read_neighbours, read_units_or_list
 from boundaries.topology.neighbours import neighbours
-from gis.rulesets import RuleSet, load_ruleset
+from gis.rulesets import load_ruleset
 from gis.rulesets.read import read_rows
 from gis.rulesets.schema.walk import needs_neighbours
 from gis.zones import check_zones, classify
@@ -53,11 +53,21 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The zones, and whether neighbours were needed but not known."""
+    """The zones, and what a person should know of them.
 
-    ruleset: RuleSet
+    Parameters
+    ----------
+    zones
+        The zones frame.
+    neighbours_missing
+        The rule set looks at neighbours, and none are known.
+    unlisted
+        Units of the rows that the list of units does not hold; not judged.
+    """
+
     zones: pd.DataFrame
     neighbours_missing: bool
+    unlisted: tuple[str, ...]
 
 
 def classify_rows(question: Question) -> Answer:
@@ -87,7 +97,9 @@ def classify_rows(question: Question) -> Answer:
         params=question.params,
         outside_force=question.outside_force,
     )
-    return Answer(ruleset, check_zones(zones), needed and borders is None)
+    listed = rows.units if units is None else units.index
+    unlisted = tuple(sorted(set(rows.units) - set(listed)))
+    return Answer(check_zones(zones), needed and borders is None, unlisted)
 
 
 def write_answer(answer: Answer, out: Path, lang: Lang) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -108,7 +109,7 @@ def draw_up(
     first = _first_day(rows, ruleset, day)
     indicators = _indicators(province, ruleset, ground, rows, first, day)
     looks_beside = any(needs_neighbours(ruleset, part) for part in ruleset.judge)
-    borders = neighbours(ground.own) if looks_beside else None
+    borders = neighbours(_around(ground)) if looks_beside else None
     zones = check_zones(
         classify(
             ruleset,
@@ -148,6 +149,15 @@ def draw_up(
         reason=province.reason or None,
     )
     return publication, rows.faults
+
+
+def _around(ground: Ground) -> gpd.GeoDataFrame:
+    """Give the province's units and those across its border.
+
+    Nobody has reported for the latter here: what hangs on them is unknown.
+    """
+    west, south, east, north = ground.own.total_bounds
+    return gpd.GeoDataFrame(ground.every.cx[west:east, south:north])
 
 
 def _first_day(rows: Rows, ruleset: RuleSet, day: date) -> date:

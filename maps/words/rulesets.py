@@ -1,6 +1,7 @@
 """A rule set told in a page of text."""
 
 from gis.rulesets import RuleSet
+from gis.rulesets.engine.supports import clauses_of
 from gis.rulesets.schema.walk import inputs_of
 from maps.words.commands import command_words
 from maps.words.phrases import day_words
@@ -22,8 +23,10 @@ def tell_ruleset(ruleset: RuleSet, lang: Lang) -> str:
         lines += ["", command_words("rules-judged", lang, at=at)]
         lines.append("  " + ", ".join(inputs_of(ruleset, section)))
         for step in section.steps:
-            clause = ruleset.clauses[step.clause][lang] if step.clause else ""
-            lines.append(f"  {step.level} [{step.clause or '-'}] {clause}")
+            lines += [
+                f"  {step.level} [{clause}] {ruleset.clauses[clause][lang]}"
+                for clause in clauses_of(step)
+            ] or [f"  {step.level}"]
     lines += ["", command_words("rules-inputs", lang)]
     lines += [
         f"  {name} ({one.kind}): {one.label[lang]}"

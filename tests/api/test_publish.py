@@ -57,18 +57,18 @@ def test_every_page_of_a_province_is_at_most_a_megabyte(published: Published) ->
         assert page.stat().st_size <= PAGE_LIMIT, page.name
 
 
-def test_zones_are_told_for_every_commune_and_day(published: Published) -> None:
+def test_zones_are_told_for_every_commune_hamlet_and_day(published: Published) -> None:
     text = (published.folder / "zones.csv").read_text("utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))
     keys = [(row["unit"], row["day"]) for row in rows]
     p = published.publication
-    communes = p.units.index[p.units["admin_level"] == "commune"]
+    judged = p.units.index[p.units["admin_level"].isin(["commune", "hamlet"])]
     days = (p.day - p.first_day).days + 1
 
     assert not text.startswith("\ufeff")
     assert keys == sorted(keys)
-    assert {unit for unit, _ in keys} == set(communes)
-    assert len(keys) == len(communes) * days
+    assert {unit for unit, _ in keys} == set(judged)
+    assert len(keys) == len(judged) * days
     assert all((row["level"] == "") == (row["zone"] == "no_report") for row in rows)
 
 

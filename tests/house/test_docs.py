@@ -30,9 +30,11 @@ def test_the_reference_is_what_the_code_says_today(reference: ModuleType) -> Non
 
 
 def test_every_command_in_a_paper_exists(reference: ModuleType) -> None:
-    known = set(re.findall(r"^## vungxanh ?(.*)$", reference.command_page(), re.M))
+    page = reference.command_page()
+    known = set(re.findall(r"^## vungxanh ?(.*)$", page, re.MULTILINE))
     for paper in PAPERS:
-        for line in re.findall(r"^vungxanh (.+)$", paper.read_text("utf-8"), re.M):
+        words_of = paper.read_text("utf-8")
+        for line in re.findall(r"^vungxanh (.+)$", words_of, re.MULTILINE):
             words = [w for w in line.split() if re.fullmatch(r"[a-z]+", w)]
 
             assert words[0] in known, f"{paper.name}: vungxanh {line}"

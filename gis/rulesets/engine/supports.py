@@ -6,7 +6,7 @@ from typing import Any
 
 from gis.rulesets.engine.intervals import FALSE, TRUE, UNKNOWN
 from gis.rulesets.schema.predicates import AllOf, AnyOf, Compare, Not
-from gis.rulesets.schema.ruleset import Section
+from gis.rulesets.schema.ruleset import Section, Step
 from gis.rulesets.schema.walk import predicates
 
 Truths = Mapping[int, int]
@@ -57,6 +57,14 @@ def find_support(section: Section, truths: Truths, low: int, high: int) -> Suppo
                 clauses.append(clause)
     named = tuple(dict.fromkeys(clause for clause in clauses if clause))
     return Support(named, _once(because), _once(unknown), by_default)
+
+
+def clauses_of(step: Step) -> list[str]:
+    """Give the clauses that may lead to a step's level, in the order of the file."""
+    if step.when is None:
+        return [step.clause] if step.clause else []
+    named = [clause for _, clause in _clauses(step.when, step.clause or "")]
+    return [clause for clause in dict.fromkeys(named) if clause]
 
 
 def clause_of(section: Section, leaf: Compare) -> tuple[int, str]:
