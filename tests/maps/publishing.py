@@ -1,7 +1,7 @@
 """Publish in processes of their own, slowly, so that a test can kill them.
 
 ``python -m tests.maps.publishing`` reads lines ``MODE FOLDER``. For each it forks a
-process that publishes there, says its id, waits for its end and says how it ended:
+process, says its id, lets it publish there when told ``go``, and says how it ended:
 ``done``, ``killed`` or ``refused CODE``.
 
 Modes: ``whole`` is the code as it is; ``pause`` stops for good between the folder
@@ -72,15 +72,21 @@ def _made(folder: Path) -> Path:
 
 
 def _serve() -> None:
-    for line in sys.stdin:
+    while line := sys.stdin.readline():
         mode, out = line.split()
         ours, theirs = os.pipe()
+        closed, gate = os.pipe()
         child = os.fork()
         if child == 0:
+            os.close(gate)
+            os.read(closed, 1)  # until the test holds the process by a handle
             os.write(theirs, _publish(mode, Path(out)).encode())
             os._exit(0)
         os.close(theirs)
+        os.close(closed)
         print(child, flush=True)  # noqa: T201 - the line that the test waits for
+        sys.stdin.readline()
+        os.close(gate)
         with os.fdopen(ours) as said:
             ended = said.read() or "killed"
         os.waitpid(child, 0)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,14 @@ class Publisher:
         self.process = process
 
     def start(self, mode: str, out: Path) -> int:
-        self.process.stdin.write(f"{mode} {out}\n")
+        self._tell(f"{mode} {out}")
+        handle = os.pidfd_open(int(self.process.stdout.readline()))
+        self._tell("go")
+        return handle
+
+    def _tell(self, line: str) -> None:
+        self.process.stdin.write(f"{line}\n")
         self.process.stdin.flush()
-        return os.pidfd_open(int(self.process.stdout.readline()))
 
     def ended(self) -> str:
         return self.process.stdout.readline().strip()
@@ -45,7 +51,7 @@ def publisher() -> Iterator[Publisher]:
         text=True,
     ) as process:
         yield Publisher(process)
-        process.stdin.close()
+        process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -55,18 +61,27 @@ def first_version(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+def number_of(process: int) -> int:
+    """Give the id behind a handle, -1 once the process is gone."""
+    lines = Path(f"/proc/self/fdinfo/{process}").read_text().splitlines()
+    return next(int(x.split()[1]) for x in lines if x.startswith("Pid:"))
+
+
 def stop(process: int) -> None:
     """Freeze a process, so that what is seen next is what the kill meets."""
     signal.pidfd_send_signal(process, signal.SIGSTOP)
-    time.sleep(0.002)
+    while (pid := number_of(process)) > 0:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        if state in "TZX":
+            return
+        time.sleep(0.0002)
 
 
 def open_files(process: int, out: Path) -> list[str]:
-    """Name the files under `out` that a process holds open, its lock apart."""
-    info = Path(f"/proc/self/fdinfo/{process}").read_text()
-    pid = next(x.split()[1] for x in info.splitlines() if x.startswith("Pid:"))
-    links = Path(f"/proc/{pid}/fd").glob("*") if int(pid) > 0 else ()
-    there = [str(link.readlink()) for link in links]
+    """Name the files under `out` that a frozen process holds open, its lock apart."""
+    there = [
+        str(x.readlink()) for x in Path(f"/proc/{number_of(process)}/fd").glob("*")
+    ]
     return [x for x in there if x.startswith(f"{out}/") and not x.endswith(".lock")]
 
 
@@ -95,14 +110,17 @@ def publish_and_kill(
     process = publisher.start(mode, out)
     time.sleep(after)
     held: list[str] = []
-    try:
+    with suppress(ProcessLookupError, FileNotFoundError):  # it was done before
         stop(process)
         held = open_files(process, out)
-        signal.pidfd_send_signal(process, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # it was done before
-    os.close(process)
+    kill(process)
     return publisher.ended(), held
+
+
+def kill(process: int) -> None:
+    with suppress(ProcessLookupError):
+        signal.pidfd_send_signal(process, signal.SIGKILL)
+    os.close(process)
 
 
 def measure(publisher: Publisher, mode: str, first: Path, out: Path) -> float:
@@ -165,8 +183,7 @@ def test_a_kill_between_folder_and_latest_is_healed_by_the_same_inputs(
     process = publisher.start("pause", out)
     while not (out / PAUSED).exists():
         time.sleep(0.001)
-    signal.pidfd_send_signal(process, signal.SIGKILL)
-    os.close(process)
+    kill(process)
     assert publisher.ended() == "killed"
     (out / PAUSED).unlink()
 
