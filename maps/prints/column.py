@@ -36,9 +36,9 @@ class Column:
         """Give what is left, in points."""
         return self.top - self.bottom
 
-    def part(self, share: float) -> "Column":
-        """Cut the lowest `share` off as a column of its own."""
-        border = self.bottom + share * self.room
+    def part(self, height: float) -> "Column":
+        """Cut the lowest `height` points off as a column of its own."""
+        border = self.bottom + height
         foot = Column(self.page, self.left, border, self.width, self.bottom, self.k)
         self.bottom = border + 4 * self.k
         return foot

@@ -45,6 +45,7 @@ _TITLE = 58.0
 _SIDE = 196.0
 _BELOW = 236.0
 _GAP = 8.0
+_FOOT, _SIGNATURE = 112.0, 42.0
 _RED = "#B00000"
 
 
@@ -133,12 +134,13 @@ def _write_title(
 
 def _write_side(column: Column, publication: Publication) -> None:
     """Fill the column beside a map that lies; origin and signature stand below."""
-    foot = column.part(0.36)
+    signature = column.part(_SIGNATURE * column.k)
+    foot = column.part(_FOOT * column.k)
     write_legend(column, publication)
     write_directives(column, publication)
     write_notices(foot, publication)
     write_origin(foot, publication)
-    write_signature(foot, publication)
+    write_signature(signature, publication)
 
 
 def _write_below(
@@ -152,9 +154,10 @@ def _write_below(
     ]
     write_legend(columns[0], publication)
     write_directives(columns[1], publication)
+    signature = columns[2].part(_SIGNATURE * k)
     write_notices(columns[2], publication)
     write_origin(columns[2], publication)
-    write_signature(columns[2], publication)
+    write_signature(signature, publication)
 
 
 def _stamp_draft(

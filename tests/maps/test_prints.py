@@ -200,6 +200,16 @@ def test_where_there_are_no_districts_the_province_is_outlined(
     assert "Tỉnh Kiên Giang" not in said
 
 
+def test_however_many_sources_the_place_to_sign_stays_on_the_sheet(
+    small: Publication,
+) -> None:
+    many = tuple(replace(small.inputs[0], name=f"tep-{n}.csv") for n in range(80))
+    page = draw_sheet(replace(small, inputs=many), "a4").axes[0]
+    (spot,) = {x.get_position() for x in page.texts if x.get_text() == "NGƯỜI KÝ"}
+    others = [x.get_position()[1] for x in page.texts if "tep-" in x.get_text()]
+    assert 22 < spot[1] < min(others)
+
+
 def test_many_directives_say_how_many_are_left_out(small: Publication) -> None:
     communes = small.current_period.in_force.index
     act = small.directives.iloc[0].to_dict() | {"goal": "Mục tiêu " * 30}
