@@ -21,16 +21,22 @@ def command_page() -> str:
     """Give the help text of every command."""
     parts = ["# Commands\n"]
 
-    def add(command: click.Command, path: str) -> None:
+    def add(command: click.Command, name: str, above: click.Context | None) -> None:
         context = click.Context(
-            command, info_name=path, terminal_width=78, max_content_width=78
+            command,
+            parent=above,
+            info_name=name,
+            terminal_width=78,
+            max_content_width=78,
+            **command.context_settings,
         )
-        parts.append(f"## {path}\n\n```text\n{command.get_help(context)}\n```\n")
+        path, text = context.command_path, command.get_help(context)
+        parts.append(f"## {path}\n\n```text\n{text}\n```\n")
         if isinstance(command, click.Group):
-            for name in sorted(command.commands):
-                add(command.commands[name], f"{path} {name}")
+            for below in sorted(command.commands):
+                add(command.commands[below], below, context)
 
-    add(commands, "vungxanh")
+    add(commands, "vungxanh", None)
     return "\n".join(parts)
 
 
