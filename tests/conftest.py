@@ -3,6 +3,7 @@
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 REALDATA = "VUNGXANH_REALDATA"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
@@ -22,9 +24,17 @@ def pytest_collection_modifyitems(
         items[:] = kept
         config.hook.pytest_deselected(items=left)
         config.stash[_LEFT_OUT] = len(left)
+        if output := getattr(config, "workeroutput", None):
+            output[REALDATA] = len(left)
 
 
 _LEFT_OUT = pytest.StashKey[int]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Hear from a worker how many tests it left out; all leave out the same."""
+    node.config.stash[_LEFT_OUT] = getattr(node, "workeroutput", {}).get(REALDATA, 0)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
