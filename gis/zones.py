@@ -211,7 +211,7 @@ def reported(
     first, last
         Days, both included.
     names
-        A unit has reported when any of these indicators is there.
+        A unit has reported when all of these indicators are there.
 
     Returns
     -------
@@ -220,11 +220,10 @@ def reported(
     """
     wanted = indicators.reindex(units, first, last)
     days = (last - first).days + 1
-    seen = np.zeros((len(wanted.units), days), np.bool_)
+    seen = np.ones((len(wanted.units), days), np.bool_)
     for name in names:
         values = wanted.reports(name)
-        if values is not None:
-            seen |= ~np.isnan(values)
+        seen &= False if values is None else ~np.isnan(values)
     counts = seen.sum(axis=0)
     return {
         first + timedelta(days=column): (int(counts[column]), len(wanted.units))

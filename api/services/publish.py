@@ -22,7 +22,7 @@ from gis.cases import count_cases
 from gis.directives import check_directives, periods, read_directives
 from gis.indicators import Indicators
 from gis.rulesets import RuleSet, load_ruleset, resolve
-from gis.rulesets.schema.walk import needs_neighbours
+from gis.rulesets.schema.walk import inputs_of, needs_neighbours
 from gis.zones import check_zones, classify, reported, transitions
 from maps.publication import Publication, write_publication
 from maps.publication.record import InputFile
@@ -123,7 +123,7 @@ def draw_up(
     )
     directives, source = _directives(province, ground)
     communes = ground.own.index[ground.own["admin_level"] == "commune"]
-    told = reported(indicators, list(communes), first, day, ruleset.inputs)
+    told = reported(indicators, list(communes), first, day, _daily(ruleset))
     publication = Publication(
         province=province.province,
         province_name=ground.name,
@@ -149,6 +149,13 @@ def draw_up(
         reason=province.reason or None,
     )
     return publication, rows.faults
+
+
+def _daily(ruleset: RuleSet) -> list[str]:
+    """Give what a commune has to report every day; stocks carry their last value."""
+    section = ruleset.section("commune") or ruleset.judge[0]
+    names = inputs_of(ruleset, section)
+    return [name for name in names if ruleset.inputs[name].kind != "stock"]
 
 
 def _around(ground: Ground) -> gpd.GeoDataFrame:

@@ -130,6 +130,23 @@ def test_the_contract_is_checked() -> None:
         assert refused.value.code == code
 
 
+def test_a_unit_has_reported_when_nothing_that_is_asked_is_missing() -> None:
+    """a gave both findings on the first day, b only one: 1 of 2, then none."""
+    nan = np.nan
+    values = {
+        "known": np.array([[0.0, 0.0], [2.0, nan]]),
+        "unknown": np.array([[1.0, nan], [nan, nan]]),
+    }
+    indicators = Indicators(("a", "b"), FIRST, values)
+    second = date(FIRST.year, FIRST.month, FIRST.day + 1)
+    found = reported(indicators, ["a", "b"], FIRST, second, ["known", "unknown"])
+
+    assert list(found.values()) == [(1, 2), (0, 2)]
+    assert reported(indicators, ["a"], FIRST, FIRST, ["known", "none"]) == {
+        FIRST: (0, 1)
+    }
+
+
 def test_a_commune_has_reported_only_on_the_very_day() -> None:
     cases = np.array([[0.0, np.nan], [2.0, 0.0]])
     indicators = Indicators(("a", "b"), FIRST, {"cases": cases})
