@@ -87,6 +87,25 @@ def distances(
     return np.asarray(length, dtype=np.float64)
 
 
+def offsets(
+    starts: NDArray[np.float64], ends: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Measure how far east and north of n places others lie, on WGS 84.
+
+    Parameters
+    ----------
+    starts, ends : [n, 2], lon and lat in EPSG:4326
+
+    Returns
+    -------
+    ndarray, [n, 2], metres
+        East and north parts of the geodesic, as it leaves its start.
+    """
+    azimuth, _, length = _EARTH.inv(starts[:, 0], starts[:, 1], ends[:, 0], ends[:, 1])
+    turn = np.radians(azimuth)
+    return np.column_stack((length * np.sin(turn), length * np.cos(turn)))
+
+
 def local_crs(frame: gpd.GeoDataFrame) -> pyproj.CRS:
     """Derive a metric CRS from the extent, for planar work and nothing else.
 

@@ -90,12 +90,33 @@ def mend(path: Path, out: Path, changes: Path | None, crs: str | None) -> None:
 @units.command("import")
 @click.argument("path", metavar="FILE", type=FILE)
 @click.option("--edition", default="", help="What this edition is called.")
+@click.option(
+    "--moved",
+    default="",
+    metavar="REASON",
+    help="Why FILE is right although it lies elsewhere than the edition before it.",
+)
 @_CRS
 @with_language
-def import_units(path: Path, edition: str, crs: str | None) -> None:
-    """Keep FILE in the database as an edition; the same content again is no change."""
-    kept, new, count = service.import_file(
-        path, edition, datetime.now(UTC), Settings.from_env(), crs=crs
+def import_units(path: Path, edition: str, moved: str, crs: str | None) -> None:
+    """Keep FILE in the database as an edition; the same content again is no change.
+
+    FILE is compared with the newest edition that shares its units: a layer that lies
+    more than 150 m off as a whole, or a province by less than 95 % inside its known
+    border, is refused unless --moved gives the reason.
+    """
+    done = service.import_file(
+        path, edition, datetime.now(UTC), Settings.from_env(), crs=crs, moved=moved
     )
-    key = "units-imported" if new else "units-imported-before"
-    say(key, edition=kept.name, count=count)
+    for fault in done.notes:
+        say_fault(fault)
+    if done.compared is not None:
+        say(
+            "units-compared",
+            edition=done.against,
+            shared=done.compared.shared,
+            appeared=done.compared.appeared,
+            vanished=done.compared.vanished,
+        )
+    key = "units-imported" if done.new else "units-imported-before"
+    say(key, edition=done.edition.name, count=done.count)

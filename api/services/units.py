@@ -9,8 +9,21 @@ import pandas as pd
 
 from api.services.files import write_whole
 from api.settings import Settings
-from api.store.engine import open_store, writing
-from api.store.units import StoredEdition, import_units
+from api.store.engine import Connection, open_store, writing
+from api.store.units import (
+    StoredEdition,
+    find_edition,
+    import_units,
+    list_editions,
+    load_units,
+    shaped_codes,
+)
+from boundaries.editions import (
+    Comparison,
+    compare_editions,
+    judge_edition,
+    shares_enough,
+)
 from boundaries.measure import areas
 from boundaries.read import ReadUnits, read_units
 from boundaries.refusal import Fault, Refused
@@ -59,6 +72,34 @@ class MendedFile:
     moved_percent: float
 
 
+@dataclass(frozen=True, slots=True)
+class ImportedUnits:
+    """An edition that was kept, and how it lies against the one before it.
+
+    Parameters
+    ----------
+    edition
+        As the store knows it.
+    new
+        False where the same content stood there already.
+    count
+        Units in the file.
+    notes
+        What reading did to the file, and what differs from the edition before.
+    against
+        Name of the edition that it was compared with; empty where none shares enough.
+    compared
+        The comparison, where there is one.
+    """
+
+    edition: StoredEdition
+    new: bool
+    count: int
+    notes: tuple[Fault, ...]
+    against: str
+    compared: Comparison | None
+
+
 def check_file(path: Path, *, crs: str | None = None) -> Checked:
     """Look for everything that keeps a units file from being a coverage."""
     found = read_units(path, crs=crs, check=False)
@@ -90,13 +131,82 @@ def write_mended(done: MendedFile, out: Path, changes: Path) -> None:
 
 
 def import_file(
-    path: Path, name: str, now: datetime, settings: Settings, *, crs: str | None = None
-) -> tuple[StoredEdition, bool, int]:
-    """Keep a units file as an edition; the same content again changes nothing."""
+    path: Path,
+    name: str,
+    now: datetime,
+    settings: Settings,
+    *,
+    crs: str | None = None,
+    moved: str = "",
+) -> ImportedUnits:
+    """Keep a units file as an edition; the same content again changes nothing.
+
+    Parameters
+    ----------
+    path, crs
+        The file, and its reference system where it does not say.
+    name
+        What the edition is called; empty for a name made from the file.
+    now
+        When we learned it.
+    settings
+        Where the store is.
+    moved
+        Why the edition is taken although it lies elsewhere than the one before it.
+
+    Raises
+    ------
+    Refused
+        What ``read_units`` and ``import_units`` refuse; ``edition-shifted``,
+        ``edition-outside-province`` without a reason in `moved`.
+    """
     found = read_units(path, crs=crs)
+    name = name or found.edition
+    seen, notes, against = None, found.notes, ""
     with writing(open_store(settings.database_url)) as connection:
-        edition, new = import_units(connection, name or found.edition, found.units, now)
-    return edition, new, len(found.units)
+        before = _edition_before(connection, name, found.units)
+        if before is not None:
+            against = before.name
+            known = load_units(connection, before)
+            seen = compare_editions(found.units, known, read=_read_as(found.notes))
+            notes += _require_place(seen, against, moved.strip())
+        edition, new = import_units(connection, name, found.units, now)
+    return ImportedUnits(edition, new, len(found.units), notes, against, seen)
+
+
+def _edition_before(
+    connection: Connection, name: str, new: gpd.GeoDataFrame
+) -> StoredEdition | None:
+    """Find the newest edition to compare with; none where `name` is known already."""
+    if find_edition(connection, name) is not None:
+        return None
+    for edition in reversed(list_editions(connection)):
+        if shares_enough(new, shaped_codes(connection, edition)):
+            return edition
+    return None
+
+
+def _read_as(notes: tuple[Fault, ...]) -> str:
+    """Give the reference system from which a file was brought to EPSG:4326."""
+    systems = (n.facts["crs"] for n in notes if n.code == "note-transformed")
+    return str(next(systems, ""))
+
+
+def _require_place(seen: Comparison, against: str, moved: str) -> tuple[Fault, ...]:
+    faults, notes = judge_edition(seen, against)
+    if not faults:
+        return notes
+    if not moved:
+        first, *others = faults
+        raise Refused(first.code, faults=others, **first.facts)
+    outside = [f.facts["unit"] for f in faults if f.code == "edition-outside-province"]
+    facts = {
+        "edition": against,
+        "metres": round(seen.metres),
+        "provinces": outside,
+        "reason": moved,
+    }
+    return (*notes, Fault("note-edition-moved", facts))
 
 
 def _drawn_level(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -121,6 +121,14 @@ def load_units(connection: sa.Connection, edition: StoredEdition) -> gpd.GeoData
     return read_units(connection, query.order_by(units.c.code))
 
 
+def shaped_codes(connection: sa.Connection, edition: StoredEdition) -> frozenset[str]:
+    """Give the codes of the units of an edition that have a shape."""
+    query = sa.select(units.c.code).where(
+        units.c.edition_id == edition.id, units.c.west.is_not(None)
+    )
+    return frozenset(connection.scalars(query))
+
+
 def units_in_box(
     connection: sa.Connection,
     edition: StoredEdition,

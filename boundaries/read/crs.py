@@ -16,6 +16,7 @@ import numpy as np
 import pyproj
 import shapely
 from numpy.typing import NDArray
+from pyproj.enums import TransformDirection
 from pyproj.transformer import TransformerGroup
 
 from boundaries.measure import STORED
@@ -121,14 +122,38 @@ def to_stored(shapes: Shapes, source: Listed, *, name: str) -> Shapes:
     points, owner = shapely.get_coordinates(shapes, return_index=True)
     finite = np.isfinite(points).all(axis=1)
     points, owner = points[finite], owner[finite]
-    moved = _moved(points, source)
+    moved = into_stored(points, source)
     wrong = ~source.holds(moved)
     if wrong.any():
         first = int(np.argmax(wrong))
         _refuse_place(points[wrong], int(owner[first]) + 1, source, name)
     if source.epsg == STORED:
         return shapes
-    return np.asarray(shapely.transform(shapes, lambda xy: _moved(xy, source)))
+    return np.asarray(shapely.transform(shapes, lambda xy: into_stored(xy, source)))
+
+
+def into_stored(points: Points, source: Listed) -> Points:
+    """Bring points (n x 2) from `source` to EPSG:4326, wherever they land."""
+    if source.epsg == STORED or not len(points):
+        return points
+    if source.vn2000:
+        degrees = points
+        if source.metres:
+            degrees = _apply(_transformer(source.epsg, _VN2000), points)
+        return _apply(_pinned(), degrees)
+    return _apply(_transformer(source.epsg, STORED), points)
+
+
+def out_of_stored(points: Points, target: Listed) -> Points:
+    """Bring points (n x 2) from EPSG:4326 to `target`: `into_stored` backwards."""
+    if target.epsg == STORED or not len(points):
+        return points
+    if target.vn2000:
+        degrees = _apply(_pinned(), points, backwards=True)
+        if target.metres:
+            return _apply(_transformer(target.epsg, _VN2000), degrees, backwards=True)
+        return degrees
+    return _apply(_transformer(target.epsg, STORED), points, backwards=True)
 
 
 def _refuse_place(wrong: Points, feature: int, source: Listed, name: str) -> None:
@@ -140,7 +165,7 @@ def _refuse_place(wrong: Points, feature: int, source: Listed, name: str) -> Non
         "y": y,
         "crs": source.name,
     }
-    if source.holds(_moved(wrong[:, ::-1], source)).all():
+    if source.holds(into_stored(wrong[:, ::-1], source)).all():
         raise Refused("coords-swapped", **facts)
     if source.metres and np.abs(wrong[0]).max() <= 180:  # noqa: PLR2004 - degrees
         raise Refused("coords-degrees", **facts)
@@ -154,23 +179,16 @@ def _guesses(point: Points) -> list[str]:
     return [
         f"EPSG:{one.epsg}"
         for one in listed().values()
-        if one.metres and one.holds(_moved(point, one)).all()
+        if one.metres and one.holds(into_stored(point, one)).all()
     ]
 
 
-def _moved(points: Points, source: Listed) -> Points:
-    if source.epsg == STORED or not len(points):
-        return points
-    if source.vn2000:
-        degrees = points
-        if source.metres:
-            degrees = _apply(_transformer(source.epsg, _VN2000), points)
-        return _apply(_pinned(), degrees)
-    return _apply(_transformer(source.epsg, STORED), points)
-
-
-def _apply(transformer: pyproj.Transformer, points: Points) -> Points:
-    return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
+def _apply(
+    transformer: pyproj.Transformer, points: Points, *, backwards: bool = False
+) -> Points:
+    way = TransformDirection.INVERSE if backwards else TransformDirection.FORWARD
+    moved = transformer.transform(points[:, 0], points[:, 1], direction=way)
+    return np.column_stack(moved)
 
 
 @cache
