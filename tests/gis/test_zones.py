@@ -131,7 +131,7 @@ def test_the_contract_is_checked() -> None:
 
 
 def test_a_unit_has_reported_when_nothing_that_is_asked_is_missing() -> None:
-    """a gave both findings on the first day, b only one: 1 of 2, then none."""
+    """A gave both findings on the first day, b only one: 1 of 2, then none."""
     nan = np.nan
     values = {
         "known": np.array([[0.0, 0.0], [2.0, nan]]),
