@@ -57,10 +57,12 @@ function printable() {
   let before = null;
   window.addEventListener("beforeprint", () => {
     before = { center: view.map.getCenter(), zoom: view.map.getZoom() };
+    document.documentElement.classList.add("printing"); // the paper's size now: its own style comes too late to fit to
     showChanges(true);
     goHome();
   });
   window.addEventListener("afterprint", () => {
+    document.documentElement.classList.remove("printing");
     showChanges();
     view.map.invalidateSize({ animate: false });
     if (before) view.map.setView(before.center, before.zoom, { animate: false });

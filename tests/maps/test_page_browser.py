@@ -286,6 +286,24 @@ def test_on_paper_map_legend_and_table_stay_and_controls_go(page: Page) -> None:
         expect(page.locator(gone)).to_be_hidden()
 
 
+def test_on_paper_no_commune_falls_off_the_map(page: Page) -> None:
+    """The browser tells of printing while the screen's layout still stands."""
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.wait_for_timeout(200)
+
+    frame = page.locator("#frame").bounding_box()
+    assert frame is not None
+    drawn = page.locator(".leaflet-communes-pane path").all()
+    assert drawn
+    for box in (path.bounding_box() for path in drawn):
+        assert box is not None
+        assert frame["x"] <= box["x"]
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+        assert frame["y"] <= box["y"]
+        assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+
+
 def test_a_broken_page_says_so_and_keeps_its_table(
     browser: Browser, file: Path, tmp_path: Path
 ) -> None:
