@@ -9,18 +9,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from boundaries.measure import STORED, areas, offsets, require_crs
-from boundaries.misreadings import Misreading, guess_misreadings
+from boundaries.measure import STORED, areas, require_crs
 from boundaries.provinces import Inside, compare_provinces, heads
 from boundaries.read.crs import Listed
 from boundaries.refusal import Fault
+from boundaries.shifts import Shift, measure_shift
 
-NOTED_M, REFUSED_M = 30.0, 150.0
 LEAST_INSIDE = 0.95
 ENOUGH_COMMUNES = 10
 _SAME_AREA = 0.05  # units whose area changed by more were merged or cut
 _FEWEST = 3
-_LEAST_COHERENT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,44 +30,20 @@ class Comparison:
     shared, appeared, vanished
         Units with a shape: in both, only in the new one, only in the known one (in
         the provinces that the new one has).
-    east, north
-        Median shift from the known to the new edition, metres; 0 where nothing can
-        be compared.
-    compared
-        Units behind that median: in both, with the same area.
-    coherent
-        Share of them that moved about as the median says.
-    provinces
-        By code, those that both editions have.
-    causes
-        The misread reference systems that explain a shift over 150 m.
+    shift
+        Of the layer as a whole, by the units that have the same area in both.
+    shifts
+        Of each province with at least ten such units, by code.
+    inside
+        How much of each province that both have lies inside itself, by code.
     """
 
     shared: int
     appeared: int
     vanished: int
-    east: float
-    north: float
-    compared: int
-    coherent: float
-    provinces: Mapping[str, Inside]
-    causes: tuple[Misreading, ...]
-
-    @property
-    def metres(self) -> float:
-        """Length of the median shift."""
-        return float(np.hypot(self.east, self.north))
-
-    @property
-    def azimuth(self) -> float:
-        """Direction of the median shift in degrees, clockwise from north."""
-        return float(np.degrees(np.arctan2(self.east, self.north)) % 360)
-
-    @property
-    def systematic(self) -> bool:
-        """Whether the layer as a whole moved, not some of its units."""
-        few = self.compared < min(_FEWEST, self.shared)
-        return self.compared > 0 and not few and self.coherent >= _LEAST_COHERENT
+    shift: Shift
+    shifts: Mapping[str, Shift]
+    inside: Mapping[str, Inside]
 
 
 def shares_enough(new: gpd.GeoDataFrame, known: AbstractSet[str]) -> bool:
@@ -103,8 +77,8 @@ def compare_editions(
     Returns
     -------
     Comparison
-        The shift is the median over centroids of units that both have with the same
-        area (5 %): merged and newly cut units say nothing about a shift.
+        Shifts are medians over centroids of units that both have with the same area
+        (to 5 %): merged and newly cut units say nothing about a shift.
 
     Raises
     ------
@@ -119,22 +93,23 @@ def compare_editions(
     before, after = areas(knowns), areas(news)
     same = np.abs(after - before) <= _SAME_AREA * before
     right, found = _centres(knowns[same]), _centres(news[same])
-    moved = offsets(right, found)
-    east, north = np.median(moved, axis=0) if len(moved) else (0.0, 0.0)
-    metres = float(np.hypot(east, north))
-    off = np.hypot(moved[:, 0] - east, moved[:, 1] - north)
-    near = off <= max(metres / 2, NOTED_M / 2)
-    here = np.isin(heads(known), np.unique(heads(new)))
+    of_new = heads(new)
+    of_same = of_new[new.index.isin(known.index)][same]
+    codes, counts = np.unique(of_same, return_counts=True)
+    here = np.isin(heads(known), np.unique(of_new))
+    few = same.sum() < min(_FEWEST, len(shared))
     return Comparison(
         shared=len(shared),
         appeared=len(new) - len(shared),
         vanished=int((here & ~known.index.isin(new.index)).sum()),
-        east=float(east),
-        north=float(north),
-        compared=int(same.sum()),
-        coherent=float(near.mean()) if len(near) else 0.0,
-        provinces=compare_provinces(new, known),
-        causes=guess_misreadings(right, found, read) if metres > REFUSED_M else (),
+        shift=measure_shift(
+            right[:0] if few else right, found[:0] if few else found, read
+        ),
+        shifts={
+            code: measure_shift(right[of_same == code], found[of_same == code], read)
+            for code in codes[counts >= ENOUGH_COMMUNES]
+        },
+        inside=compare_provinces(new, known),
     )
 
 
@@ -154,9 +129,11 @@ def judge_edition(
     -------
     tuple, tuple
         Faults: ``edition-shifted`` where the whole layer moved by more than 150 m,
-        with ``edition-misread`` where a misread reference system explains it;
-        ``edition-outside-province`` for each province that lies by less than 95 %
-        inside the province of that code. Notes: ``note-edition-shifted`` over 30 m.
+        else ``edition-province-shifted`` for each province that did (layers are put
+        together from surveys in many zones), each with ``edition-misread`` where a
+        misread reference system explains it; ``edition-outside-province`` for each
+        province that lies by less than 95 % inside the province of that code.
+        Notes: ``note-edition-shifted``, ``note-edition-province-shifted`` over 30 m.
 
     Notes
     -----
@@ -166,36 +143,49 @@ def judge_edition(
     one zone for another tens of kilometres, while two drawings of one border
     differ by metres.
     """
-    faults, notes = [], []
-    if seen.systematic and seen.metres > NOTED_M:
-        facts = {
-            "edition": edition,
-            "metres": round(seen.metres),
-            "azimuth": round(seen.azimuth) % 360,
-            "count": seen.compared,
-        }
-        if seen.metres > REFUSED_M:
-            faults.append(Fault("edition-shifted", facts))
-            faults.extend(_told(seen.causes))
-        else:
-            notes.append(Fault("note-edition-shifted", facts))
-    for code, province in sorted(seen.provinces.items()):
-        if province.share < LEAST_INSIDE:
-            facts = {
+    faults: list[Fault] = []
+    notes: list[Fault] = []
+    whole = _facts(seen.shift, edition)
+    if seen.shift.refused:
+        faults += [Fault("edition-shifted", whole), *_told(seen.shift)]
+    elif seen.shift.noted:
+        notes.append(Fault("note-edition-shifted", whole))
+    for code, shift in seen.shifts.items():
+        facts = _facts(shift, edition) | {"unit": code}
+        if shift.refused and not seen.shift.refused:
+            faults += [Fault("edition-province-shifted", facts), *_told(shift)]
+        elif shift.noted and not seen.shift.noted:
+            notes.append(Fault("note-edition-province-shifted", facts))
+    faults += [
+        Fault(
+            "edition-outside-province",
+            {
                 "unit": code,
                 "edition": edition,
-                "percent": np.floor(1000 * province.share) / 10,
-                "lon": round(province.lon, 4),
-                "lat": round(province.lat, 4),
-            }
-            faults.append(Fault("edition-outside-province", facts))
+                "percent": np.floor(1000 * inside.share) / 10,
+                "lon": round(inside.lon, 4),
+                "lat": round(inside.lat, 4),
+            },
+        )
+        for code, inside in seen.inside.items()
+        if inside.share < LEAST_INSIDE
+    ]
     return tuple(faults), tuple(notes)
 
 
-def _told(causes: tuple[Misreading, ...]) -> list[Fault]:
-    if not causes:
+def _facts(shift: Shift, edition: str) -> dict[str, object]:
+    return {
+        "edition": edition,
+        "metres": round(shift.metres),
+        "azimuth": round(shift.azimuth) % 360,
+        "count": shift.places,
+    }
+
+
+def _told(shift: Shift) -> list[Fault]:
+    if not shift.causes:
         return []
-    pairs = [f"{_named(guess.real)} → {_named(guess.read)}" for guess in causes]
+    pairs = [f"{_named(guess.real)} → {_named(guess.read)}" for guess in shift.causes]
     return [Fault("edition-misread", {"pairs": pairs})]
 
 

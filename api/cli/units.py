@@ -101,22 +101,22 @@ def mend(path: Path, out: Path, changes: Path | None, crs: str | None) -> None:
 def import_units(path: Path, edition: str, moved: str, crs: str | None) -> None:
     """Keep FILE in the database as an edition; the same content again is no change.
 
-    FILE is compared with the newest edition that shares its units: a layer that lies
-    more than 150 m off as a whole, or a province by less than 95 % inside its known
-    border, is refused unless --moved gives the reason.
+    Each province of FILE is compared with the newest edition that shares its units:
+    a layer or a province that lies more than 150 m off as a whole, or by less than
+    95 % inside its known border, is refused unless --moved gives the reason.
     """
     done = service.import_file(
         path, edition, datetime.now(UTC), Settings.from_env(), crs=crs, moved=moved
     )
     for fault in done.notes:
         say_fault(fault)
-    if done.compared is not None:
+    for before, seen in done.compared.items():
         say(
             "units-compared",
-            edition=done.against,
-            shared=done.compared.shared,
-            appeared=done.compared.appeared,
-            vanished=done.compared.vanished,
+            edition=before,
+            shared=seen.shared,
+            appeared=seen.appeared,
+            vanished=seen.vanished,
         )
     key = "units-imported" if done.new else "units-imported-before"
     say(key, edition=done.edition.name, count=done.count)

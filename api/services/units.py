@@ -1,10 +1,12 @@
 """Units files: look at one, mend one, keep one as an edition."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from api.services.files import write_whole
@@ -25,6 +27,7 @@ from boundaries.editions import (
     shares_enough,
 )
 from boundaries.measure import areas
+from boundaries.provinces import heads
 from boundaries.read import ReadUnits, read_units
 from boundaries.refusal import Fault, Refused
 from boundaries.topology.check import Report, check_coverage
@@ -86,18 +89,15 @@ class ImportedUnits:
         Units in the file.
     notes
         What reading did to the file, and what differs from the edition before.
-    against
-        Name of the edition that it was compared with; empty where none shares enough.
     compared
-        The comparison, where there is one.
+        By name of an edition that was there before, how its provinces lie against it.
     """
 
     edition: StoredEdition
     new: bool
     count: int
     notes: tuple[Fault, ...]
-    against: str
-    compared: Comparison | None
+    compared: Mapping[str, Comparison]
 
 
 def check_file(path: Path, *, crs: str | None = None) -> Checked:
@@ -157,33 +157,44 @@ def import_file(
     Raises
     ------
     Refused
-        What ``read_units`` and ``import_units`` refuse; ``edition-shifted``,
-        ``edition-outside-province`` without a reason in `moved`.
+        What ``read_units`` and ``import_units`` refuse; without a reason in `moved`
+        ``edition-shifted``, ``edition-province-shifted``, ``edition-outside-province``.
     """
     found = read_units(path, crs=crs)
     name = name or found.edition
-    seen, notes, against = None, found.notes, ""
+    notes, compared = found.notes, {}
     with writing(open_store(settings.database_url)) as connection:
-        before = _edition_before(connection, name, found.units)
-        if before is not None:
-            against = before.name
+        for before, part in _editions_before(connection, name, found.units):
             known = load_units(connection, before)
-            seen = compare_editions(found.units, known, read=_read_as(found.notes))
-            notes += _require_place(seen, against, moved.strip())
+            seen = compare_editions(part, known, read=_read_as(found.notes))
+            notes += _require_place(seen, before.name, moved.strip())
+            compared[before.name] = seen
         edition, new = import_units(connection, name, found.units, now)
-    return ImportedUnits(edition, new, len(found.units), notes, against, seen)
+    return ImportedUnits(edition, new, len(found.units), notes, compared)
 
 
-def _edition_before(
+def _editions_before(
     connection: Connection, name: str, new: gpd.GeoDataFrame
-) -> StoredEdition | None:
-    """Find the newest edition to compare with; none where `name` is known already."""
+) -> list[tuple[StoredEdition, gpd.GeoDataFrame]]:
+    """Find for each province the newest edition to hold it against.
+
+    An edition is a whole country or one province; a later one of one province says
+    nothing about the others. What is stored under `name` already is held against
+    nothing.
+    """
     if find_edition(connection, name) is not None:
-        return None
+        return []
+    of_units, found = heads(new), []
+    waiting = set(of_units)
     for edition in reversed(list_editions(connection)):
-        if shares_enough(new, shaped_codes(connection, edition)):
-            return edition
-    return None
+        if not waiting:
+            break
+        codes = shaped_codes(connection, edition)
+        here = {head for head in waiting if shares_enough(new[of_units == head], codes)}
+        if here:
+            found.append((edition, new[np.isin(of_units, list(here))]))
+            waiting -= here
+    return found
 
 
 def _read_as(notes: tuple[Fault, ...]) -> str:
@@ -199,11 +210,10 @@ def _require_place(seen: Comparison, against: str, moved: str) -> tuple[Fault, .
     if not moved:
         first, *others = faults
         raise Refused(first.code, faults=others, **first.facts)
-    outside = [f.facts["unit"] for f in faults if f.code == "edition-outside-province"]
     facts = {
         "edition": against,
-        "metres": round(seen.metres),
-        "provinces": outside,
+        "metres": max(round(one.metres) for one in (seen.shift, *seen.shifts.values())),
+        "provinces": {fault.facts["unit"] for fault in faults if "unit" in fault.facts},
         "reason": moved,
     }
     return (*notes, Fault("note-edition-moved", facts))

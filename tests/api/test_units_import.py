@@ -13,6 +13,7 @@ from api.store.engine import open_store, reading
 from api.store.tables import units as unit_table
 from api.store.units import list_editions
 from boundaries.sample import write_sample
+from boundaries.units import within
 from tests.published import Said, call
 
 DEGREE_M = 109_600  # of longitude at 10 N
@@ -143,12 +144,38 @@ def test_a_layer_of_other_units_is_held_against_nothing(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Nine communes of the edition before are too few among many others."""
+    """One commune here and there is too little among many others."""
     communes = sample[sample["admin_level"] == "commune"]
-    few = gpd.GeoDataFrame(communes.iloc[:9])
+    few = gpd.GeoDataFrame(communes.iloc[::36])
     taken(capsys, written(tmp_path / "few.parquet", few), "--edition", "few")
     said = taken(capsys, written(tmp_path / "all.parquet", communes, 500))
 
     assert said.code == 0
     assert "Against" not in said.out
     assert len(kept(store)[0]) == 2
+
+
+def test_each_province_is_held_against_its_own_newest_edition(
+    store: Settings,
+    sample: gpd.GeoDataFrame,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A later edition of 82 alone says nothing about 91, which lies 225 m off."""
+    units = sample.set_index("code", drop=False)
+    tien_giang = units.index.isin(within(units.drop(columns="code"), "82").index)
+    one = gpd.GeoDataFrame(sample[tien_giang])
+    taken(capsys, written(tmp_path / "all.parquet", sample), "--edition", "all")
+    said = taken(capsys, written(tmp_path / "one.parquet", one), "--edition", "82")
+    assert "Against edition all" in said.out
+    shapes = sample.geometry.to_numpy().copy()
+    shapes[~tien_giang] = shapely.transform(
+        shapes[~tien_giang], lambda xy: xy + np.array([225 / DEGREE_M, 0])
+    )
+    mixed = sample.set_geometry(shapes, crs=4326)
+
+    said = taken(capsys, written(tmp_path / "mixed.parquet", mixed))
+    assert said.code == 3
+    assert "226 m off edition all" in said.err or "225 m off edition all" in said.err
+    assert "edition 82" not in said.err
+    assert kept(store)[0] == ["all", "82"]

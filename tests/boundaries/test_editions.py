@@ -4,6 +4,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyproj
 import pytest
 import shapely
@@ -77,7 +78,7 @@ def test_c5_a_layer_225_m_off_is_refused_with_the_way_it_lies_off() -> None:
     seen, faults, _ = judged(shifted(place(), 225), place())
 
     facts = faults["edition-shifted"].facts
-    assert seen.metres == pytest.approx(225, abs=1)
+    assert seen.shift.metres == pytest.approx(225, abs=1)
     assert (facts["metres"], facts["azimuth"], facts["count"]) == (225, 90, 30)
     assert "225 m" in render(faults["edition-shifted"], "vi").what
 
@@ -111,7 +112,7 @@ def test_c2_a_shift_is_noted_over_30_m_and_refused_over_150(
     """A wide province, so that 150 m keep it inside itself."""
     seen, faults, notes = judged(shifted(place(14, 12), metres), place(14, 12))
 
-    assert seen.metres == pytest.approx(metres, abs=0.1)
+    assert seen.shift.metres == pytest.approx(metres, abs=0.1)
     assert ("edition-shifted" in faults, "note-edition-shifted" in notes) == (
         refused,
         noted,
@@ -129,7 +130,7 @@ def test_one_commune_with_a_new_border_is_no_shift() -> None:
     seen, faults, notes = judged(new, place())
 
     assert (faults, notes) == ({}, {})
-    assert (seen.metres, seen.shared, seen.compared) == (0, 30, 28)
+    assert (seen.shift.metres, seen.shared, seen.shift.places) == (0, 30, 28)
 
 
 def test_merged_communes_are_counted_and_are_no_shift() -> None:
@@ -139,7 +140,34 @@ def test_merged_communes_are_counted_and_are_no_shift() -> None:
 
     assert (faults, notes) == ({}, {})
     assert (seen.shared, seen.appeared, seen.vanished) == (15, 0, 15)
-    assert seen.provinces["91"].share == pytest.approx(1)
+    assert seen.inside["91"].share == pytest.approx(1)
+
+
+def provinces(off: float) -> gpd.GeoDataFrame:
+    """Give three provinces side by side, the middle one `off` metres too far east."""
+    parts = [
+        layer(
+            {f"{code}{n}": square(20 * place + n % 5, n // 5) for n in range(15)},
+            parent=code,
+        )
+        for place, code in enumerate(("82", "87", "91"))
+    ]
+    parts[1] = shifted(parts[1], off)
+    return gpd.GeoDataFrame(pd.concat(parts)).rename_axis("code")
+
+
+def test_c2_one_province_in_a_wrong_system_among_others_is_refused_alone() -> None:
+    """The median of the layer is 0; each province has its own survey and zone."""
+    seen, faults, notes = judged(provinces(225), provinces(0))
+
+    assert seen.shift.metres == 0
+    facts = faults["edition-province-shifted"].facts
+    assert (facts["unit"], facts["metres"], facts["count"]) == ("87", 225, 15)
+    assert faults.keys() == {"edition-province-shifted"}
+    assert not notes
+    _, faults, notes = judged(provinces(40), provinces(0))
+    assert not faults
+    assert notes["note-edition-province-shifted"].facts["metres"] == 40
 
 
 def test_one_commune_far_off_moves_no_median() -> None:
@@ -150,7 +178,7 @@ def test_one_commune_far_off_moves_no_median() -> None:
     seen, faults, notes = judged(new, place())
 
     assert (faults, notes) == ({}, {})
-    assert seen.metres == pytest.approx(20, abs=0.1)
+    assert seen.shift.metres == pytest.approx(20, abs=0.1)
 
 
 def test_a_shift_is_seen_through_the_communes_that_were_left_as_they_were() -> None:
@@ -160,7 +188,7 @@ def test_a_shift_is_seen_through_the_communes_that_were_left_as_they_were() -> N
     new = layer(kept | same, parent="91")
     seen, faults, _ = judged(shifted(new, 225), place())
 
-    assert seen.compared == 10
+    assert seen.shift.places == 10
     assert faults["edition-shifted"].facts["metres"] == 225
 
 
@@ -175,7 +203,7 @@ def test_communes_that_moved_each_its_own_way_are_no_shift() -> None:
     ]
     seen, faults, notes = judged(new.set_geometry(parts, crs=4326), known)
 
-    assert seen.metres > 150
+    assert seen.shift.metres > 150
     assert "edition-shifted" not in faults
     assert not notes
 
@@ -225,8 +253,8 @@ def test_communes_without_a_shape_and_strangers_are_left_out() -> None:
 
     assert (seen.shared, seen.vanished, faults) == (29, 1, {})
     alone = compare_editions(strange, known)
-    assert (alone.shared, alone.metres, alone.systematic) == (0, 0, False)
-    assert not alone.provinces
+    assert (alone.shared, alone.shift.metres, alone.shift.places) == (0, 0, 0)
+    assert not alone.inside
 
 
 @pytest.mark.parametrize(
@@ -249,9 +277,9 @@ def test_an_edition_lies_where_it_lies(seed: int, count: int) -> None:
     units = layer(cells(seed, count), parent="91")
     seen = compare_editions(units, units)
 
-    assert (seen.metres, seen.appeared, seen.vanished) == (0, 0, 0)
-    assert (seen.shared, seen.compared, seen.coherent) == (count, count, 1)
-    assert seen.provinces["91"].share == 1
+    assert (seen.shift.metres, seen.appeared, seen.vanished) == (0, 0, 0)
+    assert (seen.shared, seen.shift.places, seen.shift.coherent) == (count, count, 1)
+    assert seen.inside["91"].share == 1
     assert judge_edition(seen, "2021") == ((), ())
 
 
@@ -268,9 +296,9 @@ def test_a_shift_is_found_whatever_its_way_and_length(
     units = layer(cells(seed, 12), parent="91")
     seen = compare_editions(shifted(units, east, north), units)
 
-    assert seen.east == pytest.approx(east, abs=1)
-    assert seen.north == pytest.approx(north, abs=1)
-    assert seen.systematic
+    assert seen.shift.east == pytest.approx(east, abs=1)
+    assert seen.shift.north == pytest.approx(north, abs=1)
+    assert seen.shift.coherent == 1
 
 
 METRIC = [one.epsg for one in listed().values() if one.vn2000 and one.metres]
@@ -345,8 +373,8 @@ def test_c2_to_c5_a_real_province_in_a_wrong_system_is_refused(
     units = within(national, code)
     seen, faults, _ = judged(misread(units, real, read), units)
 
-    assert metres[0] < seen.metres < metres[1]
-    assert seen.coherent > 0.99
+    assert metres[0] < seen.shift.metres < metres[1]
+    assert seen.shift.coherent > 0.99
     assert f"EPSG:{real}) → " in str(faults["edition-misread"].facts["pairs"])
     assert ("edition-outside-province" in faults) is (metres[0] > 70_000)
 
@@ -361,7 +389,7 @@ def test_c5_vn_2000_labelled_as_wgs_84_is_refused_by_any_operation(
     labelled = units.to_crs(4756).set_crs(4326, allow_override=True)
     seen, faults, _ = judged(labelled, national)
 
-    assert 224 < seen.metres < 227
+    assert 224 < seen.shift.metres < 227
     assert {"edition-shifted", "edition-misread"} == faults.keys()
 
 
@@ -376,4 +404,4 @@ def test_a_real_province_drawn_more_simply_is_no_shift(
     seen, faults, notes = judged(units.set_geometry(shapes, crs=4326), national)
 
     assert (faults, notes) == ({}, {})
-    assert seen.metres < 5
+    assert seen.shift.metres < 5
