@@ -18,7 +18,7 @@ from boundaries.read.text import read_table
 from boundaries.refusal import Fault, Refused
 from boundaries.spans import VIETNAM
 from boundaries.topology.neighbours import neighbours
-from gis.cases import count_cases
+from gis.cases import count_cases, with_communes
 from gis.directives import check_directives, periods, read_directives
 from gis.indicators import Indicators
 from gis.rulesets import RuleSet, load_ruleset, resolve
@@ -191,14 +191,15 @@ def _indicators(
     named = [settings for settings in chosen.values() if settings is not None]
     told = rows.days()
     start = min(told[0], first) if told else first
+    silent = None if rows.silent is None else with_communes(rows.silent, ground.own)
     counts = count_cases(
-        rows.accepted,
+        with_communes(rows.accepted, ground.own),
         rows.covers,
         list(ground.own.index),
         start,
         day,
         settings=named[0] if named else None,
-        silent=rows.silent,
+        silent=silent,
     )
     if rows.indicators is None:
         return counts
@@ -223,7 +224,8 @@ def _directives(
     path = province.directives
     found = check_directives(read_directives(path), ground.every)
     here = {*ground.own.index, *ground.own["parent"]}
-    own = found[[bool(here.intersection(codes)) for codes in found["units"]]]
+    mine = [bool(here.intersection(codes)) for codes in found["units"]]
+    own = found[np.array(mine, dtype=bool)]
     count = len(found)
     sha256 = read_table(path).sha256
     return own, InputFile(path.name, sha256, count, count, 0, 0)

@@ -2,6 +2,7 @@
 
 from gis.cases.count import count_cases
 from gis.cases.cover import Cover, note_outside
+from gis.cases.hamlets import with_communes
 from gis.cases.places import lowest_drawn
 from gis.cases.read import RawCases, parse_cases, read_cases
 from gis.cases.revise import Revision, revise, standing
@@ -21,4 +22,5 @@ __all__ = [
     "refused_table",
     "revise",
     "standing",
+    "with_communes",
 ]

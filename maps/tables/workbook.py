@@ -163,7 +163,8 @@ class _Sheets:
         sheet = self._book.add_worksheet(name)
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, 4, 24)
-        title = f"{p.province_name} · {day_words(p.day)} · {say(f'state.{p.state}')}"
+        draft = [say("state.proposed")] if p.state == "proposed" else []
+        title = " · ".join([p.province_name, day_words(p.day), *draft])
         sheet.write_string(0, 0, title, self._title)
         said = [say_state(p), say_reported(p), *say_notices(p.notices), *say_origin(p)]
         for line, text in enumerate(said, start=1):

@@ -187,6 +187,16 @@ def test_the_workbook_has_four_sheets_with_vietnamese_headings(
     assert any("mô phỏng" in str(text) for text in said)
 
 
+def test_the_workbook_of_a_decision_names_it_and_is_no_draft(
+    small: Publication, tmp_path: Path
+) -> None:
+    signed = {"number": "2561/UBND", "signed_by": "Lâm Minh T.", "signed_at": DAY}
+    book = book_of(replace(small, **signed), tmp_path / "zones.xlsx")
+    said = [str(row[0].value) for row in book["Chú giải"].iter_rows()]
+    assert said[1] == "Theo văn bản số 2561/UBND, Lâm Minh T. ký ngày 20/09/2021."
+    assert not any("DỰ THẢO" in text for text in said)
+
+
 def test_days_in_the_workbook_are_days_written_as_people_read_them(
     small: Publication, tmp_path: Path
 ) -> None:

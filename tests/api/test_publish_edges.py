@@ -1,0 +1,94 @@
+"""Published whole from the command's side: decided, without directives, by hamlet."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+
+import openpyxl
+import pytest
+import shapely
+
+from api.services.publish import Published, publish_province
+from api.settings import Settings
+from maps.publication import verify_folder
+
+DAY = date(2021, 9, 20)
+HEAD = "id,number,issuer,signer,basis,unit,except,starts,ends,goal,deadline,clause\n"
+PROVINCE = """\
+province = "82"
+units = "units.geojson"
+cases = "cases.csv"
+directives = "directives.csv"
+rules = "green-red"
+by = "Tổ bản đồ"
+number = "12/QĐ-UBND"
+signed_by = "Nguyễn Văn A"
+signed_at = 2021-09-20
+covers = {from = 2021-09-01, to = 2021-09-20}
+"""
+
+
+def feature(
+    code: str, level: str, parent: str, box: tuple[float, float, float, float] | None
+) -> dict[str, object]:
+    shape = None if box is None else shapely.geometry.mapping(shapely.box(*box))
+    named = {"code": code, "name": f"Nơi {code}", "kind": level}
+    return {
+        "type": "Feature",
+        "properties": {**named, "admin_level": level, "parent": parent},
+        "geometry": shape,
+    }
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    folder = tmp_path_factory.mktemp("edges")
+    west, east = (106.0, 10.3, 106.1, 10.4), (106.1, 10.3, 106.2, 10.4)
+    units = [
+        feature("82", "province", "", (106.0, 10.3, 106.2, 10.4)),
+        feature("801", "district", "82", (106.0, 10.3, 106.2, 10.4)),
+        feature("80101", "commune", "801", west),
+        feature("80102", "commune", "801", east),
+        feature("8010101", "hamlet", "80101", None),
+    ]
+    layer: Mapping[str, object] = {"type": "FeatureCollection", "features": units}
+    (folder / "units.geojson").write_text(json.dumps(layer), encoding="utf-8")
+    (folder / "cases.csv").write_text("day,unit,cases\n2021-09-11,8010101,1\n")
+    (folder / "directives.csv").write_text(HEAD)
+    (folder / "province.toml").write_text(PROVINCE, encoding="utf-8")
+    settings = Settings(database_url=f"sqlite:///{folder / 'store.sqlite'}")
+    return publish_province(
+        folder / "province.toml", DAY, folder / "out", settings=settings
+    )
+
+
+def test_a_decision_is_published_whole_and_nothing_of_it_is_a_draft(
+    published: Published,
+) -> None:
+    book = openpyxl.load_workbook(published.folder / "zones.xlsx")
+    notes = " ".join(str(row[0]) for row in book["Chú giải"].values)
+    page = (published.folder / "index.html").read_text("utf-8")
+
+    assert verify_folder(published.folder) == []
+    assert published.publication.state == "decided"
+    assert "12/QĐ-UBND" in notes
+    assert "DỰ THẢO" not in notes
+    assert "12/QĐ-UBND" in page
+
+
+def test_a_table_of_no_directives_is_one_period_without_any(
+    published: Published,
+) -> None:
+    manifest = json.loads((published.folder / "manifest.json").read_text("utf-8"))
+
+    assert manifest["directives"] == []
+    assert len(manifest["periods"]) == 1
+
+
+def test_a_case_in_a_hamlet_keeps_its_commune_from_being_green(
+    published: Published,
+) -> None:
+    zones = published.publication.zones
+    today = zones[zones["day"] == DAY].set_index("unit")["zone"]
+
+    assert dict(today) == {"80101": "red", "80102": "green", "8010101": "red"}
