@@ -44,11 +44,11 @@ def classify(  # noqa: PLR0913 - one argument for each option of the contract
     *,
     outside_force: bool,
 ) -> None:
-    r"""Give every unit and day its zone under a rule set.
+    """Give every unit and day its zone under a rule set.
 
     \b
     vungxanh classify --rules ID --indicators rows.csv --out zones.csv
-    """
+    """  # noqa: D301 - \b is click's own mark
     question = Question(
         rules,
         indicators,
