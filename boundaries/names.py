@@ -11,6 +11,7 @@ _MARK = re.compile("[\u0300-\u036f]")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u206f]"
 )
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")  # the others part words
 _SPELLED = {
     "Ð": "Đ",  # eth and African D, which fonts draw like Đ
     "Ɖ": "Đ",
@@ -43,7 +44,7 @@ def unify(text: str) -> str:
 
 def clean(text: str) -> str:
     """Give `text` unified, in one line, with single spaces and trimmed."""
-    return " ".join(unify(text).split())
+    return " ".join(_CONTROL.sub("", unify(text)).split())
 
 
 def match_key(text: str) -> str:

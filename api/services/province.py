@@ -11,6 +11,7 @@ from types import MappingProxyType
 from boundaries.read.text import read_table
 from boundaries.refusal import Refused
 from boundaries.spans import parse_when
+from maps.words.phrases import notice_codes
 
 Value = str | int | float | bool | tuple[str, ...]
 _NOTHING: Mapping[str, Value] = MappingProxyType({})
@@ -49,7 +50,6 @@ class ProvinceFile:
     units: Path | None = None
     cases: Path | None = None
     indicators: Path | None = None
-    neighbours: Path | None = None
     roads: Path | None = None
     sites: Path | None = None
     context: Path | None = None
@@ -74,7 +74,6 @@ _PATHS = frozenset(
         "neighbours",
         "roads",
         "sites",
-        "population",
         "context",
     ]
 )
@@ -102,7 +101,8 @@ def read_province(path: Path) -> ProvinceFile:
     Refused
         ``file-missing``, ``province-toml`` (with the parser's words),
         ``province-key-unknown`` (with the nearest known key),
-        ``province-key-missing``, ``province-key-wrong``.
+        ``province-key-missing``, ``province-key-wrong``, ``notice-unknown``,
+        ``province-signature-half``.
     """
     if not path.is_file():
         raise Refused("file-missing", name=str(path))
@@ -167,7 +167,12 @@ def _when(key: str, value: object, _: Path | None = None) -> date | datetime:
 def _notices(key: str, value: object, _: Path) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise Refused("province-key-wrong", key=key, seen=str(value))
-    return tuple(_text(key, item) for item in value)
+    codes = tuple(_text(key, item) for item in value)
+    for code in codes:
+        if code not in notice_codes():
+            known = ", ".join(sorted(notice_codes()))
+            raise Refused("notice-unknown", seen=code, known=known)
+    return codes
 
 
 def _params(key: str, value: object, _: Path) -> Mapping[str, Value]:
@@ -185,12 +190,12 @@ def _columns(key: str, value: object, _: Path) -> dict[str, str]:
 
 def _covers(key: str, value: object, folder: Path) -> Covers:
     if not isinstance(value, dict) or not value.keys() <= {"from", "to", "units"}:
-        raise Refused("province-key-wrong", key=key, seen=str(value))
+        raise Refused("province-key-wrong", key=key, seen=_seen(value))
     if not {"from", "to"} <= value.keys():
         raise Refused("province-key-missing", key="covers.from, covers.to")
     first, last = (_when(f"{key}.{end}", value[end]) for end in ("from", "to"))
     if isinstance(first, datetime) or isinstance(last, datetime) or last < first:
-        raise Refused("province-key-wrong", key=key, seen=str(value))
+        raise Refused("province-key-wrong", key=key, seen=_seen(value))
     named = value.get("units")
     if named is None:
         return Covers(first, last)
@@ -200,6 +205,13 @@ def _covers(key: str, value: object, folder: Path) -> Covers:
         raise Refused("province-key-wrong", key=f"{key}.units", seen=str(named))
     codes = frozenset(_text(f"{key}.units", code) for code in named)
     return Covers(first, last, codes)
+
+
+def _seen(value: object) -> str:
+    """Give a table as the file writes it, a single value as it stands."""
+    if not isinstance(value, dict):
+        return str(value)
+    return "{" + ", ".join(f"{key} = {one}" for key, one in value.items()) + "}"
 
 
 _READERS: Mapping[str, Callable[[str, object, Path], object]] = MappingProxyType(

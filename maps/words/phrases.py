@@ -32,6 +32,11 @@ def say_notices(codes: tuple[str, ...], lang: Lang = "vi") -> list[str]:
     return [say(f"notices.{code}", lang) for code in said]
 
 
+def notice_codes() -> frozenset[str]:
+    """Give the codes of the notices that have a sentence."""
+    return frozenset(_phrases()["notices"])
+
+
 def day_words(day: date) -> str:
     """Write a day as people read it, ``20/09/2021``."""
     return f"{day:%d/%m/%Y}"

@@ -30,6 +30,7 @@ def test_t5_the_three_letters_that_look_like_d_with_a_stroke_are_one(
 
 def test_t5_invisible_letters_go_and_hard_spaces_become_spaces() -> None:
     assert clean("\ufeffXã\u00a0Tân\u200b  Phú\u00ad\n") == "Xã Tân Phú"
+    assert clean("X\x00ã\x1fTân\x1b Phú\x7f") == "Xã Tân Phú"
 
 
 @pytest.mark.parametrize(

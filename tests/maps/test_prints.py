@@ -55,7 +55,7 @@ def levels_on_map(publication: Publication) -> Counter[str]:
     [
         "TỈNH KIÊN GIANG",
         "Ngày 20/09/2021",
-        "Kỳ chỉ thị: 14/9 đến hết ngày 20/9/2021",
+        "Đợt chỉ thị: 14/9 đến hết ngày 20/9/2021",
         "11/12 xã đã báo cáo",
         "DỰ THẢO",
         "Mức 1 · Bình thường mới",
@@ -185,7 +185,7 @@ def test_a_place_without_directives_changes_or_neighbours_is_drawn(
         context=None,
     )
     said = words_on(bare)
-    assert "Kỳ chỉ thị: 14/9/2021 đến khi có thông báo mới" in said
+    assert "Đợt chỉ thị: 14/9/2021 đến khi có thông báo mới" in said
     assert "Không có văn bản nào được nhập." in said
 
 
