@@ -1,7 +1,7 @@
 """The front page, and the published folders as they are."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +25,7 @@ from api.settings import Settings
 from api.web.headers import FILE, OWN_PAGE, PUBLISHED_PAGE
 from maps.publication.manifest import MANIFEST
 from maps.publication.verify import LATEST
-from maps.words.phrases import day_words
+from maps.words.phrases import day_words, notice_codes, say_notices
 
 bp = Blueprint("pages", __name__)
 _FORMS = (
@@ -144,6 +144,12 @@ def _send(place: Path, check: Callable[[Path], None] | None = None) -> Response:
     return response
 
 
+def _notices(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Give what nobody may overlook, in both languages, as the map pages say it."""
+    known = tuple(code for code in codes if code in notice_codes())
+    return list(zip(say_notices(known, "vi"), say_notices(known, "en")))
+
+
 def _card(province: Province) -> dict[str, Any]:
     head = province.publications[0].head
     manifest = head.manifest
@@ -157,5 +163,6 @@ def _card(province: Province) -> dict[str, Any]:
         "folder": f"/{head.path}/",
         "reported": reported,
         "counts": manifest.get("counts") or {},
+        "notices": _notices(manifest.get("notices") or ()),
         "files": {file["path"] for file in manifest.get("files", ())},
     }

@@ -114,6 +114,17 @@ def test_the_front_page_lists_what_is_published(client: FlaskClient) -> None:
     assert "2/3" in text
 
 
+def test_the_front_page_says_what_nobody_may_overlook(tmp_path: Path) -> None:
+    publish(tmp_path, notices=("schematic", "simulated-cases", "unofficial-boundaries"))
+    app = create_app(Settings(f"sqlite:///{tmp_path / 'x.sqlite'}", tmp_path))
+    text = app.test_client().get("/").get_data(as_text=True)
+    app.extensions["keeper"].close()
+
+    assert "Sơ đồ, số liệu mô phỏng" in text
+    assert "không có giá trị pháp lý về địa giới" in text
+    assert "no legal force" in text
+
+
 def test_a_file_that_was_touched_or_slipped_in_is_not_shown(tmp_path: Path) -> None:
     """What readers see is what was published, or a plain refusal."""
     folder = publish(tmp_path)
