@@ -12,7 +12,7 @@ from boundaries.refusal import Refused
 from gis.indicators import Indicators
 from gis.rulesets.engine.outlook import find_fragile, find_next_better
 from gis.rulesets.engine.reasons import find_reasons
-from gis.rulesets.judgement import Judgement, judge, listed
+from gis.rulesets.judgement import Judgement, judge, listed, require_force
 from gis.rulesets.schema.ruleset import RuleSet
 
 NO_REPORT = "no_report"
@@ -64,6 +64,8 @@ def classify(
     start, end = first or indicators.first, last or indicators.last
     if end < start:
         raise Refused("days-empty", first=start, last=end)
+    if not outside_force:  # the days asked for, not those of the spells before them
+        require_force(ruleset, start, end)
     earliest = min(start, indicators.first)
     force = ruleset.decision.in_force.first
     if force is not None and not outside_force:

@@ -23,8 +23,8 @@ from api.cli.door import (
 )
 from api.services import cases as service
 from api.services.cases import Asked, Looked
+from api.services.rows import placed_faults
 from api.settings import Settings
-from boundaries.refusal import Fault
 
 
 def _asked(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -61,11 +61,11 @@ def cases() -> None:
 @_asked
 @with_json
 @with_language
-def check(aside: Path | None, *, as_json: bool, **given: Any) -> None:
+def check(*, as_json: bool, **given: Any) -> None:
     """Judge every row of FILE and keep nothing; exit 1 if rows stand aside."""
     asked = _question(given)
     looked = service.check_file(asked, datetime.now(UTC), Settings.from_env())
-    _tell(looked, aside, as_json=as_json)
+    _tell(looked, asked.aside, as_json=as_json)
     if len(looked.rows.refused):
         leave(FAULT_FOUND)
     if not as_json:
@@ -77,20 +77,18 @@ def check(aside: Path | None, *, as_json: bool, **given: Any) -> None:
 @click.option("--reason", default="", help="Why figures that are kept are corrected.")
 @with_json
 @with_language
-def import_cases(
-    aside: Path | None, reason: str, *, as_json: bool, **given: Any
-) -> None:
+def import_cases(reason: str, *, as_json: bool, **given: Any) -> None:
     """Keep FILE in the database; the same file again changes nothing.
 
     Rows that cannot be taken go, with their reasons, to --aside (by default FILE
     with .aside.csv): correct them there and import that file.
     """
+    given["aside"] = given["aside"] or given["path"].with_suffix(".aside.csv")
     asked = _question(given, reason)
     done = service.import_file(asked, datetime.now(UTC), Settings.from_env())
     counts = {"new": done.new, "revised": done.revised, "duplicate": done.duplicate}
     facts = {"batch": done.batch, **counts, "accepted": done.new + done.revised}
-    place = aside or asked.path.with_suffix(".aside.csv")
-    _tell(done.looked, place, as_json=as_json, more=facts)
+    _tell(done.looked, asked.aside, as_json=as_json, more=facts)
     if not as_json:
         say("cases-imported", batch=done.batch, **counts)
 
@@ -104,7 +102,7 @@ def _tell(
 ) -> None:
     rows = looked.rows
     more = more or {}
-    faults: list[Fault] = [fault for row in rows.refused["faults"] for fault in row]
+    faults = placed_faults(rows.refused)
     counts = {
         "read": rows.read,
         "accepted": len(rows.accepted),

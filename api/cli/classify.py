@@ -58,6 +58,7 @@ def classify(  # noqa: PLR0913 - one argument for each option of the contract
         last.date() if last else None,
         params,
         outside_force,
+        out,
     )
     answer = classify_rows(question)
     if answer.neighbours_missing:

@@ -72,8 +72,8 @@ def check(path: Path, crs: str | None, *, as_json: bool) -> None:
 @with_language
 def mend(path: Path, out: Path, changes: Path | None, crs: str | None) -> None:
     """Make FILE a valid coverage and say what was changed."""
-    done = service.mend_file(path, crs=crs)
     listed = changes or out.with_suffix(".changes.csv")
+    done = service.mend_file(path, out, listed, crs=crs)
     service.write_mended(done, out, listed)
     say(
         "mended",

@@ -7,11 +7,12 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from api.services.files import write_whole
+from api.services.files import require_apart, write_whole
 from api.services.province import read_codes
+from api.services.rows import BEGINS
 from api.settings import Settings
 from api.store.cases import CaseBatch, import_batch, load_cases
-from api.store.engine import open_store, reading, writing
+from api.store.engine import opened, reading, writing
 from api.store.units import find_edition, load_units
 from boundaries.read import read_units_or_list
 from boundaries.refusal import Fault, Refused
@@ -48,7 +49,9 @@ class Asked:
     covers_units
         List of the units that the declaration speaks for, or None: every commune.
     reason
-        Why figures are corrected; empty where none are.
+        Why figures are corrected; blank where none are.
+    aside
+        Where rows that cannot be taken will go, or None.
     """
 
     path: Path
@@ -58,6 +61,7 @@ class Asked:
     covers_to: date | None = None
     covers_units: Path | None = None
     reason: str = ""
+    aside: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,14 @@ def check_file(asked: Asked, now: datetime, settings: Settings) -> Looked:
     Raises
     ------
     Refused
-        ``units-none-imported``, ``covers-half``, ``covers-which``,
-        ``cover-units-unknown``, and what reading refuses.
+        ``out-is-input``, ``units-none-imported``, ``covers-half``, ``covers-which``,
+        ``cover-units-unknown``, ``cover-future``, and what reading refuses.
     """
+    if asked.aside is not None:
+        require_apart(asked.aside, asked.path, asked.units, asked.covers_units)
+    today = now.astimezone(VIETNAM).date()
+    if asked.covers_to is not None and asked.covers_to > today:
+        raise Refused("cover-future", last=asked.covers_to, today=today)
     raw = read_cases(asked.path)
     every = _every_unit(asked.units, settings)
     units = within(every, asked.province) if asked.province else every
@@ -103,8 +112,9 @@ def check_file(asked: Asked, now: datetime, settings: Settings) -> Looked:
         raw,
         units,
         pd.DataFrame(others[["name"]]),
-        today=now.astimezone(VIETNAM).date(),
-        corrections=bool(asked.reason),
+        today=today,
+        begins=BEGINS,
+        corrections=bool(asked.reason.strip()),
     )
     notes = (*rows.notes, *note_outside(rows.accepted, [cover] if cover else []))
     return Looked(raw, rows, cover, notes)
@@ -114,9 +124,9 @@ def import_file(asked: Asked, now: datetime, settings: Settings) -> Imported:
     """Keep a case file in the store; the same file again changes nothing."""
     looked = check_file(asked, now, settings)
     raw, rows = looked.raw, looked.rows
-    with writing(open_store(settings.database_url)) as connection:
+    with opened(settings.database_url) as store, writing(store) as connection:
         kept = load_cases(connection).rows
-        change = revise(kept, rows.accepted, raw.sha256, asked.reason)
+        change = revise(kept, rows.accepted, raw.sha256, asked.reason.strip())
         rows = _with_conflicts(raw, rows, change.conflict)
         duplicate = rows.duplicate + change.duplicate
         new, revised = len(change.new), len(change.revised)
@@ -128,7 +138,7 @@ def import_file(asked: Asked, now: datetime, settings: Settings) -> Imported:
             refused=len(rows.refused),
             duplicate=duplicate,
             cover=looked.cover,
-            reason=asked.reason,
+            reason=asked.reason.strip(),
             recorded_at=now,
         )
         import_batch(connection, batch, change, rows.silent)
@@ -157,7 +167,7 @@ def _with_conflicts(raw: RawCases, rows: CaseRows, conflict: pd.DataFrame) -> Ca
 def _every_unit(path: Path | None, settings: Settings) -> gpd.GeoDataFrame:
     if path is not None:
         return read_units_or_list(path)
-    with reading(open_store(settings.database_url)) as connection:
+    with opened(settings.database_url) as store, reading(store) as connection:
         edition = find_edition(connection)
         if edition is None:
             raise Refused("units-none-imported")

@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from api.services.files import write_whole
+from api.services.files import require_apart, write_whole
 from boundaries.read import read_neighbours, read_units_or_list
 from boundaries.topology.neighbours import neighbours
 from gis.rulesets import load_ruleset
@@ -39,6 +39,8 @@ class Question:
         Parameters of the rule set, as typed.
     outside_force
         Judge days on which the decision was not in force.
+    out
+        Where the zones will go, so that no file that is read is written over.
     """
 
     rules: str
@@ -49,6 +51,7 @@ class Question:
     last: date | None = None
     params: Mapping[str, object] | None = None
     outside_force: bool = False
+    out: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,11 @@ def classify_rows(question: Question) -> Answer:
     Raises
     ------
     Refused
-        What reading and ``gis.zones.classify`` refuse.
+        ``out-is-input``; what reading and ``gis.zones.classify`` refuse.
     """
+    if question.out is not None:
+        sources = (question.indicators, question.units, question.neighbours)
+        require_apart(question.out, Path(question.rules), *sources)
     ruleset = load_ruleset(question.rules)
     rows = read_rows(question.indicators, ruleset, question.params)
     units = None if question.units is None else read_units_or_list(question.units)

@@ -9,7 +9,7 @@ from api.services.ground import Ground
 from api.services.province import ProvinceFile
 from api.settings import Settings
 from api.store.cases import load_cases
-from api.store.engine import open_store, reading
+from api.store.engine import opened, reading
 from boundaries.read.text import read_table
 from boundaries.refusal import Fault, Refused
 from gis.cases import Cover, judge_rows, note_outside, read_cases, standing
@@ -17,6 +17,9 @@ from gis.indicators import Indicators
 from gis.rulesets import RuleSet
 from gis.rulesets.read import read_rows
 from maps.publication.record import InputFile
+
+BEGINS = date(2019, 12, 1)
+"""The first cases of the outbreak were found then: an earlier day is a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,10 @@ def read_rows_of(
         faults, inputs = [], []
     else:
         raw = read_cases(province.cases)
-        judged = judge_rows(raw, ground.every, today=today)
+        judged = judge_rows(raw, ground.every, today=today, begins=BEGINS)
         covers = _declared(province, ground)
         accepted, silent = judged.accepted, judged.silent
-        faults = [fault for row in judged.refused["faults"] for fault in row]
+        faults = placed_faults(judged.refused)
         faults += [*judged.notes, *note_outside(accepted, covers)]
         kept = len(accepted), len(judged.refused), judged.duplicate
         inputs = [InputFile(raw.name, raw.sha256, judged.read, *kept)]
@@ -90,6 +93,15 @@ def read_rows_of(
             InputFile(province.indicators.name, table.sha256, count, count, 0, 0)
         )
     return Rows(accepted, silent, covers, beside, tuple(faults), tuple(inputs))
+
+
+def placed_faults(refused: pd.DataFrame) -> list[Fault]:
+    """Give the faults of rows that were kept aside, each with its row."""
+    return [
+        Fault(fault.code, {**fault.facts, "row": int(str(row))})
+        for row, faults in refused["faults"].items()
+        for fault in faults
+    ]
 
 
 def _declared(province: ProvinceFile, ground: Ground) -> tuple[Cover, ...]:
@@ -107,7 +119,7 @@ def _declared(province: ProvinceFile, ground: Ground) -> tuple[Cover, ...]:
 def _imported(
     province: ProvinceFile, ground: Ground, settings: Settings
 ) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Cover, ...]]:
-    with reading(open_store(settings.database_url)) as connection:
+    with opened(settings.database_url) as store, reading(store) as connection:
         kept = load_cases(connection)
     rows = standing(kept.rows)
     rows = rows[rows["unit"].isin(ground.own.index)].reset_index(drop=True)

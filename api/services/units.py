@@ -9,9 +9,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from api.services.files import write_whole
+from api.services.files import require_apart, write_whole
 from api.settings import Settings
-from api.store.engine import Connection, open_store, writing
+from api.store.engine import Connection, opened, writing
 from api.store.units import (
     StoredEdition,
     find_edition,
@@ -106,14 +106,25 @@ def check_file(path: Path, *, crs: str | None = None) -> Checked:
     return Checked(check_coverage(_drawn_level(found.units)), found.notes)
 
 
-def mend_file(path: Path, *, crs: str | None = None) -> MendedFile:
+def mend_file(
+    path: Path, out: Path, changes: Path, *, crs: str | None = None
+) -> MendedFile:
     """Make the finest level of a units file a coverage, and build the rest from it.
+
+    Parameters
+    ----------
+    path, crs
+        The file, and its reference system where it does not say.
+    out, changes
+        Where the result will go; no file that is read is written over.
 
     Raises
     ------
     Refused
-        What ``read_units`` and ``mend`` refuse.
+        ``out-is-input``; what ``read_units`` and ``mend`` refuse.
     """
+    require_apart(out, path)
+    require_apart(changes, path, out)
     found = read_units(path, crs=crs, check=False)
     level = _drawn_level(found.units)
     mended = mend(level)
@@ -163,7 +174,7 @@ def import_file(
     found = read_units(path, crs=crs)
     name = name or found.edition
     notes, compared = found.notes, {}
-    with writing(open_store(settings.database_url)) as connection:
+    with opened(settings.database_url) as store, writing(store) as connection:
         for before, part in _editions_before(connection, name, found.units):
             known = load_units(connection, before)
             seen = compare_editions(part, known, read=_read_as(found.notes))

@@ -15,6 +15,29 @@ from gis.rulesets.schema.ruleset import Input, RuleSet
 
 MOST_FAULTS = 1000
 MOST_DAYS = 3660
+NAMED = frozenset(
+    {
+        "cases",
+        "cases_community",
+        "cases_local",
+        "known",
+        "unknown",
+        "clusters_unknown",
+        "f1_community",
+        "venue_mass_contact_known_source",
+        "venue_listed",
+        "entry_pressure",
+        "spread",
+        "key_iz_exposed",
+        "pop",
+        "pop18",
+        "dose1_18",
+        "pop_elder",
+        "full_elder",
+        "care_ok",
+    }
+)
+"""Indicators that have one meaning for all rule sets: any file may hold them."""
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -35,9 +58,9 @@ def count_rows(
         Whose inputs are wanted. Where a parameter names fewer settings than all,
         the column that holds those settings is read for the input.
     known
-        Further indicators that may have a column, though this rule set has no use
-        for them; any other column is refused, so that a slip of the pen in a
-        heading does not turn reports into silence.
+        Further indicators, beside `NAMED`, that may have a column, though this rule
+        set has no use for them; any other column is refused, so that a slip of the
+        pen in a heading does not turn reports into silence.
 
     Returns
     -------
@@ -47,9 +70,10 @@ def count_rows(
     Raises
     ------
     Refused
-        ``rows-columns``, ``rows-empty``, ``rows-days``, ``rows-settings``, or
-        ``rows-broken`` with one fault per finding: ``row-unit-missing``,
-        ``row-day``, ``row-duplicate``, ``row-number``, ``row-range``.
+        ``rows-columns``, ``rows-columns-unknown``, ``rows-empty``, ``rows-days``,
+        ``rows-settings``, or ``rows-broken`` with one fault per finding:
+        ``row-unit-missing``, ``row-day``, ``row-duplicate``, ``row-number``,
+        ``row-range``.
     """
     _check_columns(table, ruleset, known)
     if table.empty:
@@ -58,6 +82,8 @@ def count_rows(
     known_days = {text: _day(text) for text in table["day"].unique()}
     days = [known_days[text] for text in table["day"]]
     values, faults = _values(table, ruleset, columns)
+    if not values:  # the rows name units and days: all of them without a report
+        values = {name: np.full(len(table), np.nan) for name in ruleset.inputs}
     faults = [*_key_faults(table, days), *faults]
     if faults:
         shown = sorted(faults, key=lambda fault: int(str(fault.facts["row"])))
@@ -86,18 +112,18 @@ def _check_columns(
     table: pd.DataFrame, ruleset: RuleSet, known: Collection[str]
 ) -> None:
     missing = [name for name in ("unit", "day") if name not in table.columns]
-    allowed = {"unit", "day", *ruleset.inputs, *known}
+    allowed = {"unit", "day", *NAMED, *ruleset.inputs, *known}
     for given in ruleset.inputs.values():
         if given.settings:
             allowed |= set(given.settings.columns)
     unknown = [str(name) for name in table.columns if name not in allowed]
-    if missing or unknown:
+    inputs = list(ruleset.inputs)
+    if missing:
         raise Refused(
-            "rows-columns",
-            missing=", ".join(missing) or "-",
-            unknown=", ".join(unknown) or "-",
-            inputs=", ".join(ruleset.inputs),
+            "rows-columns", missing=missing, seen=list(table.columns), inputs=inputs
         )
+    if unknown:
+        raise Refused("rows-columns-unknown", unknown=unknown, inputs=inputs)
 
 
 def _columns(
@@ -182,7 +208,7 @@ def _key_faults(table: pd.DataFrame, days: Sequence[date | None]) -> Iterator[Fa
     firsts = keys.drop_duplicates(["unit", "day"])
     named = dict(zip(zip(firsts["unit"], firsts["day"]), firsts.index))
     for row, unit, day in zip(again.index, again["unit"], again["day"]):
-        facts = {"row": row, "first": named[unit, day], "unit": unit, "day": day}
+        facts = {"row": row, "first": named[unit, day], "unit": unit, "day": _day(day)}
         yield Fault("row-duplicate", facts)
 
 

@@ -4,7 +4,8 @@ The sentences stand in ``reasons.toml``; labels, units, names of levels and clau
 come from the rule set that the reason carries.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from gis.rulesets import Reason, Seen
 from maps.words.figures import figure_words
@@ -108,17 +109,38 @@ def _next(speech: Speech) -> str:
 
 def _untold(speech: Speech) -> str:
     reason = speech.reason
-    lacking = _once([_lacking(speech, one) for one in reason.unknown])
+    lacking = _once([_lacking(speech, one) for one in _merged(reason.unknown)])
     said = _join(speech, lacking[:_MOST_LACKING])
     left = len(lacking) - _MOST_LACKING
     if left > 0:
-        said += speech.say("extra.others", n=speech.figure(left))
+        said += speech.say("extra.further", n=speech.figure(left))
     facts = {"lacking": said, "range": _range(speech)}
     if reason.silent:
         return speech.say("untold.silent", **facts)
     figures = all(_lacks_figure(one) for one in reason.unknown)
     key = "untold.figure" if figures else "untold.partial"
     return speech.say(key, least=_least(speech), **facts)
+
+
+def _merged(unknown: Iterable[Seen]) -> list[Seen]:
+    """Say once what several comparisons lack: reports of a day, levels of places."""
+    merged: dict[object, Seen] = {}
+    for place, one in enumerate(unknown):
+        key: object = place
+        if _lacks_figure(one):
+            pass
+        elif one.kind in PLACES:
+            key = one.kind == "count_of_neighbours", one.of
+            known = merged.get(key)
+            if known and len(known.unknown_places) >= len(one.unknown_places):
+                continue
+        elif one.first == one.last:
+            key = one.last
+            known = merged.get(key, one)
+            lacking = dict.fromkeys((*known.lacking, *one.lacking))
+            one = replace(known, lacking=tuple(lacking))  # noqa: PLW2901 - with theirs
+        merged[key] = one
+    return list(merged.values())
 
 
 def _range(speech: Speech) -> str:
@@ -152,7 +174,7 @@ def _lacking(speech: Speech, seen: Seen) -> str:
         "days": speech.figure(days),
         "first": day_words(seen.first),
         "last": day_words(seen.last),
-        "label": _join(speech, [speech.label(name) for name in seen.lacking]),
+        "label": _labels(speech, seen.lacking),
     }
     if days == 1 or len(seen.lacking) > 1:
         return speech.say("lacking.day", **facts)
@@ -164,6 +186,14 @@ def _lacking(speech: Speech, seen: Seen) -> str:
         known = {"label": facts["label"], "n": speech.figure(seen.low)}
         rest = speech.say(f"lacking.rest_{'some' if seen.low else 'none'}", **known)
     return speech.say("lacking.some_days", day=day_words(day), rest=rest, **facts)
+
+
+def _labels(speech: Speech, names: Sequence[str]) -> str:
+    said = _join(speech, [speech.label(name) for name in names[:_MOST_LACKING]])
+    left = len(names) - _MOST_LACKING
+    if left > 0:
+        said += speech.say("extra.further", n=speech.figure(left))
+    return said
 
 
 def _lacking_places(speech: Speech, seen: Seen) -> str:

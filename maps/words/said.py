@@ -26,6 +26,7 @@ _MOST = 12
 _FALLBACK = "refused"
 _NONE = {"vi": "không có", "en": "none"}
 _MORE = {"vi": "và {n} mục nữa", "en": "and {n} more"}
+_ROW = {"vi": "Dòng {row}.", "en": "Row {row}."}
 _BOOL = {"vi": ("không", "có"), "en": ("no", "yes")}
 
 
@@ -66,13 +67,16 @@ def render(refusal: Refused | Fault, lang: Lang = "vi") -> Said:
     -----
     A fact never brings control or direction-changing characters into a sentence,
     and never more than 200 characters: facts come from files that people sent. A
-    fact that is not there reads "?"; a code without sentences is said by name.
+    fact that is not there reads "?"; a code without sentences is said by name. A
+    fact ``row`` that no sentence of the code names is told as the place.
     """
     form = sentences().get(refusal.code)
     facts: Mapping[str, object] = refusal.facts
     if form is None:
         form, facts = sentences()[_FALLBACK], {"code": refusal.code}
-    parts = (form.get(part, {}).get(lang, "") for part in ("what", "where", "do"))
+    parts = [form.get(part, {}).get(lang, "") for part in ("what", "where", "do")]
+    if "row" in facts and not any("{row}" in part for part in parts):
+        parts[1] = f"{_ROW[lang]} {parts[1]}".strip()
     return Said(*(_Sentence(lang).vformat(part, (), facts) for part in parts))
 
 

@@ -45,11 +45,34 @@ def test_columns_of_other_rule_sets_are_let_by(tmp_path: Path) -> None:
     assert list(found.values) == ["cases"]
 
 
+def test_indicators_that_every_rule_set_knows_are_let_by(tmp_path: Path) -> None:
+    names = "pop,pop18,dose1_18,pop_elder,full_elder,care_ok,cases_local,spread"
+    found = _rows(
+        tmp_path, f"unit,day,cases,{names}\na,2021-09-01,2,9,8,7,6,5,1,1,0.5\n"
+    )
+
+    assert list(found.values) == ["cases"]
+
+
+def test_rows_that_hold_none_of_the_inputs_are_units_without_a_report(
+    tmp_path: Path,
+) -> None:
+    found = _rows(tmp_path, "unit,day,pop\na,2021-09-01,900\nb,2021-09-02,800\n")
+
+    assert (found.units, found.first, found.last) == (
+        ("a", "b"),
+        date(2021, 9, 1),
+        date(2021, 9, 2),
+    )
+    assert np.isnan(found.values["cases"]).all()
+    assert (classify(RULES, found)["zone"] == "no_report").all()
+
+
 @pytest.mark.parametrize(
     ("text", "code", "faults"),
     [
         ("unit,cases\na,1\n", "rows-columns", []),
-        ("unit,day,case\na,2021-09-01,1\n", "rows-columns", []),
+        ("unit,day,case\na,2021-09-01,1\n", "rows-columns-unknown", []),
         ("unit,day,cases\n", "rows-empty", []),
         ("unit,day,cases\na,2021-09-01,1\nb,2120-09-01,1\n", "rows-days", []),
         ("unit,day,cases\na,01/09/2021,1\n", "rows-broken", ["row-day"]),

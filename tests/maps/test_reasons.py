@@ -209,6 +209,27 @@ def test_a_silent_commune_keeps_its_district_open() -> None:
     assert said.endswith("là nguy cơ cao (cam) hay nguy cơ rất cao (đỏ).")
 
 
+def test_what_a_silent_commune_lacks_is_said_once_and_not_called_places() -> None:
+    names = ("clusters_unknown", "venue_mass_contact_known_source", "unknown")
+    rest = ("venue_listed", "known", "f1_community", "entry_pressure")
+
+    assert render(_commune(**dict.fromkeys((*names, *rest)))) == (
+        "Chưa có báo cáo: ngày 20/09/2021 chưa có báo cáo về chùm ca không rõ nguồn "
+        "lây, ổ dịch rõ nguồn lây ở nơi tập trung đông người (khu công nghiệp, trường "
+        "học, bệnh viện, chợ, siêu thị) và ca không rõ nguồn lây, cùng 4 mục nữa, nên "
+        "chưa biết là mức nào, từ bình thường mới (xanh) đến nguy cơ rất cao (đỏ). "
+        "Không có báo cáo không có nghĩa là không có ca."
+    )
+
+
+def test_communes_without_a_level_are_counted_once() -> None:
+    """Four silent of ten, asked for by several shares: one figure, not two."""
+    said = render(_district(0, 10, silent=4))
+
+    assert said.count("chưa biết mức") == 1
+    assert "4 trong 10 xã chưa biết mức" in said
+
+
 def test_neighbours_are_named_where_their_names_are_known() -> None:
     said = render(_commune(_findings(clusters_unknown=1)), names={"y": "Xã Vân Khánh"})
 
