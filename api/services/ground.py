@@ -8,7 +8,7 @@ import pandas as pd
 
 from api.services.province import ProvinceFile
 from api.settings import Settings
-from api.store.engine import open_store, reading
+from api.store.engine import opened, reading
 from api.store.units import find_edition, load_units
 from boundaries.measure import STORED
 from boundaries.read import read_lines, read_points, read_units
@@ -89,7 +89,7 @@ def _read_every(
         edition = Edition(province.edition or found.edition, found.sha256)
         source = _whole(province.units.name, found.sha256, len(found.units))
         return found.units, edition, [source]
-    with reading(open_store(settings.database_url)) as connection:
+    with opened(settings.database_url) as store, reading(store) as connection:
         kept = find_edition(connection, province.edition or None)
         if kept is None:
             raise Refused("units-none-imported")

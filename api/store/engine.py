@@ -44,6 +44,16 @@ def open_store(url: str) -> Engine:
     return engine
 
 
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    """Open a store for one piece of work, and close its connections after it."""
+    engine = open_store(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def connect(url: str) -> Engine:
     """Prepare an engine; nothing is opened yet."""
     try:

@@ -10,7 +10,7 @@ import shapely
 import sqlalchemy as sa
 
 from api.settings import Settings
-from api.store.engine import open_store, reading
+from api.store.engine import opened, reading
 from api.store.tables import units as unit_table
 from api.store.units import list_editions
 from boundaries.sample import write_sample
@@ -49,7 +49,7 @@ def sample(both: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def kept(store: Settings) -> tuple[list[str], int]:
     """Give the names of the stored editions and the number of stored units."""
-    with reading(open_store(store.database_url)) as connection:
+    with opened(store.database_url) as engine, reading(engine) as connection:
         names = [edition.name for edition in list_editions(connection)]
         count = connection.scalar(sa.select(sa.func.count()).select_from(unit_table))
     return names, int(count or 0)
