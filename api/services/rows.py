@@ -88,10 +88,14 @@ def read_rows_of(
     if province.indicators is not None:
         beside = read_rows(province.indicators, ruleset, province.params)
         table = read_table(province.indicators)
-        count = len(table.rows)
-        inputs.append(
-            InputFile(province.indicators.name, table.sha256, count, count, 0, 0)
-        )
+        place, count = table.header.index("unit"), len(table.rows)
+        named = [cells[place] for _, cells in table.rows]
+        strange = [unit for unit in named if unit not in ground.every.index]
+        if strange:
+            facts = {"count": len(strange), "units": sorted(set(strange))}
+            faults.append(Fault("indicator-units-unknown", facts))
+        kept = count - len(strange), len(strange), 0
+        inputs.append(InputFile(province.indicators.name, table.sha256, count, *kept))
     return Rows(accepted, silent, covers, beside, tuple(faults), tuple(inputs))
 
 

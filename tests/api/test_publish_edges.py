@@ -20,6 +20,7 @@ units = "units.geojson"
 cases = "cases.csv"
 directives = "directives.csv"
 rules = "green-red"
+indicators = "rows.csv"
 by = "Tổ bản đồ"
 number = "12/QĐ-UBND"
 signed_by = "Nguyễn Văn A"
@@ -54,6 +55,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     layer: Mapping[str, object] = {"type": "FeatureCollection", "features": units}
     (folder / "units.geojson").write_text(json.dumps(layer), encoding="utf-8")
     (folder / "cases.csv").write_text("day,unit,cases\n2021-09-11,8010101,1\n")
+    (folder / "rows.csv").write_text(
+        "unit,day,cases\n80102,2021-09-20,0\n801O2,2021-09-20,5\n"
+    )
     (folder / "directives.csv").write_text(HEAD)
     (folder / "province.toml").write_text(PROVINCE, encoding="utf-8")
     settings = Settings(database_url=f"sqlite:///{folder / 'store.sqlite'}")
@@ -92,3 +96,13 @@ def test_a_case_in_a_hamlet_keeps_its_commune_from_being_green(
     today = zones[zones["day"] == DAY].set_index("unit")["zone"]
 
     assert dict(today) == {"80101": "red", "80102": "green", "8010101": "red"}
+
+
+def test_an_indicator_of_an_unknown_unit_is_set_aside_and_told(
+    published: Published,
+) -> None:
+    rows = next(one for one in published.publication.inputs if one.name == "rows.csv")
+
+    assert (rows.read, rows.accepted, rows.refused, rows.duplicate) == (2, 1, 1, 0)
+    told = [fault for fault in published.faults if "indicator" in fault.code]
+    assert [dict(fault.facts) for fault in told] == [{"count": 1, "units": ["801O2"]}]
