@@ -101,8 +101,10 @@ def draw_up(
     Raises
     ------
     Refused
-        ``day-without-data``, and what reading and judging refuse.
+        ``day-to-come``, ``day-without-data``, and what reading and judging refuse.
     """
+    if day > today:
+        raise Refused("day-to-come", day=day, today=today)
     ruleset = load_ruleset(province.rules)
     ground = read_ground(province, settings)
     rows = read_rows_of(province, ground, ruleset, settings, today)

@@ -127,12 +127,15 @@ def check_answer(engine: Engine) -> None:
 
 @contextmanager
 def _answering(engine: Engine) -> Iterator[None]:
-    """Turn a database that is away, full or locked into a refusal."""
+    """Turn a database that is away, full, locked or none at all into a refusal."""
     try:
         yield
-    except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+    except (sa.exc.InterfaceError, sa.exc.DatabaseError) as error:
+        kinds = sa.exc.OperationalError, sa.exc.InterfaceError
+        if not isinstance(error, kinds) and type(error) is not sa.exc.DatabaseError:
+            raise  # a statement of ours is wrong, or breaks a constraint
         place = engine.url.render_as_string(hide_password=True)
-        why = str(error.orig).strip()
+        why = " ".join(str(error.orig).split())
         raise Refused("store-unreachable", place=place, why=why) from None
 
 

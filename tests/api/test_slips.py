@@ -109,6 +109,42 @@ def test_a_cover_of_days_to_come_is_refused(
     assert call(capsys, "cases", "import", file, *ask, "2021-09-20").code == 0
 
 
+def test_no_map_is_published_for_a_day_to_come(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A cover that reaches beyond today must not colour tomorrow green."""
+    cases(folder, "2021-09-01,00001,0")
+    (folder / "acts.csv").write_text("", "utf-8")
+    (folder / "province.toml").write_text(
+        'province = "T"\nunits = "layer.geojson"\ncases = "cases.csv"\n'
+        'directives = "acts.csv"\nrules = "green-red"\nby = "CDC"\n'
+        "covers = { from = 2021-09-01, to = 2999-12-31 }\n",
+        "utf-8",
+    )
+    ask = ("publish", "province.toml", "--out", "out", "--lang", "en", "--day")
+
+    said = call(capsys, *ask, "2999-09-20")
+
+    assert said.code == 3
+    assert "The day 20/09/2999 is after today" in said.err
+    assert not (folder / "out").exists()
+
+
+def test_a_file_that_is_no_database_is_refused_in_words(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (folder / "table.csv").write_text(ROWS * 100, "utf-8")
+    monkeypatch.setenv("VUNGXANH_DATABASE_URL", f"sqlite:///{folder / 'table.csv'}")
+
+    said = call(capsys, "cases", "check", cases(folder, "2021-09-01,00001,1"))
+
+    assert said.code == 3
+    assert "table.csv" in said.err
+    assert (folder / "table.csv").read_text("utf-8") == ROWS * 100
+
+
 def test_each_row_kept_aside_says_where_it_stands(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
