@@ -6,8 +6,10 @@ from pathlib import Path
 
 from api.services.publish import Published, publish_province
 from api.settings import Settings
+from boundaries.refusal import Refused
 from boundaries.sample import write_sample
 from maps.publication.write import Progress
+from maps.words.phrases import say
 
 DAY = date(2021, 9, 20)
 
@@ -19,14 +21,29 @@ def run_demo(out: Path, *, progress: Progress | None = None) -> list[Published]:
     ----------
     out
         Gets ``sample/`` (what provinces hand in) and ``published/``. Run again, the
-        sample is written anew and nothing is published twice.
+        sample is written anew and nothing is published twice; what another version
+        of the software published there is replaced, with that as the reason.
     progress
         As ``write_publication`` calls it.
     """
     sample = write_sample(out / "sample")
     published = out / "published"
     settings = replace(Settings(), publications=published)
-    return [
-        publish_province(path, DAY, published, settings=settings, progress=progress)
-        for path in sample.provinces.values()
-    ]
+
+    def publish(path: Path) -> Published:
+        return publish_province(
+            path, DAY, published, settings=settings, progress=progress
+        )
+
+    done = []
+    for path in sample.provinces.values():
+        try:
+            done.append(publish(path))
+        except Refused as refused:
+            if refused.code != "publication-reason-missing":
+                raise
+            text = path.read_text("utf-8")
+            reason = say("demo.again")
+            path.write_text(f'reason = "{reason}"\n{text}', "utf-8", newline="\n")
+            done.append(publish(path))
+    return done

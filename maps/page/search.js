@@ -4,14 +4,15 @@ const search = { found: [], at: -1 };
 function buildSearch() {
   const input = byId("search");
   search.places = [
-    ...facts.unitNumbers.map((unit) => ({ unit, name: facts.units.name[unit], rank: facts.units.rank[unit] })),
-    ...facts.districts.name.map((name, district) => ({ district, name, rank: -1, count: facts.counted.filter((unit) => facts.units.district[unit] === district).length })),
+    ...facts.unitNumbers.map((unit) => ({ unit, name: facts.units.name[unit], rank: facts.units.rank[unit], inner: facts.units.counted[unit] ? 0 : 1 })),
+    ...facts.districts.name.map((name, district) => ({ district, name, rank: -1, inner: 0, count: facts.counted.filter((unit) => facts.units.district[unit] === district).length })),
   ].map((place) => ({ ...place, key: bare(place.name), lower: place.name.toLowerCase().normalize("NFC") }));
   input.addEventListener("input", () => suggest(input.value));
   input.addEventListener("keydown", onSearchKey);
   input.addEventListener("blur", () => window.setTimeout(() => hideFound(), 150));
 }
 
+// Of places that match as well, a hamlet comes after the communes: its name holds its commune's.
 function findPlaces(typed) {
   const exact = typed.toLowerCase().normalize("NFC").trim();
   const key = bare(typed);
@@ -24,7 +25,7 @@ function findPlaces(typed) {
   const ranked = (wanted) => search.places
     .map((place) => ({ place, score: score(place, wanted) }))
     .filter((one) => one.score >= 0)
-    .sort((a, b) => a.score - b.score || a.place.rank - b.place.rank)
+    .sort((a, b) => a.score - b.score || a.place.inner - b.place.inner || a.place.rank - b.place.rank)
     .map((one) => one.place);
   const found = ranked(key);
   const loose = withoutTyping(key);

@@ -11,6 +11,7 @@ import shapely
 from api.services.publish import Published, publish_province
 from api.settings import Settings
 from maps.publication import verify_folder
+from tests.browser import chromium, opened
 
 DAY = date(2021, 9, 20)
 HEAD = "id,number,issuer,signer,basis,unit,except,starts,ends,goal,deadline,clause\n"
@@ -30,10 +31,14 @@ covers = {from = 2021-09-01, to = 2021-09-20}
 
 
 def feature(
-    code: str, level: str, parent: str, box: tuple[float, float, float, float] | None
+    code: str,
+    level: str,
+    parent: str,
+    box: tuple[float, float, float, float] | None,
+    name: str = "",
 ) -> dict[str, object]:
     shape = None if box is None else shapely.geometry.mapping(shapely.box(*box))
-    named = {"code": code, "name": f"Nơi {code}", "kind": level}
+    named = {"code": code, "name": name or f"Nơi {code}", "kind": level}
     return {
         "type": "Feature",
         "properties": {**named, "admin_level": level, "parent": parent},
@@ -50,7 +55,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
         feature("801", "district", "82", (106.0, 10.3, 106.2, 10.4)),
         feature("80101", "commune", "801", west),
         feature("80102", "commune", "801", east),
-        feature("8010101", "hamlet", "80101", None),
+        feature("8010101", "hamlet", "80101", None, "Ấp 1, Nơi 80101"),
     ]
     layer: Mapping[str, object] = {"type": "FeatureCollection", "features": units}
     (folder / "units.geojson").write_text(json.dumps(layer), encoding="utf-8")
@@ -106,3 +111,16 @@ def test_an_indicator_of_an_unknown_unit_is_set_aside_and_told(
     assert (rows.read, rows.accepted, rows.refused, rows.duplicate) == (2, 1, 1, 0)
     told = [fault for fault in published.faults if "indicator" in fault.code]
     assert [dict(fault.facts) for fault in told] == [{"count": 1, "units": ["801O2"]}]
+
+
+def test_a_search_for_a_commune_finds_it_before_its_hamlets(
+    published: Published,
+) -> None:
+    with (
+        chromium() as browser,
+        opened(browser, published.folder / "index.html") as (page, _),
+    ):
+        page.fill("#search", "noi 80101")
+        found = page.locator("#found strong").all_inner_texts()
+
+    assert found == ["Nơi 80101", "Ấp 1, Nơi 80101"]
