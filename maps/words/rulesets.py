@@ -16,10 +16,15 @@ def tell_ruleset(ruleset: RuleSet, lang: Lang) -> str:
         lines.append(decision.number)
     force = decision.in_force
     days = [day_words(day) if day else "…" for day in (force.first, force.last)]
-    lines += [" - ".join(days), "", command_words("rules-levels", lang)]
+    always = force.first is None and force.last is None
+    span = command_words("rules-always", lang) if always else " - ".join(days)
+    lines += [span, "", command_words("rules-levels", lang)]
     lines += [f"  {one.level} {one.id}: {one.name[lang]}" for one in ruleset.levels]
     for section in ruleset.judge:
-        at = section.at if section.at == "all" else ", ".join(section.at)
+        at = ", ".join(
+            command_words(f"rules-at-{one}", lang)
+            for one in ([section.at] if isinstance(section.at, str) else section.at)
+        )
         lines += ["", command_words("rules-judged", lang, at=at)]
         lines.append("  " + ", ".join(inputs_of(ruleset, section)))
         for step in section.steps:
@@ -29,13 +34,13 @@ def tell_ruleset(ruleset: RuleSet, lang: Lang) -> str:
             ] or [f"  {step.level}"]
     lines += ["", command_words("rules-inputs", lang)]
     lines += [
-        f"  {name} ({one.kind}): {one.label[lang]}"
+        f"  {name} ({command_words(f'rules-{one.kind}', lang)}): {one.label[lang]}"
         for name, one in ruleset.inputs.items()
     ]
     if ruleset.parameters:
         lines += ["", command_words("rules-parameters", lang)]
         lines += [
-            f"  {name} = {_default(one.default)}: {one.label[lang]}"
+            f"  {name} = {_default(one.default, lang)}: {one.label[lang]}"
             for name, one in ruleset.parameters.items()
         ]
     for title, texts in (("uncertain", ruleset.uncertain), ("lacks", ruleset.lacks)):
@@ -45,5 +50,7 @@ def tell_ruleset(ruleset: RuleSet, lang: Lang) -> str:
     return "\n".join(lines)
 
 
-def _default(value: object) -> str:
-    return "?" if value is None else str(value)
+def _default(value: object, lang: Lang) -> str:
+    if value is None or value == "unknown":
+        return command_words("rules-unknown", lang)
+    return str(value)

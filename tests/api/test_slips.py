@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from gis.rulesets.read import LIBRARY
 from tests.published import call
 
 UNITS = "code,name,kind,admin_level,parent\nT,Tỉnh T,tỉnh,province,\n" + "".join(
@@ -176,3 +177,18 @@ def test_a_blank_reason_corrects_nothing(
 
     assert (blank["revised"], blank["refused"]) == (0, 1)
     assert (said["revised"], said["refused"]) == (1, 0)
+
+
+def test_a_worked_case_that_fails_is_told_in_the_readers_language(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two cases where the cases worked by hand say one: yes and no, not True, False."""
+    for name in ("green-red.yaml", "green-red.cases.yaml"):
+        text = (LIBRARY / name).read_text("utf-8")
+        (folder / name).write_text(text.replace("at_least: 1", "at_least: 2"), "utf-8")
+
+    said = call(capsys, "rules", "check", folder / "green-red.yaml")
+
+    assert said.code == 1
+    assert "fragile phải là có nhưng ra không" in said.out
+    assert "False" not in said.out

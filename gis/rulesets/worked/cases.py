@@ -82,7 +82,7 @@ def find_mismatches(ruleset: RuleSet, cases: WorkedCases) -> Iterator[Fault]:
         for unit, expected in case.expect.items():
             for name, wanted in expected.model_dump(exclude_none=True).items():
                 found = zones[name].get(unit, "-")
-                seen: object = found
+                seen: object = found.item() if isinstance(found, np.bool_) else found
                 if seen != (None if wanted == "none" else wanted):
                     yield Fault(
                         "worked-case",
