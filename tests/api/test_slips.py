@@ -164,6 +164,18 @@ def test_each_row_kept_aside_says_where_it_stands(
     ]
 
 
+def test_a_mistyped_heading_is_told_of(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = folder / "cases.csv"
+    file.write_text("day,unit,cases,seting\n2021-09-01,00001,1,imported\n", "utf-8")
+
+    said = call(capsys, "cases", "check", file, "--units", "units.csv")
+
+    assert said.code == 0
+    assert "Có cột không dùng đến: seting." in said.err
+
+
 def test_a_blank_reason_corrects_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
