@@ -12,8 +12,11 @@ def require_apart(out: Path, *sources: Path | None) -> None:
     Raises
     ------
     Refused
-        ``out-is-input``.
+        ``out-is-input``; ``out-special`` where the place is taken by a device, a
+        pipe or a folder.
     """
+    if out.exists() and not out.is_file():
+        raise Refused("out-special", name=str(out))
     for source in sources:
         if source is not None and out.resolve() == source.resolve():
             raise Refused("out-is-input", name=str(out))
@@ -25,12 +28,10 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises
     ------
     Refused
-        ``out-special`` where the place is taken by a device, a pipe or a folder;
-        ``out-unwritable``; nothing is half-written then.
+        ``out-special``, ``out-unwritable``; nothing is half-written then.
     """
+    require_apart(path)
     place = path.resolve()  # through a link: the file is replaced, not the link
-    if place.exists() and not place.is_file():
-        raise Refused("out-special", name=str(path))
     draft = place.with_name(f".{place.name}.part")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)

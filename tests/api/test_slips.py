@@ -164,6 +164,17 @@ def test_each_row_kept_aside_says_where_it_stands(
     ]
 
 
+def test_nothing_is_imported_where_the_rows_aside_cannot_be_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = cases(folder, "2021-09-01,00001,1", "2021-09-01,9,1")
+    (folder / "taken").mkdir()
+    ask = ("cases", "import", file, "--units", "units.csv", "--json")
+
+    assert call(capsys, *ask, "--aside", "taken").code == 3
+    assert json.loads(call(capsys, *ask).out)["new"] == 1
+
+
 def test_a_mistyped_heading_is_told_of(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
