@@ -27,6 +27,7 @@ from gis.cases import (
     read_cases,
     refused_table,
     revise,
+    silent_cells,
 )
 from maps.tables.csv import compose_table
 from maps.words.said import Lang, render
@@ -141,7 +142,9 @@ def import_file(asked: Asked, now: datetime, settings: Settings) -> Imported:
             reason=asked.reason.strip(),
             recorded_at=now,
         )
-        import_batch(connection, batch, change, rows.silent)
+        covers = [looked.cover] if looked.cover else []
+        silent = silent_cells(rows.silent, rows.undated, covers)
+        import_batch(connection, batch, change, silent)
     return Imported(
         replace(looked, rows=rows), raw.sha256[:12], new, revised, duplicate
     )

@@ -64,6 +64,13 @@ class ProvinceFile:
     signed_at: date | datetime | None = None
     reason: str = ""
 
+    def unsigned(self) -> list[str]:
+        """Give what a half-entered decision lacks; empty for a whole one or none."""
+        given = {key: bool(getattr(self, key)) for key in _SIGNATURE}
+        return [
+            key for key, there in given.items() if not there and any(given.values())
+        ]
+
 
 _PATHS = frozenset(
     [
@@ -101,8 +108,7 @@ def read_province(path: Path) -> ProvinceFile:
     Refused
         ``file-missing``, ``province-toml`` (with the parser's words),
         ``province-key-unknown`` (with the nearest known key),
-        ``province-key-missing``, ``province-key-wrong``, ``notice-unknown``,
-        ``province-signature-half``.
+        ``province-key-missing``, ``province-key-wrong``, ``notice-unknown``.
     """
     if not path.is_file():
         raise Refused("file-missing", name=str(path))
@@ -119,12 +125,7 @@ def read_province(path: Path) -> ProvinceFile:
         if not given.get(key):
             raise Refused("province-key-missing", key=key)
     read = {key: _value(key, value, path.parent) for key, value in given.items()}
-    found = ProvinceFile(path=path, **read)  # type: ignore[arg-type]
-    signature = {key: getattr(found, key) for key in _SIGNATURE}
-    absent = [key for key, value in signature.items() if not value]
-    if 0 < len(absent) < len(signature):
-        raise Refused("province-signature-half", missing=", ".join(absent))
-    return found
+    return ProvinceFile(path=path, **read)  # type: ignore[arg-type]
 
 
 def _value(key: str, value: object, folder: Path) -> object:

@@ -126,6 +126,7 @@ def draw_up(
     directives, source = _directives(province, ground)
     communes = ground.own.index[ground.own["admin_level"] == "commune"]
     told = reported(indicators, list(communes), first, day, _daily(ruleset))
+    half = province.unsigned()
     publication = Publication(
         province=province.province,
         province_name=ground.name,
@@ -145,12 +146,13 @@ def draw_up(
         roads=ground.roads,
         sites=ground.sites,
         notices=province.notices,
-        number=province.number or None,
-        signed_by=province.signed_by or None,
-        signed_at=province.signed_at,
+        number=None if half else province.number or None,
+        signed_by=None if half else province.signed_by or None,
+        signed_at=None if half else province.signed_at,
         reason=province.reason or None,
     )
-    return publication, rows.faults
+    unsigned = [Fault("province-signature-half", {"missing": half})] if half else []
+    return publication, (*unsigned, *rows.faults)
 
 
 def _daily(ruleset: RuleSet) -> list[str]:

@@ -12,7 +12,14 @@ from api.store.cases import load_cases
 from api.store.engine import opened, reading
 from boundaries.read.text import read_table
 from boundaries.refusal import Fault, Refused
-from gis.cases import Cover, judge_rows, note_outside, read_cases, standing
+from gis.cases import (
+    Cover,
+    judge_rows,
+    note_outside,
+    read_cases,
+    silent_cells,
+    standing,
+)
 from gis.indicators import Indicators
 from gis.rulesets import RuleSet
 from gis.rulesets.read import read_rows
@@ -79,7 +86,8 @@ def read_rows_of(
         raw = read_cases(province.cases)
         judged = judge_rows(raw, ground.every, today=today, begins=BEGINS)
         covers = _declared(province, ground)
-        accepted, silent = judged.accepted, judged.silent
+        accepted = judged.accepted
+        silent = silent_cells(judged.silent, judged.undated, covers)
         faults = placed_faults(judged.refused)
         faults += [*judged.notes, *note_outside(accepted, covers)]
         kept = len(accepted), len(judged.refused), judged.duplicate

@@ -1,7 +1,7 @@
 """Case rows: read, checked, counted per unit and day."""
 
 from gis.cases.count import count_cases
-from gis.cases.cover import Cover, note_outside
+from gis.cases.cover import Cover, note_outside, silent_cells
 from gis.cases.hamlets import with_communes
 from gis.cases.places import lowest_drawn
 from gis.cases.read import RawCases, parse_cases, read_cases
@@ -21,6 +21,7 @@ __all__ = [
     "read_cases",
     "refused_table",
     "revise",
+    "silent_cells",
     "standing",
     "with_communes",
 ]

@@ -1,8 +1,8 @@
 """Which units and days an import speaks for, beyond those that it names."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -75,3 +75,31 @@ def note_outside(accepted: pd.DataFrame, covers: Sequence[Cover]) -> tuple[Fault
         return ()
     count, row = int(beside["size"].sum()), int(beside["first"].min())
     return (Fault("cover-rows-outside", {"count": count, "row": row}),)
+
+
+def silent_cells(
+    silent: pd.DataFrame, undated: Collection[str], covers: Sequence[Cover]
+) -> pd.DataFrame:
+    """Give every cell of which a refused row may have told.
+
+    Parameters
+    ----------
+    silent, undated
+        Of `CaseRows`.
+    covers
+        As declared with the rows. A case of a day that cannot be read may be one of
+        any day that is covered: none of them is a 0 until the row is corrected.
+
+    Returns
+    -------
+    DataFrame, columns `unit`, `day`
+    """
+    more = [
+        (unit, cover.first + timedelta(days=step))
+        for cover in covers
+        for unit in undated
+        if cover.units is None or unit in cover.units
+        for step in range((cover.last - cover.first).days + 1)
+    ]
+    added = pd.DataFrame(more, columns=["unit", "day"], dtype=object)
+    return pd.concat([silent, added]).drop_duplicates(ignore_index=True)

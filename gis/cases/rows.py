@@ -46,6 +46,9 @@ class CaseRows:
     silent : DataFrame, columns `unit`, `day`
         Units and days that refused rows are about, or may be about where a unit is
         suggested: something was reported there that is not counted, so it is no 0.
+    undated
+        Units that refused rows are about, on a day that cannot be told: see
+        `silent_cells`.
     notes
         What a person should look at although nothing was refused.
     """
@@ -55,6 +58,7 @@ class CaseRows:
     duplicate: int
     read: int
     silent: pd.DataFrame
+    undated: tuple[str, ...] = ()
     notes: tuple[Fault, ...] = ()
 
 
@@ -102,12 +106,14 @@ def judge_rows(
         int(positions[place]): (fault,) for place, fault in _conflicts(taken, repeats)
     }
     accepted = taken[~(repeats.duplicate | repeats.conflict)].reset_index(drop=True)
+    aside = np.array(sorted(faults), dtype=np.intp)
     return CaseRows(
         accepted=accepted,
         refused=_refused(raw, faults),
         duplicate=int(repeats.duplicate.sum()),
         read=len(raw.rows),
-        silent=_silent(columns, np.array(sorted(faults), dtype=np.intp)),
+        silent=_silent(columns, aside),
+        undated=_undated(columns, aside),
         notes=_notes(raw, accepted, units),
     )
 
@@ -236,6 +242,12 @@ def _silent(columns: dict[str, Judged], refused: NDArray[np.intp]) -> pd.DataFra
         for unit in meant_units(units.answers[place])
     }
     return pd.DataFrame(list(pairs), columns=["unit", "day"], dtype=object)
+
+
+def _undated(columns: dict[str, Judged], refused: NDArray[np.intp]) -> tuple[str, ...]:
+    places = refused[columns["day"].bad[refused]]
+    answers = columns["unit"].answers[places]
+    return tuple(sorted({unit for one in answers for unit in meant_units(one)}))
 
 
 def _notes(

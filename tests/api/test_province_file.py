@@ -65,7 +65,6 @@ def test_covers_are_days_both_included_and_may_name_units(write: Write) -> None:
             {"seen": "{from = 2021-08-02, to = 2021-08-01}"},
         ),
         ("signed_at = '20/09/21'\n", "when-unreadable", {"seen": "20/09/21"}),
-        ("number = '12'\n", "province-signature-half", {}),
         ("by = \n", "province-toml", {"path": "province.toml"}),
         ("by = 'again'\n", "province-toml", {"path": "province.toml"}),
     ],
@@ -90,3 +89,17 @@ def test_what_must_be_there_is_asked_for(write: Write, key: str) -> None:
 
     assert refused.value.code == "province-key-missing"
     assert refused.value.facts["key"] == key
+
+
+@pytest.mark.parametrize(
+    ("more", "missing"),
+    [
+        ("", []),
+        ("number = '12'\n", ["signed_by", "signed_at"]),
+        ("number = '12'\nsigned_by = 'A'\nsigned_at = 2021-09-20\n", []),
+    ],
+)
+def test_a_decision_entered_in_part_names_what_it_lacks(
+    write: Write, more: str, missing: list[str]
+) -> None:
+    assert read_province(write(more)).unsigned() == missing
