@@ -111,7 +111,7 @@ def _tell(
         **more,
     }
     if aside is not None and faults:
-        service.write_aside(rows, aside, language())
+        aside = service.write_aside(rows, aside, language())
     if as_json:
         told = {"faults": faults, "notes": looked.notes}
         said = {name: [fault_document(f) for f in all_] for name, all_ in told.items()}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 
 import geopandas as gpd
@@ -150,10 +151,24 @@ def import_file(asked: Asked, now: datetime, settings: Settings) -> Imported:
     )
 
 
-def write_aside(rows: CaseRows, path: Path, lang: Lang) -> None:
-    """Write the rows that were kept aside, to be corrected and imported again."""
+def write_aside(rows: CaseRows, path: Path, lang: Lang) -> Path:
+    """Write the rows that were kept aside, to be corrected and imported again.
+
+    Returns
+    -------
+    Path
+        Where they are: an earlier file of that name may hold corrections that were
+        not imported yet, so it stays, and the new one gets a number.
+    """
     header, table = refused_table(rows, lambda fault: str(render(fault, lang)))
-    write_whole(path, compose_table(header, table))
+    content = compose_table(header, table)
+    place = path
+    for number in count(2):
+        if not place.exists() or place.read_bytes() == content:
+            break
+        place = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    write_whole(place, content)
+    return place
 
 
 def _with_conflicts(raw: RawCases, rows: CaseRows, conflict: pd.DataFrame) -> CaseRows:

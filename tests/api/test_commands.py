@@ -165,10 +165,13 @@ def test_case_rows_are_imported_once_and_refused_rows_come_back_mended(
     mended = tmp_path / "mended.csv"
     mended.write_text(aside.read_text("utf-8").replace("99999", "81503"))
     third = json.loads(call(capsys, *ask, mended, "--json").out)
+    aside.write_text("day,unit,cases\n2021-09-01,81504,4\n")
+    call(capsys, *ask, path)
 
     assert (first["read"], first["new"], first["refused"]) == (4, 2, 1)
     assert first["duplicate"] == 1
-    assert "Lỗi" in aside.read_text("utf-8")
+    assert "81504" in aside.read_text("utf-8")
+    assert "Lỗi" in (tmp_path / "aside-2.csv").read_text("utf-8")
     assert (second["new"], second["revised"], second["duplicate"]) == (0, 0, 3)
     assert (third["read"], third["new"]) == (1, 1)
     for said in (first, second, third):
