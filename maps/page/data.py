@@ -112,10 +112,6 @@ def _zones(publication: Publication) -> list[Facts]:
     ]
 
 
-def _both(said: Mapping[Lang, str]) -> dict[Lang, str]:
-    return {lang: said[lang] for lang in LANGS}
-
-
 def _sources(publication: Publication) -> list[tuple[str, dict[Lang, str]]]:
     rules, edition = publication.ruleset, publication.edition
     plain = [

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -41,6 +41,13 @@ def published(
     return publish_real(request.getfixturevalue("realdata"), folder, code)
 
 
+def home_of(published: Published) -> Path:
+    """Give the folder of what the province handed in."""
+    top, code = published.folder.parents[3], published.publication.province
+    sample = top / "sample" / code
+    return sample if sample.is_dir() else top / code
+
+
 def test_a_folder_holds_what_the_contract_names(published: Published) -> None:
     found = {path.name for path in published.folder.iterdir()}
     periods = {name for name in found if name.startswith("period-")}
@@ -72,15 +79,29 @@ def test_zones_are_told_for_every_commune_hamlet_and_day(published: Published) -
     assert all((row["level"] == "") == (row["zone"] == "no_report") for row in rows)
 
 
-def test_no_report_is_never_green(published: Published) -> None:
-    """A commune is green only where each of the last 14 days was reported."""
+def test_colours_are_what_a_plain_reading_of_the_rows_gives(
+    published: Published,
+) -> None:
+    """Red: a case in the last 14 days. Green: all 14 reported and none. Else grey."""
     p = published.publication
-    counts = published.zone_counts()
-    reported, of = p.reported[p.day]
+    text = home_of(published).joinpath("cases.csv").read_text("utf-8")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    window = {str(p.day - timedelta(days=back)) for back in range(14)}
+    recent = [row for row in rows if row["day"] in window]
+    red = {row["unit"] for row in recent if row["cases"] not in {"", "0"}}
+    blank = {row["unit"] for row in recent if row["cases"] == ""}
+    communes = set(p.units.index[p.units["admin_level"] == "commune"])
+    covered = communes
+    if (home_of(published) / "covered.csv").is_file():
+        listed = home_of(published).joinpath("covered.csv").read_text("utf-8")
+        covered = set(listed.split()[1:])
+    zones = p.zones_of_day["zone"]
+    told = {name: {u for u in communes if zones[u] == name} for name in set(zones)}
 
-    assert sum(counts.values()) == of
-    assert counts["no_report"] > 0
-    assert counts["green"] <= reported
+    assert told["red"] == red & communes
+    assert told["green"] == covered - red - blank
+    assert told["no_report"] == communes - told["red"] - told["green"]
+    assert told["no_report"]
 
 
 def test_rows_in_are_rows_out(published: Published) -> None:
