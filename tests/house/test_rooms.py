@@ -24,6 +24,10 @@ HOMES = {
     "branca": ("maps",),
     "matplotlib": ("maps",),
     "xlsxwriter": ("maps",),
+    "segno": ("maps",),
+    "openpyxl": ("boundaries/read",),
+    "defusedxml": ("boundaries/read",),
+    "exactextract": ("gis/population",),
     "rasterio": ("gis/locate", "gis/population", "boundaries/sample/raster.py"),
 }
 SOURCES = [f for room in BELOW for f in sorted((ROOT / room).rglob("*.py"))]
