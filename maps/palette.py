@@ -25,7 +25,8 @@ class Swatch:
     ink
         Colour of text and pattern lines on the fill; contrast 4.5 or more.
     pattern
-        Name of the hatch: ``plain``, ``dots``, ``lines``, ``cross``, ``back``.
+        Name of the hatch: ``plain``, ``dashes``, ``dots``, ``lines``, ``cross``,
+        ``back``.
     vi, en
         The colour's own name, for the legend.
     """
@@ -40,6 +41,7 @@ class Swatch:
 COLOURS = MappingProxyType(
     {
         "green": Swatch("#1B9E77", "#000000", "plain", "xanh", "green"),
+        "near_green": Swatch("#90ECD8", "#000000", "dashes", "xanh nhạt", "pale green"),
         "yellow": Swatch("#FFF59D", "#000000", "dots", "vàng", "yellow"),
         "orange": Swatch("#FF8C1A", "#000000", "lines", "cam", "orange"),
         "red": Swatch("#C00000", "#FFFFFF", "cross", "đỏ", "red"),

@@ -9,6 +9,10 @@ def _plain(ink: str) -> str:
     return ""
 
 
+def _dashes(ink: str) -> str:
+    return f'<path d="M0 2.5H4M5 7.5H9" {_stroke(ink, 0.35)}/>'
+
+
 def _dots(ink: str) -> str:
     return "".join(
         f'<circle cx="{x}" cy="{y}" r="1" fill="{ink}" fill-opacity="0.5"/>'
@@ -37,6 +41,7 @@ def _stroke(ink: str, strength: float) -> str:
 HATCHES: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
         "plain": _plain,
+        "dashes": _dashes,
         "dots": _dots,
         "lines": _lines,
         "cross": _cross,

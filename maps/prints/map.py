@@ -18,7 +18,14 @@ from maps.prints.view import View
 from maps.publication.legend import NO_REPORT, legend
 from maps.publication.record import Publication
 
-HATCHES = {"plain": "", "dots": "..", "lines": "///", "cross": "xxx", "back": "\\\\\\"}
+HATCHES = {
+    "plain": "",
+    "dashes": "--",
+    "dots": "..",
+    "lines": "///",
+    "cross": "xxx",
+    "back": "\\\\\\",
+}
 SEA, LAND, LAND_EDGE = "#E3EEF5", "#E6E4DF", "#A9A59B"
 DISTRICT, COMMUNE, ROAD, FERRY = "#1A1A1A", "#4A4A4A", "#3A2A5A", "#2A5FA5"
 ROAD_WIDTHS = {"motorway": 1.3, "trunk": 1.1, "primary": 0.9, "secondary": 0.6}

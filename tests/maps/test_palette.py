@@ -13,6 +13,7 @@ from maps.page.hatch import HATCHES
 from maps.palette import COLOURS
 
 FOUR = ("green", "yellow", "orange", "red")
+FIVE = ("green", "near_green", "yellow", "orange", "red")
 SIGHTS = ("normal", "Protanomaly", "Deuteranomaly", "Tritanomaly")
 
 
@@ -47,7 +48,7 @@ def colours_of(ruleset: str) -> tuple[str, ...]:
 
 
 def sets_of_colours() -> list[tuple[str, ...]]:
-    own = {colours_of(name) for name in list_rulesets()} | {FOUR}
+    own = {colours_of(name) for name in list_rulesets()} | {FOUR, FIVE}
     return [(*names, "no_report") for names in sorted(own) if names]
 
 
