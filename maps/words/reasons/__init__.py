@@ -1,0 +1,41 @@
+"""Why a unit has its level, in one to three sentences that anyone understands.
+
+The sentences stand in the ``*.toml`` beside this file; labels, units, names of levels
+and clauses come from the rule set that the reason carries.
+"""
+
+from collections.abc import Mapping
+
+from gis.rulesets import Reason
+from maps.words.reasons.speech import Speech
+from maps.words.reasons.told import tell
+from maps.words.reasons.untold import tell_unknown
+from maps.words.said import Lang
+
+__all__ = ["render"]
+
+
+def render(
+    reason: Reason, lang: Lang = "vi", names: Mapping[str, str] | None = None
+) -> str:
+    """Say why a unit has its level on a day.
+
+    Parameters
+    ----------
+    reason
+        What was judged, with its figures.
+    lang
+        ``vi`` or ``en``.
+    names
+        Names of units by code; with them neighbours are named.
+
+    Returns
+    -------
+    str
+        One or two sentences: figure, threshold, clause, what comes next and on
+        which day at the earliest.
+    """
+    speech = Speech(reason, lang, names or {})
+    if not reason.judged:
+        return speech.say("untold.unjudged")
+    return tell_unknown(speech) if reason.level is None else tell(speech)
