@@ -13,6 +13,8 @@ from boundaries.sample.cases import FIRST, LAST, SETTINGS
 from boundaries.sample.communes import frame_units
 from boundaries.sample.directives import COLUMNS
 from boundaries.sample.draw import DAY_LIST, Drawing, Feature, draw_province
+from boundaries.sample.indicators import COLUMNS as INDICATORS
+from boundaries.sample.indicators import list_indicators
 from boundaries.sample.raster import write_population
 from boundaries.sample.table import read_table
 
@@ -65,7 +67,8 @@ def write_sample(folder: Path, seed: int = 2021) -> Sample:
     ]
     _write_units(folder, drawings)
     return Sample(
-        folder, {d.place.province.code: _write_province(folder, d) for d in drawings}
+        folder,
+        {d.place.province.code: _write_province(folder, d, seed) for d in drawings},
     )
 
 
@@ -95,12 +98,13 @@ def _case_rows(drawing: Drawing) -> Iterable[_CaseRow]:
                 yield (*start, count, SETTINGS[setting], _SOURCE[source])
 
 
-def _write_province(folder: Path, drawing: Drawing) -> Path:
+def _write_province(folder: Path, drawing: Drawing, seed: int) -> Path:
     """Write what one province hands in; give its province file."""
     province, layers = drawing.place.province, drawing.layers
     home = folder / province.code
     home.mkdir(exist_ok=True)
     _write_csv(home / "cases.csv", _CASES, sorted(_case_rows(drawing)))
+    _write_csv(home / "indicators.csv", INDICATORS, list_indicators(drawing, seed))
     directives = [row.values() for row in drawing.directives]
     _write_csv(home / "directives.csv", COLUMNS, directives)
     _write_geojson(home / "roads.geojson", layers.roads)
