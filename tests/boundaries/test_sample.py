@@ -303,9 +303,27 @@ def test_the_province_files_name_what_is_there(sample: Sample) -> None:
         assert given["province"] == code
         assert given["rules"] == "green-red"
         assert set(given["notices"]) == {"schematic", "simulated-cases"}
-        assert len(paths) == 6
+        assert {"units.parquet", "cases.csv", "indicators.csv", "directives.csv"} <= {
+            Path(one).name for one in paths
+        }
         assert all((path.parent / one).is_file() for one in paths)
         assert not {"number", "signed_by", "signed_at"} & given.keys()
+
+
+def test_what_officials_report_follows_from_the_cases(sample: Sample) -> None:
+    for path in sample.provinces.values():
+        told = pd.read_csv(path.with_name("indicators.csv"), dtype={"unit": str})
+        rows = pd.read_csv(path.with_name("cases.csv"), dtype={"unit": str})
+        found = rows[(rows["setting"] == "community")].groupby("unit")["cases"].sum()
+        quiet = told[told["unit"].str.len().eq(5) & ~told["unit"].isin(found.index)]
+        doses = told.dropna(subset=["dose1_18"])
+
+        assert not told.duplicated(["unit", "day"]).any()
+        assert (quiet["f1_community"] == 0).all()
+        assert (told["f1_community"] > 0).any()
+        assert (doses["dose1_18"] <= doses["pop18"]).all()
+        assert (doses["full_elder"] <= doses["pop_elder"]).all()
+        assert told["spread"].dropna().between(0, 1).all()
 
 
 def test_text_files_are_utf8_with_line_feeds_and_no_mark(sample: Sample) -> None:
