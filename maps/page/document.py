@@ -1,30 +1,25 @@
 """The page as one document: markup, styles, facts and scripts, under a strict policy.
 
-The policy lets run exactly the scripts and styles that are written here, by their
-hashes: what comes in with the data is never one of them.
+See ``maps.page.seal`` for the policy.
 """
 
-import base64
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
 from typing import Any
-
-from jinja2 import Environment, StrictUndefined
 
 from maps.page.data import Facts, fill
 from maps.page.folium_map import draw_map, take_apart
 from maps.page.hatch import HATCHES
 from maps.page.packing import unpack_text
+from maps.page.seal import policy, read_own, read_template, write_json
 from maps.page.words import interface_words
 from maps.palette import COLOURS
 from maps.words.phrases import day_words
 
 SCRIPTS = (
+    "tools",
     "base",
+    "arcs",
     "map",
     "labels",
     "walk",
@@ -50,18 +45,18 @@ def write_document(facts: Facts, *, state: str) -> str:
         ``proposed`` or ``decided``.
     """
     parts = take_apart(draw_map())
-    styles = [*parts.styles, *(_own(f"{name}.css") for name in STYLES)]
-    own = "\n".join(_own(f"{name}.js") for name in SCRIPTS)
+    styles = [*parts.styles, *(read_own(f"{name}.css") for name in STYLES)]
+    own = "\n".join(read_own(f"{name}.js") for name in SCRIPTS)
     start = f'(() => {{\n"use strict";\n{parts.start}\n}})();'
     scripts = [*parts.scripts, f'(() => {{\n"use strict";\n{own}}})();', start]
-    page: str = _template().render(
+    page: str = read_template("page.html").render(
         **_head(facts),
         state=state,
-        policy=_policy(scripts, styles),
+        policy=policy(scripts, styles),
         styles=styles,
         scripts=scripts,
         map_html=parts.html,
-        blocks=[("page-facts", _json(facts))],
+        blocks=[("page-facts", write_json(facts))],
         columns=COLUMNS,
         rows=list(_rows(facts)),
         swatches=_swatches(facts),
@@ -142,32 +137,3 @@ def _day(iso: str, later: int = 0) -> str:
 def _swatches(facts: Facts) -> list[tuple[str, object]]:
     zones: Any = facts["zoneList"]
     return [(zone["colour"], COLOURS[zone["colour"]]) for zone in zones]
-
-
-def _json(facts: Facts) -> str:
-    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    return (
-        f"default-src 'none'; script-src {_hashes(scripts)}; "
-        f"style-src {_hashes(styles)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hashes(texts: Iterable[str]) -> str:
-    digests = (hashlib.sha256(text.encode("utf-8")).digest() for text in texts)
-    return " ".join(f"'sha256-{base64.b64encode(d).decode('ascii')}'" for d in digests)
-
-
-@cache
-def _own(name: str) -> str:
-    return files("maps.page").joinpath(name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Any:
-    jinja = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False)
-    return jinja.from_string(_own("page.html"))

@@ -1,27 +1,10 @@
 // The map: land and sea, communes in fill, pattern and number, borders, roads, names.
-const STEP = 1e-5;
 const ROADS = {
   motorway: [3.2, "#5c4a1d"], trunk: [2.6, "#5c4a1d"], primary: [2.2, "#5c4a1d"],
   secondary: [1.6, "#6b6250"], tertiary: [1.1, "#6b6250"], track: [0.8, "#7d7566"], ferry: [1.8, "#22587a"],
 };
 const MINOR = new Set(["secondary", "tertiary", "track"]);
 const view = { map: null, paths: [], marks: null, names: null, outlines: null, order: null, panes: {}, home: null };
-
-function unpackLine(arc) {
-  const points = [];
-  let lon = 0;
-  let lat = 0;
-  for (let n = 0; n < arc.length; n += 2) {
-    lon += arc[n];
-    lat += arc[n + 1];
-    points.push([lat * STEP, lon * STEP]);
-  }
-  return points;
-}
-
-function unpackRing(arcs, ring) {
-  return ring.flatMap((n) => (n >= 0 ? arcs[n] : [...arcs[~n]].reverse()));
-}
 
 function pane(name, level) {
   const made = view.map.createPane(name);
