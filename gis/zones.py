@@ -62,25 +62,52 @@ def classify(
         What `judge` refuses.
     """
     start, end = first or indicators.first, last or indicators.last
-    if end < start:
-        raise Refused("days-empty", first=start, last=end)
+    judgement = judge_days(
+        ruleset,
+        indicators,
+        units,
+        neighbours,
+        start,
+        end,
+        params=params,
+        outside_force=outside_force,
+    )
+    return zones_of(judgement, start, end)
+
+
+def judge_days(
+    ruleset: RuleSet,
+    indicators: Indicators,
+    units: pd.DataFrame | None,
+    neighbours: pd.DataFrame | None,
+    first: date,
+    last: date,
+    *,
+    params: Mapping[str, object] | None = None,
+    outside_force: bool = False,
+) -> Judgement:
+    """Judge the days asked for, and the earlier ones that a spell may have begun on.
+
+    Parameters and errors are those of `classify`.
+    """
+    if last < first:
+        raise Refused("days-empty", first=first, last=last)
     if not outside_force:  # the days asked for, not those of the spells before them
-        require_force(ruleset, start, end)
-    earliest = min(start, indicators.first)
+        require_force(ruleset, first, last)
+    earliest = min(first, indicators.first)
     force = ruleset.decision.in_force.first
     if force is not None and not outside_force:
-        earliest = min(start, max(earliest, force))
-    judgement = judge(
+        earliest = min(first, max(earliest, force))
+    return judge(
         ruleset,
         indicators,
         units,
         neighbours,
         params,
         first=earliest,
-        last=end,
+        last=last,
         outside_force=outside_force,
     )
-    return zones_of(judgement, start, end)
 
 
 def zones_of(judgement: Judgement, first: date, last: date) -> pd.DataFrame:

@@ -1,29 +1,24 @@
 """Publish a province's day: read, judge, write whole or not at all."""
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from api.services.ground import Ground, read_ground
+from api.services.ground import Ground
+from api.services.judged import judge_province
 from api.services.province import ProvinceFile, read_province
-from api.services.rows import Rows, read_rows_of
 from api.settings import Settings
 from boundaries.read.text import read_table
-from boundaries.refusal import Fault, Refused
+from boundaries.refusal import Fault
 from boundaries.spans import VIETNAM
-from boundaries.topology.neighbours import neighbours
-from gis.cases import count_cases, with_communes
 from gis.directives import check_directives, periods, read_directives
-from gis.indicators import Indicators
-from gis.rulesets import RuleSet, load_ruleset, resolve
-from gis.rulesets.schema.walk import inputs_of, needs_neighbours
-from gis.zones import check_zones, classify, reported, transitions
+from gis.rulesets import RuleSet
+from gis.rulesets.schema.walk import inputs_of
+from gis.zones import check_zones, reported, transitions, zones_of
 from maps.publication import Publication, write_publication
 from maps.publication.record import InputFile
 from maps.publication.write import Progress
@@ -103,29 +98,13 @@ def draw_up(
     Refused
         ``day-to-come``, ``day-without-data``, and what reading and judging refuse.
     """
-    if day > today:
-        raise Refused("day-to-come", day=day, today=today)
-    ruleset = load_ruleset(province.rules)
-    ground = read_ground(province, settings)
-    rows = read_rows_of(province, ground, ruleset, settings, today)
-    first = _first_day(rows, ruleset, day)
-    indicators = _indicators(province, ruleset, ground, rows, first, day)
-    looks_beside = any(needs_neighbours(ruleset, part) for part in ruleset.judge)
-    borders = neighbours(_around(ground)) if looks_beside else None
-    zones = check_zones(
-        classify(
-            ruleset,
-            indicators,
-            ground.own,
-            borders,
-            first,
-            day,
-            params=province.params,
-        )
-    )
+    judged = judge_province(province, day, settings, today)
+    ruleset, ground, rows = judged.ruleset, judged.ground, judged.rows
+    first = judged.first
+    zones = check_zones(zones_of(judged.judgement, first, day))
     directives, source = _directives(province, ground)
     communes = ground.own.index[ground.own["admin_level"] == "commune"]
-    told = reported(indicators, list(communes), first, day, _daily(ruleset))
+    told = reported(judged.indicators, list(communes), first, day, _daily(ruleset))
     half = province.unsigned()
     publication = Publication(
         province=province.province,
@@ -160,66 +139,6 @@ def _daily(ruleset: RuleSet) -> list[str]:
     section = ruleset.section("commune") or ruleset.judge[0]
     names = inputs_of(ruleset, section)
     return [name for name in names if ruleset.inputs[name].kind != "stock"]
-
-
-def _around(ground: Ground) -> gpd.GeoDataFrame:
-    """Give the province's units and those across its border.
-
-    Nobody has reported for the latter here: what hangs on them is unknown.
-    """
-    west, south, east, north = ground.own.total_bounds
-    return gpd.GeoDataFrame(ground.every.cx[west:east, south:north])
-
-
-def _first_day(rows: Rows, ruleset: RuleSet, day: date) -> date:
-    told = rows.days()
-    force = ruleset.decision.in_force.first
-    if told is None:
-        raise Refused("day-without-data", day=day, first=None)
-    first = max(told[0], force) if force else told[0]
-    if day < first:
-        raise Refused("day-without-data", day=day, first=first)
-    return first
-
-
-def _indicators(
-    province: ProvinceFile,
-    ruleset: RuleSet,
-    ground: Ground,
-    rows: Rows,
-    first: date,
-    day: date,
-) -> Indicators:
-    """Give counts of cases, and beside them what was handed in as indicators."""
-    chosen = resolve(ruleset, province.params).settings
-    named = [settings for settings in chosen.values() if settings is not None]
-    told = rows.days()
-    start = min(told[0], first) if told else first
-    silent = None if rows.silent is None else with_communes(rows.silent, ground.own)
-    counts = count_cases(
-        with_communes(rows.accepted, ground.own),
-        rows.covers,
-        list(ground.own.index),
-        start,
-        day,
-        settings=named[0] if named else None,
-        silent=silent,
-    )
-    if rows.indicators is None:
-        return counts
-    beside = rows.indicators.reindex(counts.units, start, day)
-    return Indicators(counts.units, start, _joined(counts.values, beside.values))
-
-
-def _joined(
-    counted: Mapping[str, np.ndarray], given: Mapping[str, np.ndarray]
-) -> dict[str, np.ndarray]:
-    """Take what was handed in where there is a figure; elsewhere what was counted."""
-    joined = dict(counted)
-    for name, values in given.items():
-        before = joined.get(name, np.full_like(values, np.nan))
-        joined[name] = np.where(np.isnan(values), before, values)
-    return joined
 
 
 def _directives(
