@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from gis.rulesets.parameters import Parameters
 from gis.rulesets.schema.ruleset import RuleSet
 
 
@@ -41,6 +43,8 @@ class Seen:
     places, unknown_places, total
         Children or neighbours that count, those that nobody can tell, and how
         many there are; `total` is None where nobody named them.
+    node
+        The number as the rule file writes it: an operator, or the name of an input.
     """
 
     kind: str
@@ -63,6 +67,7 @@ class Seen:
     places: tuple[str, ...] = ()
     unknown_places: tuple[str, ...] = ()
     total: int | None = None
+    node: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,8 @@ class Reason:
         False where the rule set does not judge units of this kind.
     silent
         Nothing that it hangs on was reported on any day that counts.
+    parameters
+        The figures that the rule set was judged with.
     """
 
     ruleset: RuleSet = field(repr=False)
@@ -115,3 +122,4 @@ class Reason:
     fragile: bool = False
     judged: bool = True
     silent: bool = False
+    parameters: Parameters | None = field(default=None, repr=False)

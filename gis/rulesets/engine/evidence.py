@@ -114,6 +114,7 @@ class Evidence:
             clause=self.clause,
             last=last,
             lacking=tuple(t.name for t in self.traces if t.missing[row, column]),
+            node=self.node,
             **facts,
             **places,
         )

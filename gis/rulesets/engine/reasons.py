@@ -52,6 +52,7 @@ def _unjudged(ground: Ground, place: int, columns: range) -> Iterator[Reason]:
             low=1,
             high=worst,
             judged=False,
+            parameters=ground.parameters,
         )
 
 
@@ -100,6 +101,7 @@ class _Teller:
             ),
             by_default=support.by_default,
             silent=bool(self.silent[row, column]),
+            parameters=ground.parameters,
             **self._next(place, column),
         )
 
