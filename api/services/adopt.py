@@ -20,7 +20,7 @@ from api.store.publications import (
 )
 from boundaries.refusal import Refused
 from maps.publication.manifest import MANIFEST, sha256_of
-from maps.publication.verify import LATEST, list_days, list_versions
+from maps.publication.verify import LATEST, NATIONAL, list_days, list_versions
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,8 @@ def list_provinces(publications: Path) -> list[Path]:
     """Give the folders of provinces that have published something."""
     if not publications.is_dir():
         return []
-    return sorted(p for p in publications.iterdir() if (p / LATEST).is_file())
+    found = (p for p in publications.iterdir() if p.name != NATIONAL)
+    return sorted(p for p in found if (p / LATEST).is_file())
 
 
 def adopt_province(

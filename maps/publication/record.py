@@ -1,7 +1,7 @@
 """One publication: everything that its pages, prints and tables are made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -130,6 +130,10 @@ class Publication:
         """Say ``decided`` once number, signer and date are there; else a draft."""
         signed = self.number and self.signed_by and self.signed_at
         return "decided" if signed else "proposed"
+
+    def numbered(self, version: int, replaces: int | None) -> "Publication":
+        """Give the same publication with its number and the number it replaces."""
+        return replace(self, version=version, replaces=replaces)
 
     @property
     def first_day(self) -> date:

@@ -11,6 +11,8 @@ from boundaries.refusal import Fault, Refused
 from maps.publication.manifest import MANIFEST, read_manifest, sha256_of
 
 LATEST = "latest.json"
+NATIONAL = "national"
+"""The folder of the whole country, beside those of the provinces."""
 _VERSION = re.compile(r"v([1-9][0-9]*)")
 
 

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from boundaries.refusal import Refused
-from maps.publication import write
+from maps.publication import version, write
 from maps.publication.record import Publication
 from tests.maps.publications import publication
 
@@ -47,11 +47,11 @@ def next_version() -> Publication:
 
 def _publish(mode: str, out: Path) -> str:
     if mode == "pause":
-        write.point_latest = lambda _: _wait(out / PAUSED)
+        version.point_latest = lambda _: _wait(out / PAUSED)
     elif mode == "in-place":
-        write.open_draft = lambda province: _made(province / "2021-09-20" / "v2")
-        write.put_in_place = lambda *_: None
-        write.shutil.rmtree = lambda *_, **__: None
+        version.open_draft = lambda province: _made(province / "2021-09-20" / "v2")
+        version.put_in_place = lambda *_: None
+        version.shutil.rmtree = lambda *_, **__: None
     elif mode == "full":
         resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
     try:
