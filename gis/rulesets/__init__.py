@@ -3,10 +3,12 @@
 from gis.rulesets.judgement import Judgement, judge
 from gis.rulesets.parameters import resolve
 from gis.rulesets.read import list_rulesets, load_ruleset
-from gis.rulesets.reason import Reason, Seen
+from gis.rulesets.reason import Decided, Held, Reason, Seen
 from gis.rulesets.schema import RuleSet
 
 __all__ = [
+    "Decided",
+    "Held",
     "Judgement",
     "Reason",
     "RuleSet",

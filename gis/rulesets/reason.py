@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from gis.rulesets.parameters import Parameters
 from gis.rulesets.schema.ruleset import RuleSet
@@ -71,6 +71,62 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Why the level of the day's own reports is not the level in force.
+
+    Parameters
+    ----------
+    kind
+        ``delay``: it was assessed and is not in effect yet. ``calendar``: no
+        assessment since. ``run``: too few days or assessments in a row. ``stay``:
+        the level in force has not been so for long enough. ``lock``: it may not be
+        lowered. ``step``: eased by as many levels as may be at a time.
+    level
+        What the reports of the day alone would give; None where they cannot tell.
+        It is better than the level in force, except for ``delay`` and ``calendar``,
+        where it may be worse: then a worse level is on its way.
+    until
+        The first day on which this no longer stands in the way, at the earliest;
+        None where that cannot be said (a lock).
+    clause
+        The clause of the timing; empty for none.
+    because
+        For a lock, what was seen.
+    """
+
+    kind: Literal["run", "stay", "lock", "step", "calendar", "delay"]
+    level: int | None
+    until: date | None = None
+    clause: str = ""
+    because: tuple[Seen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A level that somebody decided, whatever the reports give.
+
+    Parameters
+    ----------
+    level
+        The level decided.
+    proposed
+        What the rule set gives on that day; None where it cannot tell.
+    number, signer, reason
+        Of the decision, as handed in.
+    starts, ends
+        Days, both included.
+    """
+
+    level: int
+    proposed: int | None
+    number: str
+    signer: str
+    reason: str
+    starts: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a unit has its level on a day; rendered by ``maps.words.reasons``.
 
@@ -122,4 +178,7 @@ class Reason:
     fragile: bool = False
     judged: bool = True
     silent: bool = False
+    assessed: date | None = None
+    held: Held | None = None
+    decided: Decided | None = None
     parameters: Parameters | None = field(default=None, repr=False)

@@ -1,11 +1,13 @@
 """The whole rule file: one official decision, as data."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr, StrictFloat, StrictInt, model_validator
 
 from gis.rulesets.schema.numbers import NamedNumber
 from gis.rulesets.schema.predicates import Predicate
+from gis.rulesets.schema.timing import Calendar, Timing
 from gis.rulesets.schema.words import (
     AdminLevel,
     Amount,
@@ -61,6 +63,31 @@ class SettingsChoice(Model):
     columns: dict[Name, tuple[Setting, ...]]
 
 
+EXIT_TEST: tuple[Mapping[str, Any], ...] = (
+    {
+        "level": 1,
+        "id": "controlled",
+        "colour": "green",
+        "name": {"vi": "đã kiểm soát được dịch", "en": "under control"},
+    },
+    {
+        "level": 2,
+        "id": "not_controlled",
+        "colour": "red",
+        "name": {"vi": "chưa kiểm soát được dịch", "en": "not under control"},
+    },
+)
+"""What an exit test answers, as levels of the engine; they colour nothing."""
+NO_REPORT = "no_report"
+EXIT_ZONES = frozenset(level["id"] for level in EXIT_TEST)
+
+
+class Assumed(Model):
+    """What a day without a report is taken for."""
+
+    assume: StrictInt | StrictFloat
+
+
 class Input(Model):
     """A number that somebody reports for a unit and a day.
 
@@ -78,6 +105,12 @@ class Input(Model):
         One of it is one case, for "one case decides".
     settings
         For counts of cases: which parameter names the settings to count.
+    missing
+        What a day without a report is: ``unknown``; ``carry``, the last value that
+        was reported; or a value that is assumed. None: a stock carries, others are
+        unknown.
+    carry_days
+        A value is carried at most so many days; None for without end.
     """
 
     kind: Literal["flow", "stock", "finding"]
@@ -87,6 +120,20 @@ class Input(Model):
     label: Counted
     unit: Counted | None = None
     settings: SettingsChoice | None = None
+    missing: Literal["unknown", "carry"] | Assumed | None = None
+    carry_days: Annotated[StrictInt, Field(ge=1)] | None = None
+
+    @property
+    def carries(self) -> bool:
+        """Say whether a day without a report has the last value reported."""
+        if self.missing is None:
+            return self.kind == "stock"
+        return self.missing == "carry"
+
+    @property
+    def assumed(self) -> float | None:
+        """Give the value of a day without a report; None where nothing is assumed."""
+        return self.missing.assume if isinstance(self.missing, Assumed) else None
 
 
 class Parameter(Model):
@@ -135,31 +182,49 @@ class Section(Model):
     leaves_out_parents
         Admin levels whose units are left out of the result where they have children
         in the list and no report of their own: nobody expects them to report.
+    timing
+        How the level of a day's reports becomes the level in force; None: at once.
     """
 
     at: tuple[AdminLevel, ...] | Literal["all"]
     passes: Amount = 1
     leaves_out_parents: tuple[AdminLevel, ...] = ()
     steps: tuple[Step, ...] = Field(min_length=1)
+    timing: Timing | None = None
 
 
 class RuleSet(Model):
-    """One decision: what it reads, what it decides, and what is not sure about it."""
+    """One decision: what it reads, what it decides, and what is not sure about it.
+
+    A rule set of kind ``exit-test`` says whether a place is under control and colours
+    nothing: its file has no `levels`, level 1 is ``controlled`` and level 2
+    ``not_controlled``.
+    """
 
     format: Literal[1]
     id: Id
-    kind: Literal["zoning"]
+    kind: Literal["zoning", "exit-test"]
     title: Words
     decision: Decision
     uncertain: tuple[Words, ...] = ()
     lacks: tuple[Words, ...] = ()
-    levels: tuple[Level, ...] = Field(min_length=2)
+    levels: tuple[Level, ...] = ()
+    calendar: Calendar | None = None
     inputs: dict[Name, Input] = Field(min_length=1)
     parameters: dict[Name, Parameter] = Field(default_factory=dict)
     numbers: dict[Name, NamedNumber] = Field(default_factory=dict)
     clauses: dict[ClauseId, Words] = Field(default_factory=dict)
     judge: tuple[Section, ...] = Field(min_length=1)
     _sha256: str = PrivateAttr(default="")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _levels_of_exit_test(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or data.get("kind") != "exit-test":
+            return data
+        if "levels" in data:
+            raise ValueError("exit-test-levels")
+        return {**data, "levels": EXIT_TEST}
 
     @property
     def sha256(self) -> str:
