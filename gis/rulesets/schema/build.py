@@ -41,8 +41,31 @@ _OWN: Mapping[str, str] = MappingProxyType(
         "iso-day": "rule-day",
         "one-bound": "rule-one-bound",
         "when-or-otherwise": "rule-when-or-otherwise",
+        "assess-one-way": "rule-assess-one-way",
+        "run-one-way": "rule-run-one-way",
     }
 )
+_NAMED = 2
+_MANY = frozenset({"any", "all", "ratio", "total", "difference", "greatest", "least"})
+_ONE = frozenset(
+    {
+        "when",
+        "not",
+        "of",
+        "value",
+        "band",
+        "adjust",
+        "ago",
+        "peak",
+        "falls",
+        "days_since",
+        "of_parent",
+        "sum_of_children",
+    }
+)
+_AXES = frozenset({("table", "rows"), ("table", "columns")})
+_PREDICATES = ("of", "any", "all", "not")
+_PREDICATE_PLACES = frozenset({"any", "all", "not", "when", "days_since"})
 _CHOICES: Mapping[str, str] = MappingProxyType({"bool_type": "true, false"})
 
 
@@ -115,15 +138,16 @@ def shape_faults(error: ValidationError, tree: Tree) -> Iterator[Fault]:
             "line": tree.line(path),
             "field": ".".join(str(part) for part in path) or "-",
             "seen": _short(one.get("input")),
-            "allowed": _allowed(one),
+            "allowed": _allowed(one, path),
         }
         yield Fault(code, facts)
 
 
-def _allowed(error: Any) -> str:
+def _allowed(error: Any, path: Path) -> str:
     context = error.get("ctx", {})
     if error["type"] == "union_tag_not_found":
-        return ", ".join(("of", "any", "all", "not", *OPERATORS))
+        place = next((part for part in reversed(path) if isinstance(part, str)), "")
+        return ", ".join(_PREDICATES if place in _PREDICATE_PLACES else OPERATORS)
     if error["type"] == "value_error":
         return ", ".join(BOUNDS)
     found = (
@@ -153,9 +177,13 @@ def _path(loc: Sequence[str | int], tree: Tree) -> Path:
 
 
 def _is_union(path: Path) -> bool:
-    if path[-1:] and isinstance(path[-1], int):
-        return path[-2] in {"any", "all", "ratio"}
-    return path[-1:] != () and path[-1] in {"when", "not", "of", "value"}
+    """Say whether a number or a predicate stands here."""
+    if len(path) <= _NAMED:  # what people named: a clause may be called "when"
+        return False
+    last = path[-1]
+    if isinstance(last, int):
+        return path[-2] in _MANY
+    return last in _ONE or path[-2:] in _AXES
 
 
 def _meaning_faults(ruleset: RuleSet, tree: Tree) -> Iterator[Fault]:
