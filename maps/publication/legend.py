@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from boundaries.refusal import Refused
+from gis.rulesets import RuleSet
 from maps.palette import COLOURS, Swatch
 from maps.publication.manifest import count_zones
 from maps.publication.record import Publication
@@ -46,14 +47,7 @@ def legend(publication: Publication, lang: Lang = "vi") -> tuple[Entry, ...]:
         ``rule-colour-unknown`` where a rule file names a colour that the palette
         lacks.
     """
-    for level in publication.ruleset.levels:
-        if level.colour not in COLOURS:
-            raise Refused(
-                "rule-colour-unknown",
-                colour=level.colour,
-                level=level.level,
-                known=", ".join(COLOURS),
-            )
+    require_colours(publication.ruleset)
     counts = count_zones(publication)
     levels = [
         Entry(x.id, x.level, x.name[lang], COLOURS[x.colour], counts[x.id])
@@ -62,3 +56,21 @@ def legend(publication: Publication, lang: Lang = "vi") -> tuple[Entry, ...]:
     silent = say("print.no-report", lang)
     none = Entry(NO_REPORT, None, silent, COLOURS[NO_REPORT], counts[NO_REPORT])
     return (*levels, none)
+
+
+def require_colours(ruleset: RuleSet) -> None:
+    """Refuse a rule set that names a colour which the palette lacks.
+
+    Raises
+    ------
+    Refused
+        ``rule-colour-unknown``.
+    """
+    for level in ruleset.levels:
+        if level.colour not in COLOURS:
+            raise Refused(
+                "rule-colour-unknown",
+                colour=level.colour,
+                level=level.level,
+                known=", ".join(COLOURS),
+            )

@@ -83,8 +83,12 @@ def compose(
         "software": dict(software()),
         "files": list(files),
     }
-    document[_OWN_HASH] = _hash(document)
-    return _dump(document)
+    return seal(document)
+
+
+def seal(document: Mapping[str, object]) -> bytes:
+    """Write a manifest with its own hash, so that a change in it is seen."""
+    return _dump({**document, _OWN_HASH: _hash(document)})
 
 
 def count_zones(publication: Publication) -> dict[str, int]:
