@@ -111,7 +111,7 @@ MISTAKES = [
         "…when.of.per",
     ),
     ("sum: cases", "sum: case", "rule-name-unknown", "…when.of.sum"),
-    ("sum: cases", "total: cases", "rule-operator-unknown", "…when.of"),
+    ("sum: cases", "maximum: cases", "rule-operator-unknown", "…when.of"),
     ("at_least: 1", "atleast: 1", "rule-field-unknown", "…when.atleast"),
     ("at_least: 1", "at_least: 1, at_most: 3", "rule-one-bound", "…when"),
     ("at_least: 1", 'at_least: "1"', "rule-number-needed", "…when.at_least"),

@@ -14,17 +14,16 @@ from gis.rulesets.engine.supports import clause_of
 from gis.rulesets.engine.view import Bounds, View
 from gis.rulesets.engine.windows import carried, latest_where, runs
 from gis.rulesets.reason import Seen
-from gis.rulesets.schema.numbers import (
-    OPERATORS,
+from gis.rulesets.schema.composed import Ratio
+from gis.rulesets.schema.family import (
     CountOfChildren,
     CountOfNeighbours,
-    MeanOf,
-    Ratio,
     ShareOfChildren,
-    SumOf,
 )
+from gis.rulesets.schema.numbers import OPERATORS
 from gis.rulesets.schema.predicates import Compare
 from gis.rulesets.schema.ruleset import Section
+from gis.rulesets.schema.trends import MeanOf, SumOf
 
 Cited = tuple[Any, ...]
 """All that a citation is made of."""

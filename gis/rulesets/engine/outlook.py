@@ -10,7 +10,7 @@ from gis.rulesets.engine.levels import (
     find_levels_with_fewer,
 )
 from gis.rulesets.engine.view import Risk
-from gis.rulesets.schema.numbers import MeanOf, SumOf
+from gis.rulesets.schema.trends import MeanOf, SumOf
 from gis.rulesets.schema.walk import reached
 
 

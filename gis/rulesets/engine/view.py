@@ -20,15 +20,14 @@ from gis.rulesets.engine.intervals import (
 )
 from gis.rulesets.engine.places import Relation
 from gis.rulesets.engine.windows import carried, window_sum
-from gis.rulesets.schema.numbers import (
+from gis.rulesets.schema.composed import Ratio
+from gis.rulesets.schema.family import (
     CountOfChildren,
     CountOfNeighbours,
-    MeanOf,
-    Ratio,
     ShareOfChildren,
-    SumOf,
 )
 from gis.rulesets.schema.predicates import AllOf, AnyOf, Compare
+from gis.rulesets.schema.trends import MeanOf, SumOf
 
 Risk = NDArray[np.int8]
 """Levels of all places and days; a last row stands for every unit outside the list."""

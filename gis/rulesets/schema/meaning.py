@@ -1,55 +1,74 @@
 """What a rule file must mean: names that exist, levels that can be reached."""
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
-from gis.rulesets.schema.numbers import (
-    CountOfChildren,
-    CountOfNeighbours,
-    MeanOf,
-    Ratio,
-    ShareOfChildren,
-    SumOf,
+from gis.rulesets.schema.amounts import (
+    Finding,
+    check_amount,
+    check_bounded,
+    near,
 )
+from gis.rulesets.schema.family import CountOfChildren, ShareOfChildren
+from gis.rulesets.schema.kin import check_kin
+from gis.rulesets.schema.pace import check_levels, check_missing, check_timing
 from gis.rulesets.schema.predicates import Compare
+from gis.rulesets.schema.reach import check_inside, check_reach
 from gis.rulesets.schema.ruleset import Parameter, RuleSet
-from gis.rulesets.schema.walk import all_numbers, numbers, reached, section_predicates
+from gis.rulesets.schema.sense import check_level, check_number
+from gis.rulesets.schema.spans import check_tables
+from gis.rulesets.schema.walk import (
+    all_numbers,
+    inner_predicates,
+    lock_predicates,
+    numbers,
+    reached,
+    section_predicates,
+)
 from gis.rulesets.syntax import Path
 
-Finding = tuple[Path, str, Mapping[str, object]]
-LONGEST = 400
-FARTHEST = 10
+PASSES = 10
+MOST_CIRCLES = 10
 
 
 def meaning(ruleset: RuleSet) -> Iterator[Finding]:
     """Give each thing that a rule file says and cannot mean: path, code, facts."""
-    yield from _levels(ruleset)
+    yield from check_levels(ruleset)
     yield from _inputs(ruleset)
+    yield from check_missing(ruleset)
     yield from _parameters(ruleset)
-    yield from _named(ruleset)
-    for path, node in all_numbers(ruleset):
-        yield from _number(ruleset, path, node)
+    circles = [*_named(ruleset)]
+    yield from circles
+    found = [*all_numbers(ruleset)]
+    for path, node in found:
+        yield from check_number(ruleset, path, node)
+    for path, node in inner_predicates(found):
+        yield from _predicate(ruleset, path, node)
     for place, section in enumerate(ruleset.judge):
         spot: Path = ("judge", place)
-        yield from _bounded(ruleset, (*spot, "passes"), section.passes, (0, FARTHEST))
+        passes = (*spot, "passes")
+        yield from check_bounded(ruleset, passes, section.passes, (0, PASSES))
         yield from _steps(ruleset, spot)
-        for found, node in section_predicates(section, spot):
-            yield from _clause(ruleset, found, node.clause)
-            if isinstance(node, Compare):
-                bound = (*found, node.bound)
-                yield from _amount(ruleset, bound, node.threshold, whole=False)
+        for path, node in section_predicates(section, spot):
+            yield from _predicate(ruleset, path, node)
+        for path, node in lock_predicates(section, spot):
+            yield from _predicate(ruleset, path, node)
     yield from _sections(ruleset)
+    yield from check_timing(ruleset)
+    if circles:
+        return  # what follows walks from name to name
+    too_much = [*check_reach(ruleset)]
+    yield from too_much
+    if not too_much:
+        yield from check_inside(ruleset)
+        yield from check_tables(ruleset)
+        yield from check_kin(ruleset)
 
 
-def _levels(ruleset: RuleSet) -> Iterator[Finding]:
-    seen = [level.level for level in ruleset.levels]
-    if sorted(seen) != list(range(1, len(seen) + 1)):
-        yield ("levels",), "rule-levels-order", {"seen": sorted(seen)}
-    ids = [level.id for level in ruleset.levels]
-    for place, zone in enumerate(ids):
-        if zone in ids[:place] or zone == "no_report":
-            yield ("levels", place, "id"), "rule-zone-twice", {"seen": zone}
+def _predicate(ruleset: RuleSet, path: Path, node: Any) -> Iterator[Finding]:
+    yield from _clause(ruleset, path, node.clause)
+    if isinstance(node, Compare):
+        yield from check_amount(ruleset, (*path, node.bound), node.threshold)
 
 
 def _inputs(ruleset: RuleSet) -> Iterator[Finding]:
@@ -96,107 +115,35 @@ def _named(ruleset: RuleSet) -> Iterator[Finding]:
         if name in ruleset.inputs:
             yield ("numbers", name), "rule-name-twice", {"name": name}
     uses = {
-        name: [node for _, node in numbers(named.value, ()) if isinstance(node, str)]
+        name: {node for _, node in numbers(named.value, ()) if isinstance(node, str)}
         for name, named in ruleset.numbers.items()
     }
-    for name, used_first in uses.items():
-        waiting, seen = list(used_first), set()
-        while waiting:
-            used = waiting.pop()
-            if used == name:
-                yield ("numbers", name), "rule-circle", {"name": name}
-                break
-            if used not in seen:
-                seen.add(used)
-                waiting.extend(uses.get(used, ()))
+    for name in _circular(uses)[:MOST_CIRCLES]:
+        yield ("numbers", name), "rule-circle", {"name": name}
 
 
-def _number(ruleset: RuleSet, path: Path, node: Any) -> Iterator[Finding]:
-    if isinstance(node, str):
-        known = [*ruleset.inputs, *ruleset.numbers]
-        if node not in known:
-            yield path, "rule-name-unknown", _near(node, known)
-    elif isinstance(node, SumOf | MeanOf):
-        key = "sum" if isinstance(node, SumOf) else "mean"
-        name = getattr(node, key)
-        if name not in ruleset.inputs:
-            facts = _near(name, [*ruleset.inputs])
-            yield (*path, key), "rule-name-unknown", facts
-        elif ruleset.inputs[name].kind != "flow":
-            yield (*path, key), "rule-window-kind", {"name": name}
-        yield from _bounded(ruleset, (*path, "days"), node.days, (1, LONGEST))
-    elif isinstance(node, Ratio):
-        yield from _per(ruleset, (*path, "per"), node.per)
-    elif isinstance(node, ShareOfChildren):
-        yield from _level(ruleset, path, node.share_of_children.level_at_least)
-    elif isinstance(node, CountOfChildren):
-        yield from _level(ruleset, path, node.count_of_children.level_at_least)
-    elif isinstance(node, CountOfNeighbours):
-        yield from _level(ruleset, path, node.count_of_neighbours.level_at_least)
-
-
-def _level(ruleset: RuleSet, path: Path, level: int) -> Iterator[Finding]:
-    if level not in {known.level for known in ruleset.levels}:
-        yield path, "rule-level-unknown", {"seen": level}
-
-
-def _near(name: str, known: list[str]) -> dict[str, object]:
-    near = get_close_matches(name, known, n=1)
-    return {"name": name, "near": near[0] if near else ", ".join(known)}
-
-
-def _bounded(
-    ruleset: RuleSet, path: Path, amount: object, ends: tuple[int, int]
-) -> Iterator[Finding]:
-    """Refuse days and passes that are not whole, or may leave the range."""
-    yield from _amount(ruleset, path, amount, whole=True)
-    least, most = ends
-    facts = {"seen": amount, "least": least, "most": most}
-    if isinstance(amount, str):
-        given = ruleset.parameters.get(amount[1:])
-        if given is None:
-            return
-        low, high = given.min, given.max
-        inside = low is not None and high is not None and least <= low <= high <= most
-        if given.default == "unknown" or not inside:
-            yield path, "rule-bounded-parameter", facts
-    elif isinstance(amount, int) and not least <= amount <= most:
-        yield path, "rule-bounded", facts
-
-
-def _per(ruleset: RuleSet, path: Path, amount: float | str) -> Iterator[Finding]:
-    yield from _amount(ruleset, path, amount, whole=False)
-    least: float | None
-    if isinstance(amount, str):
-        given = ruleset.parameters.get(amount[1:])
-        if given is None:
-            return
-        least = given.min
-    else:
-        least = amount
-    if least is None or least <= 0:
-        yield path, "rule-per", {"seen": amount}
-
-
-def _amount(
-    ruleset: RuleSet, path: Path, amount: object, *, whole: bool
-) -> Iterator[Finding]:
-    if isinstance(amount, str):
-        given = ruleset.parameters.get(amount[1:])
-        if given is None:
-            known = [f"${name}" for name in ruleset.parameters]
-            yield path, "rule-name-unknown", _near(amount, known)
-        elif given.type == "settings" or (whole and given.type != "whole"):
-            yield path, "rule-parameter-type", {"name": amount}
-    elif whole and not isinstance(amount, int):
-        yield path, "rule-whole", {"seen": amount}
+def _circular(uses: Mapping[str, set[str]]) -> list[str]:
+    """Give the names that are made of themselves, or of such a name."""
+    left = {name: used & uses.keys() for name, used in uses.items()}
+    users: dict[str, list[str]] = {}
+    for name, used in left.items():
+        for one in used:
+            users.setdefault(one, []).append(name)
+    ready = [name for name, used in left.items() if not used]
+    while ready:
+        done = ready.pop()
+        for name in users.get(done, ()):
+            left[name].discard(done)
+            if not left[name]:
+                ready.append(name)
+    return [name for name, used in left.items() if used]
 
 
 def _steps(ruleset: RuleSet, path: Path) -> Iterator[Finding]:
     section = ruleset.judge[int(path[1])]
     for place, step in enumerate(section.steps):
         spot = (*path, "steps", place)
-        yield from _level(ruleset, (*spot, "level"), step.level)
+        yield from check_level(ruleset, (*spot, "level"), step.level)
         yield from _clause(ruleset, spot, step.clause)
         if place and step.level > section.steps[place - 1].level:
             yield (*spot, "level"), "rule-steps-order", {"seen": step.level}
@@ -207,7 +154,7 @@ def _steps(ruleset: RuleSet, path: Path) -> Iterator[Finding]:
 
 def _clause(ruleset: RuleSet, path: Path, clause: str | None) -> Iterator[Finding]:
     if clause is not None and clause not in ruleset.clauses:
-        facts = _near(clause, [*ruleset.clauses])
+        facts = near(clause, [*ruleset.clauses])
         yield (*path, "clause"), "rule-clause-unknown", facts
 
 

@@ -1,88 +1,77 @@
-"""Numbers that a rule compares: inputs, windows, ratios, children, neighbours.
+"""Numbers that a rule compares: names, windows, trends, tables, other units.
 
 Each operator is a mapping with one key that names it. A new operator is one class
-here, one line in `OPERATORS`, one branch in the engine and one sentence in the
-words; there is no expression text anywhere.
+in `composed`, `trends` or `family`, one line in `OPERATORS` and in `Number`, one
+function in the engine and one sentence in the words; there is no expression text
+anywhere.
 """
 
 from typing import Annotated, Any
 
-from pydantic import Discriminator, StrictInt, Tag
+from pydantic import Discriminator, Tag
 
-from gis.rulesets.schema.words import AdminLevel, Amount, Counted, Model, Name
+from gis.rulesets.schema.composed import (
+    Adjust,
+    Band,
+    Difference,
+    Greatest,
+    Least,
+    Ratio,
+    Table,
+    Total,
+)
+from gis.rulesets.schema.family import (
+    CountOfChildren,
+    CountOfNeighbours,
+    LevelOfParent,
+    OfParent,
+    ShareOfChildren,
+    SumOfChildren,
+)
+from gis.rulesets.schema.trends import (
+    Ago,
+    DaysSince,
+    Falls,
+    MeanOf,
+    Peak,
+    SumOf,
+)
+from gis.rulesets.schema.words import Counted, Model, Name
 
-
-class SumOf(Model):
-    """The sum of a flow over the last `days` days, today included."""
-
-    sum: Name
-    days: Amount
-
-
-class MeanOf(Model):
-    """The mean per day of a flow over the last `days` days, today included."""
-
-    mean: Name
-    days: Amount
-
-
-class Ratio(Model):
-    """The first number over the second, times `per`.
-
-    A denominator of 0 gives an unknown number, never 0.
-    """
-
-    ratio: tuple["Number", "Number"]
-    per: Amount = 1
-
-
-class Children(Model):
-    """Units of one kind right under this one, at a level or worse."""
-
-    of: AdminLevel
-    level_at_least: StrictInt
-
-
-class ShareOfChildren(Model):
-    """The share, 0 to 1, of the children that are at a level or worse."""
-
-    share_of_children: Children
-
-
-class CountOfChildren(Model):
-    """How many of the children are at a level or worse."""
-
-    count_of_children: Children
-
-
-class Neighbours(Model):
-    """Neighbours of the same kind, at a level or worse on the pass before."""
-
-    level_at_least: StrictInt
-
-
-class CountOfNeighbours(Model):
-    """How many neighbours are at a level or worse, on the pass before this one."""
-
-    count_of_neighbours: Neighbours
-
-
+# `adjust` stands before `least`, which is also the name of one of its fields.
 OPERATORS = (
     "sum",
     "mean",
     "ratio",
+    "total",
+    "difference",
+    "band",
+    "table",
+    "adjust",
+    "greatest",
+    "least",
+    "ago",
+    "peak",
+    "falls",
+    "days_since",
     "share_of_children",
     "count_of_children",
+    "sum_of_children",
     "count_of_neighbours",
+    "of_parent",
+    "level_of_parent",
 )
 
 
-def _operator(value: Any) -> str | None:
-    if isinstance(value, str):
-        return "name"
+def operator(value: Any) -> str | None:
+    """Give the key that names the operator of a mapping or a model; None for none."""
     if isinstance(value, dict):
         return next((key for key in OPERATORS if key in value), None)
     return next((key for key in OPERATORS if hasattr(value, key)), None)
+
+
+def _tag(value: Any) -> str | None:
+    return "name" if isinstance(value, str) else operator(value)
 
 
 Number = Annotated[
@@ -90,12 +79,44 @@ Number = Annotated[
     | Annotated[SumOf, Tag("sum")]
     | Annotated[MeanOf, Tag("mean")]
     | Annotated[Ratio, Tag("ratio")]
+    | Annotated[Total, Tag("total")]
+    | Annotated[Difference, Tag("difference")]
+    | Annotated[Band, Tag("band")]
+    | Annotated[Table, Tag("table")]
+    | Annotated[Adjust, Tag("adjust")]
+    | Annotated[Greatest, Tag("greatest")]
+    | Annotated[Least, Tag("least")]
+    | Annotated[Ago, Tag("ago")]
+    | Annotated[Peak, Tag("peak")]
+    | Annotated[Falls, Tag("falls")]
+    | Annotated[DaysSince, Tag("days_since")]
     | Annotated[ShareOfChildren, Tag("share_of_children")]
     | Annotated[CountOfChildren, Tag("count_of_children")]
-    | Annotated[CountOfNeighbours, Tag("count_of_neighbours")],
-    Discriminator(_operator),
+    | Annotated[SumOfChildren, Tag("sum_of_children")]
+    | Annotated[CountOfNeighbours, Tag("count_of_neighbours")]
+    | Annotated[OfParent, Tag("of_parent")]
+    | Annotated[LevelOfParent, Tag("level_of_parent")],
+    Discriminator(_tag),
 ]
 """An operator, or the name of an input or of a number under `numbers`."""
+
+RECURSIVE: tuple[type[Model], ...] = (
+    Ratio,
+    Total,
+    Difference,
+    Greatest,
+    Least,
+    Band,
+    Table,
+    Adjust,
+    Ago,
+    Peak,
+    Falls,
+    DaysSince,
+    OfParent,
+    SumOfChildren,
+)
+"""Models that hold numbers or predicates; `predicates` completes them."""
 
 
 class NamedNumber(Model):
@@ -104,6 +125,3 @@ class NamedNumber(Model):
     value: Number
     label: Counted
     unit: Counted | None = None
-
-
-Ratio.model_rebuild()

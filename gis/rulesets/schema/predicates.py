@@ -4,7 +4,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from gis.rulesets.schema.numbers import Number
+from gis.rulesets.schema.composed import Grid
+from gis.rulesets.schema.numbers import RECURSIVE, NamedNumber, Number
 from gis.rulesets.schema.words import Amount, ClauseId, Model
 
 BOUNDS = ("at_least", "more_than", "at_most", "less_than")
@@ -74,6 +75,16 @@ Predicate = Annotated[
     Discriminator(_shape),
 ]
 
-AnyOf.model_rebuild()
-AllOf.model_rebuild()
-Not.model_rebuild()
+# Numbers hold predicates and predicates hold numbers: each is complete only now.
+_NAMES = {"Number": Number, "Predicate": Predicate}
+_MODELS: tuple[type[Model], ...] = (
+    Grid,
+    *RECURSIVE,
+    NamedNumber,
+    Compare,
+    AnyOf,
+    AllOf,
+    Not,
+)
+for _model in _MODELS:
+    _model.model_rebuild(force=True, _types_namespace=_NAMES)
