@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,7 +19,9 @@ from api.cli.door import (
     with_json,
     with_language,
 )
+from api.services import people as counting
 from api.services import units as service
+from api.services.files import require_apart, write_whole
 from api.settings import Settings
 
 _CRS = click.option("--crs", help="EPSG code, where the file does not say.")
@@ -120,3 +123,40 @@ def import_units(path: Path, edition: str, moved: str, crs: str | None) -> None:
         )
     key = "units-imported" if done.new else "units-imported-before"
     say(key, edition=done.edition.name, count=done.count)
+
+
+@units.command()
+@click.option("--units", "path", required=True, type=FILE, help="File of units.")
+@click.option("--raster", required=True, type=FILE, help="People per cell, GeoTIFF.")
+@click.option("--out", required=True, type=FILE, help="unit,people: CSV to write.")
+@click.option(
+    "--kind",
+    type=click.Choice(["people"]),
+    help="Vouch that cells hold people, whatever the file says.",
+)
+@click.option("--total", type=float, help="People that the whole raster should hold.")
+@click.option(
+    "--leave-outside",
+    is_flag=True,
+    help="Leave units blank that reach outside the raster, instead of refusing.",
+)
+@_CRS
+@with_language
+def people(
+    path: Path, raster: Path, out: Path, crs: str | None, **options: Any
+) -> None:
+    """Count the people of each unit from a raster, and write them whole.
+
+    A cell that a border cuts is shared by area. Figures are rounded to whole people,
+    totals before rounding; blank is a unit whose people cannot be told.
+    """
+    require_apart(out, path, raster)
+    done = counting.count_file(path, raster, crs=crs, **options)
+    write_whole(out, counting.compose_people(done))
+    for fault in done.faults:
+        say_fault(fault)
+    say("written", path=str(out), count=len(done.people))
+    for level, (count, total) in done.levels.items():
+        say(f"people-{level}", count=count, people=round(total))
+    say("people-raster", name=raster.name, people=round(done.grid.total))
+    say(f"people-{done.grid.certainty}")

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 
 from api.services.ground import Ground, read_ground
+from api.services.people import Counted, count_units
 from api.services.province import ProvinceFile
 from api.services.rows import Rows, read_rows_of
 from api.settings import Settings
@@ -15,6 +16,7 @@ from boundaries.refusal import Refused
 from boundaries.topology.neighbours import neighbours
 from gis.cases import count_cases, with_communes
 from gis.indicators import Indicators
+from gis.population import POPULATION, fill_population
 from gis.rulesets import Judgement, RuleSet, load_ruleset, resolve
 from gis.rulesets.schema.walk import needs_neighbours
 from gis.zones import judge_days
@@ -34,6 +36,8 @@ class Judged:
         What the decision reads, by unit and day.
     judgement
         Levels of every unit from `first`, or earlier, to the day.
+    people
+        People of every unit, where the province names a raster.
     """
 
     ruleset: RuleSet
@@ -42,12 +46,25 @@ class Judged:
     first: date
     indicators: Indicators
     judgement: Judgement
+    people: Counted | None = None
 
 
 def judge_province(
-    province: ProvinceFile, day: date, settings: Settings, today: date
+    province: ProvinceFile,
+    day: date,
+    settings: Settings,
+    today: date,
+    *,
+    outside_force: bool = False,
 ) -> Judged:
     """Judge a province's days up to `day`; nothing is written.
+
+    Parameters
+    ----------
+    province, day, settings, today
+        What is judged, up to which day, where rows are kept, and the day it is.
+    outside_force
+        Judge days on which the decision was not in force, too.
 
     Raises
     ------
@@ -59,14 +76,31 @@ def judge_province(
     ruleset = load_ruleset(province.rules)
     ground = read_ground(province, settings)
     rows = read_rows_of(province, ground, ruleset, settings, today)
-    first = _first_day(rows, ruleset, day)
+    first = _first_day(rows, ruleset, day, outside_force=outside_force)
     indicators = _indicators(province, ruleset, ground, rows, first, day)
+    people = _people(province, ground)
+    if people and POPULATION in ruleset.inputs:
+        indicators, _ = fill_population(indicators, people.people)
     looks_beside = any(needs_neighbours(ruleset, part) for part in ruleset.judge)
     borders = neighbours(_around(ground)) if looks_beside else None
     judgement = judge_days(
-        ruleset, indicators, ground.own, borders, first, day, params=province.params
+        ruleset,
+        indicators,
+        ground.own,
+        borders,
+        first,
+        day,
+        params=province.params,
+        outside_force=outside_force,
     )
-    return Judged(ruleset, ground, rows, first, indicators, judgement)
+    return Judged(ruleset, ground, rows, first, indicators, judgement, people)
+
+
+def _people(province: ProvinceFile, ground: Ground) -> Counted | None:
+    """Count the people of the province's units; who lies outside stays unknown."""
+    if province.population is None:
+        return None
+    return count_units(ground.own, province.population, leave_outside=True)
 
 
 def _around(ground: Ground) -> gpd.GeoDataFrame:
@@ -78,9 +112,9 @@ def _around(ground: Ground) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(ground.every.cx[west:east, south:north])
 
 
-def _first_day(rows: Rows, ruleset: RuleSet, day: date) -> date:
+def _first_day(rows: Rows, ruleset: RuleSet, day: date, *, outside_force: bool) -> date:
     told = rows.days()
-    force = ruleset.decision.in_force.first
+    force = None if outside_force else ruleset.decision.in_force.first
     if told is None:
         raise Refused("day-without-data", day=day, first=None)
     first = max(told[0], force) if force else told[0]

@@ -53,6 +53,7 @@ class ProvinceFile:
     roads: Path | None = None
     sites: Path | None = None
     context: Path | None = None
+    population: Path | None = None
     covers: Covers | None = None
     params: Mapping[str, Value] = field(default_factory=lambda: _NOTHING)
     units_columns: Mapping[str, str] | None = None
@@ -82,6 +83,7 @@ _PATHS = frozenset(
         "roads",
         "sites",
         "context",
+        "population",
     ]
 )
 _TEXTS = frozenset(

@@ -89,18 +89,32 @@ def publish_province(
 
 
 def draw_up(
-    province: ProvinceFile, day: date, settings: Settings, today: date
+    province: ProvinceFile,
+    day: date,
+    settings: Settings,
+    today: date,
+    *,
+    since: date | None = None,
+    outside_force: bool = False,
 ) -> tuple[Publication, tuple[Fault, ...]]:
     """Judge a province's days up to `day`; nothing is written.
+
+    Parameters
+    ----------
+    province, day, settings, today, outside_force
+        See `judge_province`.
+    since
+        First day that the publication tells of; without it the first with data.
 
     Raises
     ------
     Refused
         ``day-to-come``, ``day-without-data``, and what reading and judging refuse.
     """
-    judged = judge_province(province, day, settings, today)
+    judged = judge_province(province, day, settings, today, outside_force=outside_force)
     ruleset, ground, rows = judged.ruleset, judged.ground, judged.rows
-    first = judged.first
+    people = judged.people
+    first = max(since or judged.first, judged.first)
     zones = check_zones(zones_of(judged.judgement, first, day))
     directives, source = _directives(province, ground)
     communes = ground.own.index[ground.own["admin_level"] == "commune"]
@@ -117,10 +131,16 @@ def draw_up(
         periods=periods(directives, ground.own, province.province, first, day),
         directives=directives,
         reported=told,
-        inputs=(*ground.inputs, *rows.inputs, source),
+        inputs=(
+            *ground.inputs,
+            *rows.inputs,
+            source,
+            *([people.input] if people else []),
+        ),
         edition=ground.edition,
         drafted_by=province.by,
         params=province.params,
+        people=people.people if people else None,
         context=ground.context,
         roads=ground.roads,
         sites=ground.sites,
@@ -131,7 +151,8 @@ def draw_up(
         reason=province.reason or None,
     )
     unsigned = [Fault("province-signature-half", {"missing": half})] if half else []
-    return publication, (*unsigned, *rows.faults)
+    blank = people.faults if people else ()
+    return publication, (*unsigned, *rows.faults, *blank)
 
 
 def _daily(ruleset: RuleSet) -> list[str]:

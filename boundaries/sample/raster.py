@@ -58,3 +58,4 @@ def write_population(
         predictor=3,
     ) as sheet:
         sheet.write(band, 1)
+        sheet.set_band_description(1, "people per cell")
