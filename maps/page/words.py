@@ -14,7 +14,12 @@ LANGS: tuple[Lang, ...] = ("vi", "en")
 @cache
 def interface_words() -> Mapping[Lang, Mapping[str, str]]:
     """Give every word of the interface by its key, for each language."""
-    text = files("maps.words").joinpath("page.toml").read_text(encoding="utf-8")
+    return read_words("page.toml")
+
+
+def read_words(name: str) -> Mapping[Lang, Mapping[str, str]]:
+    """Read a table of interface words of ``maps/words``, by language and key."""
+    text = files("maps.words").joinpath(name).read_text(encoding="utf-8")
     table = tomllib.loads(text)
     return MappingProxyType(
         {

@@ -138,7 +138,12 @@ def judged() -> pd.DataFrame:
 
 
 def zones_of(shapes: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Judge cases that come in short runs; the last commune never reports."""
+    """Judge the reports of the communes."""
+    return classify(rules(), reports(shapes), None, None, FIRST, DAY)
+
+
+def reports(shapes: gpd.GeoDataFrame) -> Indicators:
+    """Give cases that come in short runs; the last commune never reports."""
     chance = np.random.default_rng(3)
     communes = sorted(shapes.index[shapes["admin_level"] == "commune"])
     before = WINDOW - 1
@@ -149,8 +154,7 @@ def zones_of(shapes: gpd.GeoDataFrame) -> pd.DataFrame:
     cases[0], cases[1, -1] = 0, 9
     cases[-1] = np.nan
     start = FIRST - timedelta(days=before)
-    seen = Indicators(tuple(communes), start, {"cases": cases})
-    return classify(rules(), seen, None, None, FIRST, DAY)
+    return Indicators(tuple(communes), start, {"cases": cases})
 
 
 def periods(shapes: gpd.GeoDataFrame) -> tuple[Period, ...]:
