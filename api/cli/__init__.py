@@ -4,7 +4,7 @@ from typing import NoReturn
 
 import click
 
-from api.cli import cases, classify, publish, rules, serve, units
+from api.cli import cases, classify, compare, publish, rules, serve, units
 from api.cli.door import run, with_language
 
 __all__ = ["commands", "main"]
@@ -25,6 +25,7 @@ for command in (
     cases.cases,
     rules.rules,
     classify.classify,
+    compare.compare,
     publish.publish,
     publish.verify,
     publish.demo,
