@@ -8,12 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from maps.page.data import Facts, fill
-from maps.page.folium_map import draw_map, take_apart
-from maps.page.hatch import HATCHES
+from maps.page.frame import render_page
 from maps.page.packing import unpack_text
-from maps.page.seal import policy, read_own, read_template, write_json
+from maps.page.seal import read_own, read_template
 from maps.page.words import interface_words
-from maps.palette import COLOURS
 from maps.words.phrases import day_words
 
 SCRIPTS = (
@@ -44,25 +42,19 @@ def write_document(facts: Facts, *, state: str) -> str:
     state
         ``proposed`` or ``decided``.
     """
-    parts = take_apart(draw_map())
-    styles = [*parts.styles, *(read_own(f"{name}.css") for name in STYLES)]
-    own = "\n".join(read_own(f"{name}.js") for name in SCRIPTS)
-    start = f'(() => {{\n"use strict";\n{parts.start}\n}})();'
-    scripts = [*parts.scripts, f'(() => {{\n"use strict";\n{own}}})();', start]
-    page: str = read_template("page.html").render(
-        **_head(facts),
-        state=state,
-        policy=policy(scripts, styles),
-        styles=styles,
-        scripts=scripts,
-        map_html=parts.html,
-        blocks=[("page-facts", write_json(facts))],
-        columns=COLUMNS,
-        rows=list(_rows(facts)),
-        swatches=_swatches(facts),
-        hatch=HATCHES,
+    return render_page(
+        read_template("page.html"),
+        {
+            **_head(facts),
+            "state": state,
+            "columns": COLUMNS,
+            "rows": list(_rows(facts)),
+        },
+        facts,
+        scripts=[read_own(f"{name}.js") for name in SCRIPTS],
+        styles=[read_own(f"{name}.css") for name in STYLES],
+        colours=_colours(facts),
     )
-    return page
 
 
 def _head(facts: Facts) -> Mapping[str, object]:
@@ -79,7 +71,7 @@ def _head(facts: Facts) -> Mapping[str, object]:
     last = fill("on-day", "vi", {"day": _day(days[-1]["day"])}) if days else ""
     return {
         "words": interface_words()["vi"],
-        "province": any_facts["province"],
+        "name": any_facts["province"],
         "rules_title": any_facts["rulesTitle"]["vi"],
         "span": any_facts["span"]["vi"],
         "stamp": any_facts["stamp"]["vi"],
@@ -134,6 +126,6 @@ def _day(iso: str, later: int = 0) -> str:
     return day_words(date.fromisoformat(iso) + timedelta(days=later))
 
 
-def _swatches(facts: Facts) -> list[tuple[str, object]]:
+def _colours(facts: Facts) -> list[str]:
     zones: Any = facts["zoneList"]
-    return [(zone["colour"], COLOURS[zone["colour"]]) for zone in zones]
+    return [zone["colour"] for zone in zones]

@@ -37,7 +37,7 @@ class PeriodLayers(MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "openPeriodPage({{ this._parent.get_name() }});"
+        "openMapPage({{ this._parent.get_name() }});"
         "{% endmacro %}"
     )
 

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 
 def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
@@ -38,8 +38,13 @@ def read_own(name: str, package: str = "maps.page") -> str:
 
 @cache
 def read_template(name: str, package: str = "maps.page") -> Any:
-    """Read a page's template; a name without a value is an error, not a gap."""
-    jinja = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False)
+    """Read a page's template; a name without a value is an error, not a gap.
+
+    What it extends, ``frame.html``, is the period page's own.
+    """
+    jinja = Environment(
+        loader=FunctionLoader(read_own), autoescape=True, undefined=StrictUndefined
+    )
     return jinja.from_string(read_own(name, package))
 
 

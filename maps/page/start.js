@@ -103,7 +103,7 @@ function fail(key) {
   document.documentElement.classList.add("failed");
 }
 
-window.openPeriodPage = (map) => {
+window.openMapPage = (map) => {
   try {
     openPage(map);
   } catch (error) {
