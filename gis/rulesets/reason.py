@@ -43,6 +43,10 @@ class Seen:
     places, unknown_places, total
         Children or neighbours that count, those that nobody can tell, and how
         many there are; `total` is None where nobody named them.
+    place
+        Code of the unit above that the number was read from; empty for this unit.
+    parts
+        What a composed number is made of, in the order of the rule file.
     node
         The number as the rule file writes it: an operator, or the name of an input.
     """
@@ -67,6 +71,8 @@ class Seen:
     places: tuple[str, ...] = ()
     unknown_places: tuple[str, ...] = ()
     total: int | None = None
+    place: str = ""
+    parts: tuple["Seen", ...] = ()
     node: Any = None
 
 

@@ -52,7 +52,7 @@ def find_support(section: Section, truths: Truths, low: int, high: int) -> Suppo
         if truth == UNKNOWN and low < step.level <= high:
             unknown.extend(_open(step.when, truths))
         if truth == TRUE and step.level == low:
-            for leaf, clause in _holding(step.when, truths, step.clause or ""):
+            for leaf, clause in holding(step.when, truths, step.clause or ""):
                 because.append(leaf)
                 clauses.append(clause)
     named = tuple(dict.fromkeys(clause for clause in clauses if clause))
@@ -100,19 +100,19 @@ def _clauses(node: Any, around: str) -> Iterator[tuple[Compare, str]]:
             yield from _clauses(child, clause)
 
 
-def _holding(node: Any, truths: Truths, around: str) -> Iterator[tuple[Compare, str]]:
+def holding(node: Any, truths: Truths, around: str) -> Iterator[tuple[Compare, str]]:
     """Give the comparisons that make a true predicate true, or a false one false."""
     clause = node.clause or around
     truth = value(node, truths)
     if isinstance(node, Compare):
         yield node, clause
     elif isinstance(node, Not):
-        yield from _holding(node.not_, truths, clause)
+        yield from holding(node.not_, truths, clause)
     else:
         children = node.any if isinstance(node, AnyOf) else node.all
         for child in children:
             if value(child, truths) == truth:
-                yield from _holding(child, truths, clause)
+                yield from holding(child, truths, clause)
 
 
 def _open(node: Any, truths: Truths) -> Iterator[Compare]:
@@ -125,7 +125,7 @@ def _refuted(section: Section, truths: Truths) -> list[Compare]:
     found: list[Compare] = []
     for step in section.steps:
         if step.when is not None and value(step.when, truths) == FALSE:
-            found.extend(leaf for leaf, _ in _holding(step.when, truths, ""))
+            found.extend(leaf for leaf, _ in holding(step.when, truths, ""))
     return found
 
 

@@ -2,28 +2,47 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from gis.rulesets import Reason, Seen
+from gis.rulesets import Reason, Seen, resolve
+from gis.rulesets.schema.numbers import NamedNumber
+from gis.rulesets.schema.ruleset import Input
+from gis.rulesets.schema.words import Amount, Counted
 from maps.words.figures import figure_words
 from maps.words.said import Lang
 
 _PLACE = re.compile(r"\{(\w+)\}")
 PLACES = ("share_of_children", "count_of_children", "count_of_neighbours")
+PLAIN = ("sum", "mean", "flow", "stock", "finding")
+"""Kinds that read one input, and take its label where they have none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """One reason that is being said in one language."""
+    """One reason that is being said in one language.
+
+    Parameters
+    ----------
+    reason
+        What is said.
+    lang
+        ``vi`` or ``en``.
+    names
+        Names of units by code.
+    edges
+        Figures that what is being said was compared with: it is written with as many
+        decimals as show on which side of them it lies.
+    """
 
     reason: Reason
     lang: Lang
     names: Mapping[str, str]
+    edges: tuple[float, ...] = ()
 
     def say(self, key: str, **facts: str) -> str:
         """Fill a sentence; what stands in braces inside a fact stays as it is."""
@@ -38,17 +57,36 @@ class Speech:
         name: str = getattr(self.reason.ruleset.level(level).name, self.lang)
         return name
 
+    def has_level(self, level: float) -> bool:
+        """Say whether the rule set has such a level."""
+        return any(one.level == level for one in self.reason.ruleset.levels)
+
     def label(self, name: str, count: float = 2) -> str:
         """Give the label of an input or named number."""
-        ruleset = self.reason.ruleset
-        given = ruleset.numbers.get(name) or ruleset.inputs[name]
-        return self._counted(given.label, count)
+        return self.counted(self._given(name).label, count)
 
-    def unit(self, name: str, count: float) -> str:
-        """Give what is counted, after a space; empty where nothing is."""
-        ruleset = self.reason.ruleset
-        given = ruleset.numbers.get(name) or ruleset.inputs[name]
-        return "" if given.unit is None else f" {self._counted(given.unit, count)}"
+    def own_label(self, seen: Seen, count: float = 2) -> str:
+        """Give the label of a number that has a name of its own; empty for others."""
+        known = self.reason.ruleset.numbers.get(seen.name)
+        return "" if known is None else self.counted(known.label, count)
+
+    def unit_of(self, seen: Seen, count: float) -> str:
+        """Give what a number counts; empty where nothing is said."""
+        if seen.kind not in PLAIN and seen.name not in self.reason.ruleset.numbers:
+            return ""
+        unit = self._given(seen.name).unit
+        return "" if unit is None else self.counted(unit, count)
+
+    def span(self, amount: Amount) -> tuple[float, float]:
+        """Give the lowest and highest value of an amount of the rule file."""
+        parameters = self.reason.parameters
+        if parameters is None:
+            parameters = resolve(self.reason.ruleset, {})
+        return parameters.span(amount)
+
+    def place(self, code: str, of: str) -> str:
+        """Give the name of a unit; its kind and code where nobody knows the name."""
+        return self.names.get(code) or f"{self.places(of, 1)} {code}"
 
     def places(self, of: str, count: float) -> str:
         """Give the word for units of an admin level."""
@@ -61,19 +99,33 @@ class Speech:
         """Say how a number counts: ``share``, ``yes_no``, ``count`` or ``number``."""
         if seen.kind in PLACES:
             return "share" if seen.kind.startswith("share") else "count"
-        if seen.kind == "ratio" or seen.name in self.reason.ruleset.numbers:
-            return "number"
-        return self.reason.ruleset.inputs[seen.name].scale
+        inputs = self.reason.ruleset.inputs
+        name = seen.node if isinstance(seen.node, str) else seen.name
+        return inputs[name].scale if seen.kind in PLAIN and name in inputs else "number"
 
-    def figure(self, value: float) -> str:
-        """Write a number."""
-        return figure_words(value, self.lang)
+    def figure(self, value: float, apart: Iterable[float] = ()) -> str:
+        """Write a number; see `figure_words`."""
+        return figure_words(value, self.lang, apart)
 
-    def _counted(self, words: Any, count: float) -> str:
-        many = getattr(words, "en_many", None)
-        if self.lang == "en" and many and count != 1:
-            return str(many)
-        return str(getattr(words, self.lang))
+    def counted(self, words: Counted, count: float) -> str:
+        """Give a word in the number that its count asks for."""
+        if self.lang == "en" and words.en_many and count != 1:
+            return words.en_many
+        return words[self.lang]
+
+    def beside(self, edges: tuple[float, ...]) -> "Speech":
+        """Give the speech about a number that lies beside edges."""
+        return replace(self, edges=edges)
+
+    def joined(self, parts: Sequence[str], by: str = "and") -> str:
+        """Write a list, the last two joined by a word."""
+        if len(parts) < 2:  # noqa: PLR2004 - one part or none needs no "and"
+            return "".join(parts)
+        return ", ".join(parts[:-1]) + self.say(f"join.{by}") + parts[-1]
+
+    def _given(self, name: str) -> NamedNumber | Input:
+        ruleset = self.reason.ruleset
+        return ruleset.numbers.get(name) or ruleset.inputs[name]
 
 
 @cache

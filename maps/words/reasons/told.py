@@ -3,7 +3,8 @@
 from gis.rulesets import Seen
 from maps.words.figures import figure_words
 from maps.words.phrases import day_words
-from maps.words.reasons.seen import bound_words, seen_words
+from maps.words.reasons.bounds import bound_words
+from maps.words.reasons.seen import seen_words
 from maps.words.reasons.speech import Speech, capital
 
 _MOST_SEEN = 2

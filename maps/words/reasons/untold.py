@@ -15,7 +15,7 @@ def tell_unknown(speech: Speech) -> str:
     """Say why no level can be told."""
     reason = speech.reason
     lacking = _once([_lacking(speech, one) for one in _merged(reason.unknown)])
-    said = _join(speech, lacking[:_MOST_LACKING])
+    said = speech.joined(lacking[:_MOST_LACKING])
     left = len(lacking) - _MOST_LACKING
     if left > 0:
         said += speech.say("extra.further", n=speech.figure(left))
@@ -94,7 +94,7 @@ def _lacking(speech: Speech, seen: Seen) -> str:
 
 
 def _labels(speech: Speech, names: Sequence[str]) -> str:
-    said = _join(speech, [speech.label(name) for name in names[:_MOST_LACKING]])
+    said = speech.joined([speech.label(name) for name in names[:_MOST_LACKING]])
     left = len(names) - _MOST_LACKING
     if left > 0:
         said += speech.say("extra.further", n=speech.figure(left))
@@ -117,12 +117,6 @@ def _lacking_places(speech: Speech, seen: Seen) -> str:
         return speech.say("lacking.no_children", **facts)
     of = speech.places(seen.of, seen.total)
     return speech.say("lacking.children", **{**facts, "of": of})
-
-
-def _join(speech: Speech, parts: Sequence[str]) -> str:
-    if len(parts) < 2:  # noqa: PLR2004 - one part or none needs no "and"
-        return "".join(parts)
-    return ", ".join(parts[:-1]) + speech.say("untold.and") + parts[-1]
 
 
 def _once(parts: Sequence[str]) -> list[str]:

@@ -1,0 +1,230 @@
+"""A number with its figure as a part of a sentence, whatever it is made of."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from gis.rulesets import Seen
+from maps.words.phrases import day_words
+from maps.words.reasons.amounts import (
+    amount_words,
+    is_final,
+    is_graded,
+    is_percent,
+    span_words,
+    value_words,
+    with_unit,
+)
+from maps.words.reasons.criteria import adjusting
+from maps.words.reasons.family import child_words, parent_words, sum_words
+from maps.words.reasons.speech import PLACES, Speech
+from maps.words.reasons.trends import (
+    ago_words,
+    change_words,
+    days_since_words,
+    falls_words,
+    peak_words,
+)
+
+Phrase = Callable[[Speech, Seen, bool], str]
+
+
+def phrase_words(speech: Speech, seen: Seen, *, deep: bool = False) -> str:
+    """Say what a number was and what it is made of.
+
+    Parameters
+    ----------
+    speech
+        The reason that it belongs to.
+    seen
+        The number.
+    deep
+        It is a part of a part: shorter, and its edges stand in brackets.
+    """
+    if seen.kind in _MADE_OF_PARTS and not seen.parts:
+        return _labelled(speech, seen)
+    return _PHRASES.get(seen.kind, _plain)(speech, seen, deep)
+
+
+def result_words(speech: Speech, seen: Seen) -> str:
+    """Name the value of a number, "mức lây nhiễm 4"; without a name "mức 4"."""
+    label = speech.own_label(seen, seen.low)
+    value = value_words(speech, seen)
+    if label:
+        return speech.say("phrase.named", label=label, n=value)
+    return speech.say("phrase.grade", n=value)
+
+
+def _plain(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: ARG001, FBT001 - as all
+    scale = speech.scale(seen)
+    if scale == "yes_no":
+        state = "maybe" if seen.low != seen.high else "yes" if seen.low else "no"
+        return speech.say(f"phrase.{state}", label=speech.label(seen.name, 1))
+    form = seen.kind if seen.kind in {"sum", "mean"} else "day"
+    if form == "day" and (scale != "count" or seen.kind == "stock"):
+        form = "stock" if scale == "count" else "figure"
+    if form == "stock" and speech.unit_of(seen, 1):
+        form = "figure"
+    figure = value_words(speech, seen)
+    return speech.say(
+        f"phrase.{form}",
+        n=with_unit(speech, seen, figure, seen.low) if form == "figure" else figure,
+        label=speech.label(seen.name, seen.low if seen.low == seen.high else 2),
+        days=speech.figure((seen.last - seen.first).days + 1),
+        last=day_words(seen.last),
+    )
+
+
+def _labelled(speech: Speech, seen: Seen) -> str:
+    """Name a number and give its figure; only the figure where it has no name."""
+    figure = value_words(speech, seen)
+    label = speech.own_label(seen, seen.low)
+    said = with_unit(speech, seen, figure, seen.low)
+    if not label or label == speech.unit_of(seen, seen.low):
+        return said
+    return speech.say("phrase.named", label=label, n=said)
+
+
+def _ratio(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: FBT001 - as all
+    changed = change_words(speech, seen, phrase_words)
+    if changed:
+        return changed
+    said = _labelled(speech, seen)
+    over, under = seen.parts
+    percent = is_percent(speech, seen)
+    if not deep:
+        figures = speech.say(
+            f"phrase.{'out_of' if percent else 'against'}",
+            over=phrase_words(speech, over, deep=True),
+            under=phrase_words(speech, under, deep=True),
+        )
+    elif not percent and over.kind in {"sum", "mean"}:
+        figures = phrase_words(speech, over, deep=True)
+    else:
+        return said
+    return speech.say("phrase.with", said=said, more=figures)
+
+
+def _total(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: ARG001, FBT001 - as all
+    parts = [phrase_words(speech, part, deep=True) for part in seen.parts]
+    said = _labelled(speech, seen)
+    if not speech.own_label(seen):
+        said = speech.say("phrase.total", n=said)
+    return speech.say("phrase.with", said=said, more=" + ".join(parts))
+
+
+def _difference(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: ARG001, FBT001 - as all
+    said = _labelled(speech, seen)
+    if not speech.own_label(seen):
+        said = speech.say("phrase.difference", n=said)
+    first, second = (phrase_words(speech, part, deep=True) for part in seen.parts)
+    more = speech.say("phrase.less", first=first, second=second)
+    return speech.say("phrase.with", said=said, more=more)
+
+
+def _chosen(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: FBT001 - as all
+    """Say which of several numbers decided, the first of those that are alike."""
+    worst = seen.kind == "greatest"
+    order = sorted(seen.parts, key=lambda one: one.low, reverse=worst)
+    form = f"{seen.kind}.{'graded' if is_graded(seen) else 'figure'}"
+    few = "two" if len(seen.parts) == 2 else "many"  # noqa: PLR2004 - the worse of two
+    return speech.say(
+        f"phrase.{form}.{few}",
+        said=phrase_words(speech, order[0], deep=deep or is_graded(seen)),
+        n=speech.figure(len(seen.parts)),
+    )
+
+
+def _band(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: FBT001 - as all
+    inner, node = seen.parts[0], seen.node
+    edges = [speech.span(edge) for edge in node.edges]
+    beside = tuple(edge for span in edges for edge in span)
+    said = phrase_words(speech.beside(beside), inner, deep=deep)
+    known = seen.low == seen.high and all(low == high for low, high in edges)
+    notes = []
+    if known:
+        bounds = [None, *(low for low, _ in edges), None]
+        below, above = bounds[int(seen.low) - 1], bounds[int(seen.low)]
+        notes.append(span_words(speech, inner, below, above, node.closed))
+    final = is_final(seen)
+    if not final and (speech.own_label(seen) or not known):
+        notes.append(result_words(speech, seen))
+    if not notes:
+        return said
+    form = "nested" if deep else "beside"
+    return speech.say(f"phrase.{form}", said=said, more=": ".join(notes))
+
+
+def _table(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: ARG001, FBT001 - as all
+    rows, columns = (phrase_words(speech, part, deep=True) for part in seen.parts)
+    said = speech.say("phrase.together", first=columns, second=rows)
+    if is_final(seen):
+        return said
+    return speech.say("phrase.gives", said=said, result=result_words(speech, seen))
+
+
+def _as_final(part: Seen, whole: Seen) -> Seen:
+    """Give a part the comparison of the whole: it is the same number."""
+    return replace(part, bound=whole.bound, threshold=whole.threshold, step=whole.step)
+
+
+def _adjust(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: FBT001 - as all
+    base, final = seen.parts[0], is_final(seen)
+    change = seen.low - base.low
+    exact = seen.low == seen.high and base.low == base.high
+    if not change or not exact:
+        said = phrase_words(speech, _as_final(base, seen), deep=deep)
+        return said if exact or final else f"{said}, {result_words(speech, seen)}"
+    way = "up" if change > 0 else "down"
+    by = amount_words(speech, seen, abs(change))
+    kind = "graded" if is_graded(seen) else "figure"
+    steps = "one" if abs(change) == 1 else "many"
+    moved = speech.say(f"phrase.moved.{kind}.{way}.{steps}", n=by)
+    if not final:
+        moved = speech.say(
+            "phrase.gives", said=moved, result=result_words(speech, seen)
+        )
+    why = adjusting(speech, seen, phrase_words)
+    said = phrase_words(speech, base, deep=deep)
+    return speech.say("phrase.adjusted", said=said, why=why, moved=moved)
+
+
+_MADE_OF_PARTS = frozenset(
+    [
+        "ratio",
+        "total",
+        "difference",
+        "greatest",
+        "least",
+        "band",
+        "table",
+        "adjust",
+        "ago",
+        "peak",
+        "falls",
+        "days_since",
+        "of_parent",
+    ]
+)
+_PHRASES: Mapping[str, Phrase] = MappingProxyType(
+    {
+        "ratio": _ratio,
+        "total": _total,
+        "difference": _difference,
+        "greatest": _chosen,
+        "least": _chosen,
+        "band": _band,
+        "table": _table,
+        "adjust": _adjust,
+        "ago": lambda speech, seen, _: ago_words(speech, seen, phrase_words),
+        "peak": lambda speech, seen, _: peak_words(speech, seen, phrase_words),
+        "falls": lambda speech, seen, _: falls_words(speech, seen, phrase_words),
+        "days_since": lambda speech, seen, _: days_since_words(speech, seen),
+        "of_parent": lambda speech, seen, _: parent_words(speech, seen, phrase_words),
+        "level_of_parent": lambda speech, seen, _: parent_words(
+            speech, seen, phrase_words
+        ),
+        "sum_of_children": lambda speech, seen, _: sum_words(speech, seen),
+        **dict.fromkeys(PLACES, lambda speech, seen, _: child_words(speech, seen)),
+    }
+)
