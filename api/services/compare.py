@@ -8,7 +8,7 @@ from api.services.files import require_apart, write_whole
 from api.services.province import ProvinceFile, read_province
 from api.services.publish import draw_up
 from api.settings import Settings
-from boundaries.refusal import Fault
+from boundaries.refusal import Fault, Refused
 from gis.rulesets import load_ruleset
 from maps.comparison import compose_comparison
 from maps.publication import Publication
@@ -47,9 +47,11 @@ def compare_rules(
     Raises
     ------
     Refused
-        ``rules-kind``, and what reading and judging refuse; then nothing is written.
+        ``compare-same``, and what reading and judging refuse; then nothing is written.
     """
     require_apart(out, path)
+    if load_ruleset(rules[0]).sha256 == load_ruleset(rules[1]).sha256:
+        raise Refused("compare-same", ruleset=rules[0])
     province = read_province(path)
     one, faults = _side(province, rules[0], day, settings, today)
     other, _ = _side(province, rules[1], day, settings, today)

@@ -8,7 +8,8 @@ function showSides() {
   facts.sides.forEach((side, n) => {
     byId(`title-${n}`).textContent = side.title[state.lang];
     const span = [side.first, side.last].map((iso) => (iso ? dayText(iso) : "…")).join(" – ");
-    const held = word(side.inForce ? "in-force" : "not-in-force", { span });
+    const open = !side.first && !side.last;
+    const held = open ? word("open-force") : word(side.inForce ? "in-force" : "not-in-force", { span });
     byId(`state-${n}`).textContent = `${word(`status-${side.status}`)} · ${held}`;
     byId(`state-${n}`).classList.toggle("warn", !side.inForce);
     byId(`legend-${n}`).replaceChildren(...side.zoneList.map((zone) => {

@@ -1,5 +1,6 @@
 // Two maps of one ground that move together.
-const view = { maps: [], paths: [[], []], moving: false };
+const view = { maps: [], paths: [[], []], marks: [], moving: false };
+const ROOM = 9; // pixels around a number that stands inside its commune
 
 function buildMaps() {
   const arcs = facts.ground.arcs.map(unpackLine);
@@ -29,6 +30,8 @@ function buildMap(side, arcs) {
     view.paths[side][unit] = path;
     all.extend(path.getBounds());
   });
+  view.marks[side] = L.layerGroup().addTo(map);
+  map.on("moveend", () => placeNumbers(side));
   if (all.isValid()) map.fitBounds(all, { padding: [10, 10], animate: false });
   byId(`loading-${side}`).hidden = true;
 }
@@ -38,6 +41,25 @@ function follow(from, to) {
   view.moving = true;
   to.setView(from.getCenter(), from.getZoom(), { animate: false });
   view.moving = false;
+}
+
+// A level's number where its commune leaves room for it.
+function placeNumbers(side) {
+  const map = view.maps[side];
+  view.marks[side].clearLayers();
+  facts.unitNumbers.forEach((unit) => {
+    const shape = facts.units.drawn[unit];
+    if (shape < 0) return;
+    const [lon, lat, radius] = facts.ground.spots[shape];
+    const middle = L.latLng(lat * STEP, lon * STEP);
+    const edge = map.latLngToLayerPoint([lat * STEP, (lon + radius) * STEP]).x - map.latLngToLayerPoint(middle).x;
+    if (edge < ROOM || !map.getBounds().contains(middle)) return;
+    const zone = zoneOf(side, unit);
+    const text = make("span", { class: "dot level" }, zone.level === null ? "–" : String(zone.level));
+    text.style.setProperty("background", zone.fill);
+    text.style.setProperty("color", zone.ink);
+    L.marker(middle, { icon: L.divIcon({ html: text, className: "label", iconSize: [0, 0] }), interactive: false, keyboard: false }).addTo(view.marks[side]);
+  });
 }
 
 function tip(unit) {
