@@ -230,14 +230,14 @@ _READERS: Mapping[str, Callable[[str, object, Path], object]] = MappingProxyType
 
 
 def read_codes(path: Path) -> frozenset[str]:
-    """Read a list of unit codes: a CSV whose column `unit` or `code` holds them.
+    """Read a list of unit codes: a table with them in the column `unit` or `code`.
 
     Raises
     ------
     Refused
         What ``read_table`` refuses; ``codes-column-missing``.
     """
-    table = read_table(path)
+    table = read_table(path, wanted=[("unit",), ("code",)])
     for name in ("unit", "code"):
         if name in table.header:
             column = table.header.index(name)

@@ -16,6 +16,7 @@ from boundaries.read.text import read_table
 from boundaries.refusal import Fault
 from boundaries.spans import VIETNAM
 from gis.directives import check_directives, periods, read_directives
+from gis.directives.read import HEADINGS
 from gis.rulesets import RuleSet
 from gis.rulesets.schema.walk import inputs_of
 from gis.zones import check_zones, reported, transitions, zones_of
@@ -171,7 +172,7 @@ def _directives(
     mine = [bool(here.intersection(codes)) for codes in found["units"]]
     own = found[np.array(mine, dtype=bool)]
     count = len(found)
-    sha256 = read_table(path).sha256
+    sha256 = read_table(path, wanted=[HEADINGS]).sha256
     return own, InputFile(path.name, sha256, count, count, 0, 0)
 
 

@@ -22,7 +22,7 @@ from gis.cases import (
 )
 from gis.indicators import Indicators
 from gis.rulesets import RuleSet
-from gis.rulesets.read import read_rows
+from gis.rulesets.read import ROWS, read_rows
 from maps.publication.record import InputFile
 
 BEGINS = date(2019, 12, 1)
@@ -95,7 +95,7 @@ def read_rows_of(
     beside = None
     if province.indicators is not None:
         beside = read_rows(province.indicators, ruleset, province.params)
-        table = read_table(province.indicators)
+        table = read_table(province.indicators, wanted=[ROWS])
         place, count = table.header.index("unit"), len(table.rows)
         named = [cells[place] for _, cells in table.rows]
         strange = [unit for unit in named if unit not in ground.every.index]

@@ -41,7 +41,7 @@ _VIQR_MARKS = {
 }  # fmt: skip
 _VIQR = re.compile(r"(?<![^\s,;\"])[A-Za-z]+[\^(+]['`?~.][A-Za-z]*(?![^\s,;.\"])")
 _TWICE = re.compile("Ã[¡-¿]|á[º»]|Æ[°¡]|Ä[‘ƒ\x90\x91©]")
-_WORD = re.compile(r"[^\s\d,;:\"'()<>/\\|&!?=+*.\x00-\x1f-]+")
+WORD = re.compile(r"[^\s\d,;:\"'()<>/\\|&!?=+*.\x00-\x1f-]+")
 _SURE = 0.8
 _LOOKED_AT = 2000
 
@@ -78,7 +78,7 @@ def recognise_legacy(text: str) -> Legacy | None:
     """
     if twice := _TWICE.search(text):
         return _found("UTF-8 read as Windows-1252", text, _around(text, twice.start()))
-    odd = [word for word in set(_WORD.findall(text)) if _is_odd(word)][:_LOOKED_AT]
+    odd = [word for word in set(WORD.findall(text)) if _is_odd(word)][:_LOOKED_AT]
     for encoding in ("TCVN3", "VNI"):
         good = [word for word in odd if is_syllable(convert(word, encoding))]
         if good and len(good) >= _SURE * len(odd):
@@ -95,7 +95,7 @@ def recognise_bytes(data: bytes) -> Legacy | None:
         windows = unicodedata.normalize("NFC", data.decode("cp1258"))
     except UnicodeDecodeError:
         windows = ""
-    words = {w for w in _WORD.findall(windows) if not w.isascii()}
+    words = {w for w in WORD.findall(windows) if not w.isascii()}
     good = [word for word in words if is_syllable(word)]
     if good and len(good) >= _SURE * len(words):
         word = min(good, key=windows.index)

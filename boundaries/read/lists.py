@@ -8,7 +8,8 @@ import pandas as pd
 from boundaries.measure import STORED
 from boundaries.read.layers import kind_of
 from boundaries.read.raw import MOST_FAULTS
-from boundaries.read.text import Table, read_table, require_columns
+from boundaries.read.table import Table, require_columns
+from boundaries.read.text import read_table
 from boundaries.read.units import CONTRACT, check_words, read_units
 from boundaries.refusal import Fault, Refused
 from boundaries.units import check_units
@@ -30,7 +31,7 @@ def read_unit_list(path: Path) -> gpd.GeoDataFrame:
         `check_words` and of `check_units` but for missing shapes.
     """
     name = Path(path).name
-    table = read_table(path)
+    table = read_table(path, wanted=[CONTRACT])
     require_columns(table, CONTRACT, name)
     frame = table.frame()[list(CONTRACT)].reset_index(drop=True)
     frame["kind"] = frame["kind"].where(frame["kind"] != "", frame["name"].map(kind_of))
@@ -77,7 +78,7 @@ def read_neighbours(path: Path) -> pd.DataFrame:
         ``neighbour-blank`` and ``neighbour-itself`` per row.
     """
     name = Path(path).name
-    table = read_table(path)
+    table = read_table(path, wanted=[("a", "b")])
     require_columns(table, ("a", "b"), name)
     faults = list(_pair_faults(table))
     if faults:

@@ -29,6 +29,10 @@ _OTHERS = {
     b"ARROW1": "Arrow, Feather",
     b"fgb\x03": "FlatGeobuf",
 }
+_SHEETS = {
+    b"xl/workbook.": "XLSX",
+    b"application/vnd.oasis.opendocument.spreadsheet": "OpenDocument",
+}
 _UNKNOWN = "không rõ/unknown"
 _XML = re.compile(rb"<(?:\w+:)?([A-Za-z]\w*)")
 _XML_NAMES = {
@@ -71,6 +75,9 @@ def recognise(data: bytes, name: str) -> str:
             raise Refused("file-kind", name=name, seen="SQLite")
         return _whole(GEOPACKAGE, name, whole=len(data) >= _pages(data))
     if data.startswith(b"PK"):
+        for part, seen in _SHEETS.items():
+            if part in data:
+                raise Refused("file-kind", name=name, seen=seen)
         return SHAPE_ZIP
     text = data.removeprefix(_BYTE_ORDER_MARK).lstrip()
     if text.startswith((b"{", b"[")):

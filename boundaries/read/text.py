@@ -1,17 +1,30 @@
-"""Tables as text: one reader for every CSV that people hand us."""
+"""Tables as text: one reader for every table that people hand us, CSV or XLSX."""
 
 import csv
 import hashlib
 import io
 from collections import Counter
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import NamedTuple
-
-import pandas as pd
 
 from boundaries.names import unify
+from boundaries.read.conversion import (
+    decode_confirmed,
+    option_of,
+    preview,
+    refuse_legacy,
+)
 from boundaries.read.encodings import Legacy, recognise_bytes, recognise_legacy
-from boundaries.read.raw import MOST_FAULTS
+from boundaries.read.grid import Grid
+from boundaries.read.sheets import choose_sheet, read_sheets, require_seen, settle_grids
+from boundaries.read.table import (
+    CODES,
+    Table,
+    require_headings,
+    require_widths,
+    take_table,
+)
+from boundaries.read.workbook import require_openable
 from boundaries.refusal import Fault, Refused
 
 LARGEST_TEXT = 200_000_000
@@ -32,37 +45,29 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
-class Table(NamedTuple):
-    """A table as the file has it, every cell text.
-
-    Parameters
-    ----------
-    header : names of the columns, n
-    rows : (row number, n cells); the heading is row 1, as a spreadsheet counts
-    sha256 : of the file
-    """
-
-    header: tuple[str, ...]
-    rows: list[tuple[int, tuple[str, ...]]]
-    sha256: str
-
-    def frame(self) -> pd.DataFrame:
-        """Give the rows as a frame of text, index `row`; a blank cell is ``""``."""
-        return pd.DataFrame(
-            [cells for _, cells in self.rows],
-            columns=list(self.header),
-            index=pd.Index([number for number, _ in self.rows], name="row", dtype=int),
-            dtype=str,
-        )
-
-
-def read_table(path: Path, *, largest: int = LARGEST_TEXT) -> Table:
-    """Read a table of text: UTF-8, separated by comma, semicolon or tab.
+def read_table(
+    path: Path,
+    *,
+    wanted: Sequence[Collection[str]] = (),
+    encoding: str | None = None,
+    codes: Collection[str] = CODES,
+    largest: int = LARGEST_TEXT,
+) -> Table:
+    """Read a table: text in UTF-8 between separators, or a sheet of a workbook (XLSX).
 
     Parameters
     ----------
     path
         The file; its extension says nothing.
+    wanted
+        Sets of headings, any of which the table may have: they choose the sheet where
+        a workbook has several.
+    encoding
+        One of `boundaries.read.encodings.NAMES`: what a person says the text was
+        written in, having seen it converted. None takes no old encoding.
+    codes
+        Columns in which a number of a workbook that may have lost its zeros in front
+        is refused.
     largest
         Most bytes that are read.
 
@@ -71,19 +76,46 @@ def read_table(path: Path, *, largest: int = LARGEST_TEXT) -> Table:
     Table
         Unified text (`boundaries.names`), cells trimmed, blank rows left out and
         counted in the row numbers. Nothing is read as a number, a day or a missing
-        value: ``01``, ``NA`` and ``-`` stay what they are.
+        value: ``01``, ``NA`` and ``-`` stay what they are. In a workbook a value that
+        stands in merged cells of `unit` or `day` holds for each of their rows.
 
     Raises
     ------
     Refused
         ``file-missing``, ``file-empty``, ``file-too-large``, ``table-binary``,
         ``text-utf16``, ``text-nul``, ``text-legacy``, ``text-not-utf8``,
-        ``table-quote``, ``table-heading-blank``, ``table-heading-duplicate``,
-        ``table-broken`` with one ``table-row-width`` per row.
+        ``text-encoding-wrong``, ``table-quote``, ``table-heading-blank``,
+        ``table-heading-duplicate``, ``table-broken`` with one ``table-row-width`` per
+        row; of workbooks what `require_openable`, `read_sheets`, `choose_sheet` and
+        `require_seen` refuse, and ``sheet-broken`` with ``cell-code-number``.
     """
     data = read_bytes(path, largest)
-    name = Path(path).name
-    return parse_table(decode_text(data, name), name, hashlib.sha256(data).hexdigest())
+    name, sha256 = Path(path).name, hashlib.sha256(data).hexdigest()
+    if not require_openable(data, name):
+        return parse_table(decode_text(data, name, encoding), name, sha256)
+    grids = settle_grids(read_sheets(data, name, sha256), encoding)
+    grid = choose_sheet(grids, wanted)
+    require_seen(grid)
+    return take_table(grid, codes)
+
+
+def read_grids(
+    path: Path, *, encoding: str | None = None, largest: int = LARGEST_TEXT
+) -> tuple[Grid, ...]:
+    """Read every sheet of a file as it lies, whatever its headings are.
+
+    Raises
+    ------
+    Refused
+        What `read_table` refuses, but for headings, widths, hidden rows and single
+        cells.
+    """
+    data = read_bytes(path, largest)
+    name, sha256 = Path(path).name, hashlib.sha256(data).hexdigest()
+    if require_openable(data, name):
+        return settle_grids(read_sheets(data, name, sha256), encoding)
+    rows = dict(parse_rows(decode_text(data, name, encoding), name))
+    return (Grid(name, "", rows, sha256),)
 
 
 def read_bytes(path: Path, largest: int) -> bytes:
@@ -107,18 +139,27 @@ def read_bytes(path: Path, largest: int) -> bytes:
     return data
 
 
-def decode_text(data: bytes, name: str) -> str:
+def decode_text(data: bytes, name: str, encoding: str | None = None) -> str:
     """Give the unified text of a UTF-8 file, or say what it is instead.
+
+    Parameters
+    ----------
+    data, name
+        The whole file, and what it is called.
+    encoding
+        What a person says that it is in; see `boundaries.read.conversion`.
 
     Raises
     ------
     Refused
-        ``table-binary``, ``text-utf16``, ``text-nul``, ``text-legacy``,
-        ``text-not-utf8``.
+        ``table-binary``, ``text-utf16``, ``text-nul``, ``text-legacy`` with lines as
+        they would be converted, ``text-not-utf8``; what `decode_confirmed` refuses.
     """
     for magic, seen in _BINARY.items():
         if data.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(magic):
             raise Refused("table-binary", name=name, seen=seen)
+    if encoding is not None:
+        return unify(decode_confirmed(data, name, encoding))
     return unify(decode_utf8(data, name))
 
 
@@ -131,21 +172,37 @@ def decode_utf8(data: bytes, name: str) -> str:
         ``text-utf16``, ``text-nul``, ``text-legacy``, ``text-not-utf8``.
     """
     if data.startswith(_WIDE) or data[:200].count(0) > len(data[:200]) // 4:
-        raise Refused("text-utf16", name=name)
+        raise Refused("text-utf16", name=name, faults=_preview_wide(data))
     if (place := data.find(0)) >= 0:
         raise Refused("text-nul", name=name, line=data.count(b"\n", 0, place) + 1)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        _refuse_legacy(recognise_bytes(data), name)
+        _refuse_legacy(recognise_bytes(data), name, data)
         line = data.count(b"\n", 0, error.start) + 1
         raise Refused("text-not-utf8", name=name, line=line) from None
-    _refuse_legacy(recognise_legacy(text), name)
+    _refuse_legacy(recognise_legacy(text), name, text)
     return text
 
 
 def parse_table(text: str, name: str, sha256: str = "") -> Table:
-    """Cut unified text into a heading and rows; see `read_table`."""
+    """Cut unified text into a heading and rows; see `boundaries.read.tables`."""
+    numbered = parse_rows(text, name)
+    _, cells = numbered.pop(0)
+    header = require_headings(cells, name)
+    width = len(header)
+    require_widths(numbered, width, name)
+    return Table(header, [(row, cells[:width]) for row, cells in numbered], sha256)
+
+
+def parse_rows(text: str, name: str) -> list[tuple[int, tuple[str, ...]]]:
+    """Cut unified text into rows of trimmed cells; blank ones are only counted.
+
+    Raises
+    ------
+    Refused
+        ``table-quote``; ``file-empty`` where no row holds anything.
+    """
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=_separator(text), strict=True
     )
@@ -162,39 +219,7 @@ def parse_table(text: str, name: str, sha256: str = "") -> Table:
         ) from None
     if not numbered:
         raise Refused("file-empty", name=name)
-    _, header = numbered.pop(0)
-    width = _width(header, name)
-    faults = [
-        Fault("table-row-width", {"row": row, "seen": len(cells), "needed": width})
-        for row, cells in numbered
-        if len(cells) < width or any(cells[width:])
-    ]
-    if faults:
-        count = len(faults)
-        raise Refused(
-            "table-broken", faults=faults[:MOST_FAULTS], name=name, count=count
-        )
-    return Table(
-        header[:width], [(row, cells[:width]) for row, cells in numbered], sha256
-    )
-
-
-def require_columns(table: Table, needed: tuple[str, ...], name: str) -> None:
-    """Refuse a table that lacks a column.
-
-    Raises
-    ------
-    Refused
-        ``table-columns`` with the missing and the seen headings.
-    """
-    missing = [column for column in needed if column not in table.header]
-    if missing:
-        raise Refused(
-            "table-columns",
-            name=name,
-            missing=", ".join(missing),
-            seen=", ".join(table.header),
-        )
+    return numbered
 
 
 def _separator(text: str) -> str:
@@ -204,24 +229,20 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=lambda mark: counts[mark])
 
 
-def _width(header: tuple[str, ...], name: str) -> int:
-    """Count the headings; blank ones at the end are what spreadsheets leave."""
-    width = max(place for place, cell in enumerate(header, start=1) if cell)
-    if "" in header[:width]:
-        raise Refused("table-heading-blank", name=name, column=header.index("") + 1)
-    repeated = [cell for cell, times in Counter(header[:width]).items() if times > 1]
-    if repeated:
-        raise Refused("table-heading-duplicate", name=name, heading=repeated[0])
-    return width
+def _refuse_legacy(legacy: Legacy | None, name: str, content: str | bytes) -> None:
+    """Refuse a text in an old encoding, and show lines as they would be converted."""
+    if legacy is None:
+        return
+    option = option_of(legacy.encoding)
+    if isinstance(content, bytes):
+        content = content.decode("cp1258" if option == "cp1258" else "latin-1")
+    refuse_legacy(legacy, name, enumerate(content.splitlines(), start=1))
 
 
-def _refuse_legacy(legacy: Legacy | None, name: str) -> None:
-    if legacy is not None:
-        raise Refused(
-            "text-legacy",
-            name=name,
-            encoding=legacy.encoding,
-            seen=legacy.seen,
-            meant=legacy.meant,
-            line=legacy.line,
-        )
+def _preview_wide(data: bytes) -> list[Fault]:
+    try:
+        text = decode_confirmed(data, "", "utf-16")
+    except Refused:
+        return []
+    lines = enumerate(text.splitlines(), start=1)
+    return [*preview(lines, "utf-16"), Fault("text-confirm", {"encoding": "utf-16"})]

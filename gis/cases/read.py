@@ -6,15 +6,17 @@ from typing import Literal
 
 import pandas as pd
 
-from boundaries.read.text import Table, read_table
+from boundaries.read.table import Table
+from boundaries.read.text import read_table
 from boundaries.refusal import Refused
 
-Shape = Literal["counts", "points", "units"]
+Shape = Literal["counts", "points", "units", "form"]
 
 SHAPES: dict[Shape, tuple[str, ...]] = {
     "counts": ("day", "unit", "cases"),
     "points": ("case_id", "day", "lon", "lat"),
     "units": ("case_id", "day", "unit"),
+    "form": ("unit", "day", "no_new_cases"),
 }
 OPTIONAL = ("setting", "test", "source_known", "household")
 REASON = "Lỗi"
@@ -30,8 +32,8 @@ class RawCases:
     name, sha256
         Of the file.
     shape
-        ``counts`` (day, unit, cases), ``points`` (case_id, day, lon, lat) or
-        ``units`` (case_id, day, unit).
+        ``counts`` (day, unit, cases), ``points`` (case_id, day, lon, lat), ``units``
+        (case_id, day, unit) or ``form`` (`gis.cases.dayform`).
     rows : DataFrame of text, index `row`
         The columns of the file, without an earlier `REASON`. A blank cell is "".
     """
@@ -42,8 +44,15 @@ class RawCases:
     rows: pd.DataFrame
 
 
-def read_cases(path: Path) -> RawCases:
+def read_cases(path: Path, *, encoding: str | None = None) -> RawCases:
     """Read one case file.
+
+    Parameters
+    ----------
+    path
+        The file, CSV or XLSX.
+    encoding
+        What a person says the text is in; see `boundaries.read.text.read_table`.
 
     Raises
     ------
@@ -52,7 +61,8 @@ def read_cases(path: Path) -> RawCases:
         headings are none of the three shapes, ``cases-shape-several`` where they
         are more than one.
     """
-    return parse_cases(read_table(path), Path(path).name)
+    table = read_table(path, wanted=[*SHAPES.values()], codes=(), encoding=encoding)
+    return parse_cases(table, Path(path).name)
 
 
 def parse_cases(table: Table, name: str) -> RawCases:

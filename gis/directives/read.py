@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from boundaries.read.text import Table, read_table, require_columns
+from boundaries.read.table import Table, require_columns
+from boundaries.read.text import read_table
 from boundaries.refusal import Fault, Refused
 from boundaries.spans import VIETNAM, Span, parse_when
 from gis.directives.frame import COLUMNS, check_directives, refuse_broken
@@ -46,7 +47,7 @@ def read_directives(path: Path, zone: ZoneInfo = VIETNAM) -> pd.DataFrame:
         ``directive-when-unreadable``, ``directive-ends-early``,
         ``directive-deadline`` and the faults of `check_directives`.
     """
-    table = read_table(path)
+    table = read_table(path, wanted=[HEADINGS])
     require_columns(table, HEADINGS, Path(path).name)
     faults: list[Fault] = []
     rows = {row: _row(row, cells, zone, faults) for row, cells in _cells(table)}

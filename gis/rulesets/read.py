@@ -12,6 +12,7 @@ from gis.rulesets.schema import RuleSet, build_ruleset
 
 LIBRARY = Path(__file__).parent / "library"
 LARGEST_RULES = 1_000_000
+ROWS = ("unit", "day")
 
 
 def list_rulesets() -> tuple[str, ...]:
@@ -41,7 +42,11 @@ def load_ruleset(id_or_path: str | Path) -> RuleSet:
 
 
 def read_rows(
-    path: Path, ruleset: RuleSet, params: Mapping[str, object] | None = None
+    path: Path,
+    ruleset: RuleSet,
+    params: Mapping[str, object] | None = None,
+    *,
+    encoding: str | None = None,
 ) -> Indicators:
     """Read the inputs of a rule set from a file of rows (rows.csv).
 
@@ -51,6 +56,8 @@ def read_rows(
         ``unit,day,<indicator>...``; blank or absent is no report.
     ruleset, params
         Whose inputs are wanted; a parameter may name fewer settings than all.
+    encoding
+        What a person says the text is in; see `read_table`.
 
     Raises
     ------
@@ -58,7 +65,7 @@ def read_rows(
         What `read_table`, `resolve` and `count_rows` refuse.
     """
     known = {name for id_ in list_rulesets() for name in _names(load_ruleset(id_))}
-    table = read_table(path).frame()
+    table = read_table(path, wanted=[ROWS], encoding=encoding).frame()
     return count_rows(table, ruleset, resolve(ruleset, params or {}), known)
 
 

@@ -27,6 +27,11 @@ _FALLBACK = "refused"
 _NONE = {"vi": "không có", "en": "none"}
 _MORE = {"vi": "và {n} mục nữa", "en": "and {n} more"}
 _ROW = {"vi": "Dòng {row}.", "en": "Row {row}."}
+_CELL = {"vi": "Ô {cell}.", "en": "Cell {cell}."}
+_SHEET_CELL = {
+    "vi": "Ô {cell}, trang “{sheet}”.",
+    "en": "Cell {cell}, sheet “{sheet}”.",
+}
 _BOOL = {"vi": ("không", "có"), "en": ("no", "yes")}
 
 
@@ -68,16 +73,23 @@ def render(refusal: Refused | Fault, lang: Lang = "vi") -> Said:
     A fact never brings control or direction-changing characters into a sentence,
     and never more than 200 characters: facts come from files that people sent. A
     fact that is not there reads "?"; a code without sentences is said by name. A
-    fact ``row`` that no sentence of the code names is told as the place.
+    fact ``cell`` or ``row`` that no sentence of the code names is told as the place.
     """
     form = sentences().get(refusal.code)
     facts: Mapping[str, object] = refusal.facts
     if form is None:
         form, facts = sentences()[_FALLBACK], {"code": refusal.code}
     parts = [form.get(part, {}).get(lang, "") for part in ("what", "where", "do")]
-    if "row" in facts and not any("{row}" in part for part in parts):
-        parts[1] = f"{_ROW[lang]} {parts[1]}".strip()
+    place = _place(facts)
+    if place and not any("{row}" in part or "{cell}" in part for part in parts):
+        parts[1] = f"{place[lang]} {parts[1]}".strip()
     return Said(*(_Sentence(lang).vformat(part, (), facts) for part in parts))
+
+
+def _place(facts: Mapping[str, object]) -> Mapping[str, str]:
+    if "cell" in facts:
+        return _SHEET_CELL if facts.get("sheet") else _CELL
+    return _ROW if "row" in facts else {}
 
 
 def status(code: str) -> int:

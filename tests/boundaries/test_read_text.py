@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.read.encodings import convert, recognise_legacy
-from boundaries.read.text import decode_text, parse_table, read_table, require_columns
+from boundaries.read.table import require_columns
+from boundaries.read.text import decode_text, parse_table, read_table
 from boundaries.refusal import Refused
 
 HEAD = "unit,name\n"
