@@ -7,6 +7,7 @@ and clauses come from the rule set that the reason carries.
 from collections.abc import Mapping
 
 from gis.rulesets import Reason
+from maps.words.reasons.held import decided_words
 from maps.words.reasons.speech import Speech
 from maps.words.reasons.told import tell
 from maps.words.reasons.untold import tell_unknown
@@ -32,10 +33,12 @@ def render(
     Returns
     -------
     str
-        One or two sentences: figure, threshold, clause, what comes next and on
-        which day at the earliest.
+        One to three sentences: figure, threshold, clause, what holds the level, what
+        comes next and on which day at the earliest.
     """
     speech = Speech(reason, lang, names or {})
     if not reason.judged:
         return speech.say("untold.unjudged")
+    if reason.decided is not None:
+        return decided_words(speech)
     return tell_unknown(speech) if reason.level is None else tell(speech)

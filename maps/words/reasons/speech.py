@@ -54,8 +54,12 @@ class Speech:
 
     def level(self, level: int) -> str:
         """Give the name of a level, in the middle of a sentence."""
-        name: str = getattr(self.reason.ruleset.level(level).name, self.lang)
-        return name
+        name = self.reason.ruleset.level(level).name[self.lang]
+        return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+    def clause(self, clause: str) -> str:
+        """Give the name of a clause."""
+        return self.reason.ruleset.clauses[clause][self.lang]
 
     def has_level(self, level: float) -> bool:
         """Say whether the rule set has such a level."""

@@ -1,9 +1,10 @@
-"""A level that can be told: what gave it, and what comes next."""
+"""A level that can be told: what gave it, what holds it, and what comes next."""
 
 from gis.rulesets import Seen
-from maps.words.figures import figure_words
 from maps.words.phrases import day_words
+from maps.words.reasons.amounts import is_final
 from maps.words.reasons.bounds import bound_words
+from maps.words.reasons.held import held_words
 from maps.words.reasons.seen import seen_words
 from maps.words.reasons.speech import Speech, capital
 
@@ -13,30 +14,64 @@ _MOST_SEEN = 2
 def tell(speech: Speech) -> str:
     """Say why a unit has its level."""
     reason = speech.reason
-    facts = {"level": capital(speech.level(reason.low)), "clause": _clauses(speech)}
-    if not reason.because:
-        return speech.say("told.always", **facts)
-    facts["next"] = _next(speech)
-    if reason.by_default and len(reason.because) > 1:
-        return speech.say(
-            "told.nothing",
-            last=day_words(reason.day),
-            n=figure_words(len(reason.because), speech.lang),
-            **facts,
-        )
-    seen = [
+    level = capital(speech.level(reason.low)) + assessed_words(speech)
+    facts = {"level": level, "clause": clause_words(speech)}
+    then = [held_words(speech), next_words(speech)]
+    facts["next"] = " ".join(part for part in then if part)
+    seen = _once(reason.because)
+    if not seen:
+        return speech.say("told.always", **facts).strip()
+    if reason.by_default and len(seen) > 1:
+        last = day_words(reason.assessed or reason.day)
+        count = speech.figure(len(reason.because))
+        return speech.say("told.nothing", last=last, n=count, **facts)
+    said = [
         seen_words(speech, one, reported=True)
         if reason.by_default
         else _with_bound(speech, one, first=not place)
-        for place, one in enumerate(reason.because[:_MOST_SEEN])
+        for place, one in enumerate(seen[:_MOST_SEEN])
     ]
-    left = len(reason.because) - _MOST_SEEN
-    more = speech.say("extra.more", n=speech.figure(left)) if left > 0 else ""
-    return speech.say("told.holds", seen="; ".join(seen) + more, **facts)
+    left = len(seen) - _MOST_SEEN
+    if left > 0:
+        form = "one" if left == 1 else "many"
+        said[-1] += speech.say(f"extra.more.{form}", n=speech.figure(left))
+    return speech.say("told.holds", seen="; ".join(said), **facts)
+
+
+def assessed_words(speech: Speech) -> str:
+    """Name the day whose reports gave the level, where it is another one."""
+    reason = speech.reason
+    if reason.assessed in {None, reason.day}:
+        return ""
+    return speech.say("told.assessed", day=day_words(reason.assessed or reason.day))
+
+
+def clause_words(speech: Speech) -> str:
+    """Name the clauses that give the level, in brackets."""
+    named = [speech.clause(clause) for clause in speech.reason.clauses]
+    return speech.say("extra.clause", clauses="; ".join(named)) if named else ""
+
+
+def next_words(speech: Speech) -> str:
+    """Say when the level may be better at the earliest, or what makes it worse."""
+    reason = speech.reason
+    fragile = speech.say("next.fragile") if reason.fragile else ""
+    if reason.low > 1:
+        if reason.next_day is None or reason.next_level is None:
+            return speech.say("next.open", fragile=fragile)
+        day, level = day_words(reason.next_day), speech.level(reason.next_level)
+        return speech.say("next.better", day=day, level=level, fragile=fragile)
+    seen = _once(reason.because)
+    if len(seen) == 1 and not seen[0].holds and not is_final(seen[0]):
+        bound = bound_words(speech, seen[0])
+        if bound:
+            level = speech.level(seen[0].step)
+            return capital(speech.say("next.worse", bound=bound, level=level))
+    return speech.say("next.worse_any") if seen else ""
 
 
 def _with_bound(speech: Speech, seen: Seen, *, first: bool) -> str:
-    bound = bound_words(speech, seen)
+    bound = "" if is_final(seen) else bound_words(speech, seen)
     said = seen_words(speech, seen)
     if not bound:
         return said
@@ -46,30 +81,14 @@ def _with_bound(speech: Speech, seen: Seen, *, first: bool) -> str:
     return said + speech.say("bound.is", bound=bound, level=level)
 
 
-def _clauses(speech: Speech) -> str:
-    reason = speech.reason
-    if not reason.clauses:
-        return ""
-    known = reason.ruleset.clauses
-    named = "; ".join(str(getattr(known[c], speech.lang)) for c in reason.clauses)
-    return speech.say("extra.clause", clauses=named)
+def _once(because: tuple[Seen, ...]) -> list[Seen]:
+    """Give each number once, with its nearest bound.
 
-
-def _next(speech: Speech) -> str:
-    reason = speech.reason
-    fragile = speech.say("next.fragile") if reason.fragile else ""
-    if reason.low > 1:
-        if reason.next_day is None or reason.next_level is None:
-            return speech.say("next.open", fragile=fragile)
-        day = day_words(reason.next_day)
-        level = speech.level(reason.next_level)
-        if speech.lang == "en":
-            level = level[:1].lower() + level[1:]
-        return speech.say("next.better", day=day, level=level, fragile=fragile)
-    if len(reason.because) == 1 and not reason.because[0].holds:
-        one = reason.because[0]
-        bound = bound_words(speech, one)
-        if bound:
-            level = speech.level(one.step)
-            return capital(speech.say("next.worse", bound=bound, level=level))
-    return speech.say("next.worse_any")
+    A number that is compared step by step, "grade at least 4, at least 3", is one
+    thing that was seen; of its bounds the last one is that of the mildest step.
+    """
+    nearest: dict[object, Seen] = {}
+    for place, one in enumerate(because):
+        whose = one.name, repr(one.node), one.place
+        nearest[whose if one.node is not None else place] = one
+    return list(nearest.values())
