@@ -1,18 +1,7 @@
 // The period page's facts, and what is shown of them.
 const NO_REPORT = "-";
 const state = { day: 0, lang: "vi", unit: -1, changes: "day", order: -1 };
-const listeners = [];
 let facts = null;
-
-function onChange(listener) {
-  listeners.push(listener);
-}
-
-function change(patch) {
-  Object.assign(state, patch);
-  const changed = new Set(Object.keys(patch));
-  for (const listener of listeners) listener(changed);
-}
 
 const today = () => facts.days[state.day];
 const zoneOf = (unit, day) => facts.zones.get(facts.days[day].zones[unit]);

@@ -16,8 +16,11 @@ from maps.words.phrases import day_words
 
 SCRIPTS = (
     "tools",
+    "changes",
+    "frame",
     "base",
     "arcs",
+    "controls",
     "map",
     "labels",
     "walk",
@@ -25,6 +28,7 @@ SCRIPTS = (
     "panels",
     "facts",
     "search",
+    "sorting",
     "table",
     "start",
 )

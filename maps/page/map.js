@@ -39,7 +39,7 @@ function buildMap(map) {
   view.order = L.layerGroup().addTo(map);
   view.names = L.layerGroup().addTo(map);
   view.marks = L.layerGroup().addTo(map);
-  buildControls();
+  buildControls(map, goHome);
   measureView();
   openView();
   map.setMinZoom(map.getBoundsZoom(view.home) - 1);
@@ -148,19 +148,6 @@ function siteSign(kind, name) {
   return make("span", { class: "sign", title: name || null }, svg);
 }
 
-function buildControls() {
-  view.zoom = L.control.zoom({ position: "topright" }).addTo(view.map);
-  const home = L.control({ position: "topright" });
-  home.onAdd = () => {
-    view.homeButton = make("button", { type: "button", class: "home", onclick: () => goHome() },
-      draw("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, draw("path", { d: "M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4" })));
-    L.DomEvent.disableClickPropagation(view.homeButton);
-    return view.homeButton;
-  };
-  home.addTo(view.map);
-  L.control.scale({ imperial: false, position: "bottomleft" }).addTo(view.map);
-}
-
 function goHome() {
   view.map.invalidateSize({ animate: false });
   view.map.fitBounds(view.home, { padding: [18, 18], animate: false });
@@ -171,6 +158,33 @@ function goTo(unit) {
   if (!path) return;
   const zoom = Math.min(view.map.getBoundsZoom(path.getBounds().pad(2.2)), 13);
   view.map.setView(path.getBounds().getCenter(), Math.max(zoom, view.map.getZoom()), { animate: !still });
+}
+
+function placesToFind() {
+  const communes = facts.unitNumbers.map((unit) => ({
+    name: facts.units.name[unit],
+    rank: facts.units.rank[unit],
+    inner: facts.units.counted[unit] ? 0 : 1,
+    hint: () => districtOf(unit),
+    zone: () => zoneOf(unit, state.day),
+    go: () => {
+      goTo(unit);
+      change({ unit, focus: true });
+    },
+  }));
+  const districts = facts.districts.name.map((name, district) => {
+    const count = facts.counted.filter((unit) => facts.units.district[unit] === district).length;
+    return { name, rank: -1, inner: 0, hint: () => word("communes", { n: count }), zone: null, go: () => goToDistrict(district) };
+  });
+  return [...communes, ...districts];
+}
+
+function goToDistrict(district) {
+  const bounds = L.latLngBounds([]);
+  view.paths.forEach((path, unit) => {
+    if (facts.units.district[unit] === district) bounds.extend(path.getBounds());
+  });
+  if (bounds.isValid()) view.map.fitBounds(bounds, { padding: [24, 24], animate: !still });
 }
 
 function paint() {
@@ -207,14 +221,5 @@ function paintOrder() {
   view.paths.forEach((path, unit) => {
     if (held.has(unit)) return;
     L.polygon(path.getLatLngs(), quiet("lines", { stroke: false, fillColor: "#f4f6f3", fillOpacity: 0.78 })).addTo(view.order);
-  });
-}
-
-function nameControls() {
-  showOutside();
-  const buttons = view.zoom.getContainer().querySelectorAll("a");
-  [["zoom-in", buttons[0]], ["zoom-out", buttons[1]], ["whole", view.homeButton]].forEach(([key, button]) => {
-    button.setAttribute("title", word(key));
-    button.setAttribute("aria-label", word(key));
   });
 }

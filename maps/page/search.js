@@ -1,12 +1,11 @@
 // Search of communes and districts, with accents or without, by keyboard or touch.
 const search = { found: [], at: -1 };
 
-function buildSearch() {
+// Places have a `name`, a `rank`, `inner` (1 for what lies inside others), `hint` and
+// `zone` (functions; no zone for what has none), and `go`, which shows them.
+function buildSearch(places) {
   const input = byId("search");
-  search.places = [
-    ...facts.unitNumbers.map((unit) => ({ unit, name: facts.units.name[unit], rank: facts.units.rank[unit], inner: facts.units.counted[unit] ? 0 : 1 })),
-    ...facts.districts.name.map((name, district) => ({ district, name, rank: -1, inner: 0, count: facts.counted.filter((unit) => facts.units.district[unit] === district).length })),
-  ].map((place) => ({ ...place, key: bare(place.name), lower: place.name.toLowerCase().normalize("NFC") }));
+  search.places = places.map((place) => ({ ...place, key: bare(place.name), lower: place.name.toLowerCase().normalize("NFC") }));
   input.addEventListener("input", () => suggest(input.value));
   input.addEventListener("keydown", onSearchKey);
   input.addEventListener("blur", () => window.setTimeout(() => hideFound(), 150));
@@ -37,8 +36,8 @@ function suggest(typed) {
   search.at = search.found.length ? 0 : -1;
   const list = byId("found");
   const rows = search.found.map((place, n) => make("li", { role: "option", id: `found-${n}`, onpointerdown: (event) => { event.preventDefault(); choose(n); } },
-    place.unit === undefined ? null : swatch(zoneOf(place.unit, state.day)),
-    make("span", {}, make("strong", {}, place.name), " ", make("span", { class: "hint" }, place.unit === undefined ? word("communes", { n: place.count }) : districtOf(place.unit)))));
+    place.zone ? swatch(place.zone()) : null,
+    make("span", {}, make("strong", {}, place.name), " ", make("span", { class: "hint" }, place.hint()))));
   const none = bare(typed) && !rows.length;
   list.replaceChildren(...(none ? [make("li", { class: "none" }, word("search-none"))] : rows));
   list.hidden = !rows.length && !none;
@@ -82,13 +81,5 @@ function choose(n) {
   const place = search.found[n];
   byId("search").value = place.name;
   hideFound();
-  if (place.unit !== undefined) {
-    goTo(place.unit);
-    return change({ unit: place.unit, focus: true });
-  }
-  const bounds = L.latLngBounds([]);
-  view.paths.forEach((path, unit) => {
-    if (facts.units.district[unit] === place.district) bounds.extend(path.getBounds());
-  });
-  if (bounds.isValid()) view.map.fitBounds(bounds, { padding: [24, 24], animate: !still });
+  place.go();
 }

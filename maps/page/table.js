@@ -1,5 +1,4 @@
 // The same facts in a table: sorted in Vietnamese order, filtered, read by anyone.
-const table = { column: "district", down: false };
 const COLUMNS = {
   commune: { text: (unit) => facts.units.name[unit], rank: (unit) => facts.units.rank[unit] },
   district: { text: districtOf, rank: (unit) => (facts.units.district[unit] < 0 ? -1 : facts.districts.rank[facts.units.district[unit]]) },
@@ -11,22 +10,10 @@ const COLUMNS = {
 };
 
 function buildTable() {
-  for (const head of document.querySelectorAll("#table th")) {
-    const column = head.dataset.column;
-    if (!COLUMNS[column].rank) continue;
-    const button = make("button", { type: "button", onclick: () => sortBy(column) }, head.textContent);
-    button.dataset.word = head.dataset.word;
-    delete head.dataset.word;
-    head.replaceChildren(button);
-  }
+  const ranks = Object.fromEntries(Object.entries(COLUMNS).map(([column, { rank }]) => [column, rank]));
+  buildHeads(ranks, "district", showTable);
   byId("filter").addEventListener("input", showTable);
   byId("filter-zone").addEventListener("change", showTable);
-}
-
-function sortBy(column) {
-  table.down = table.column === column && !table.down;
-  table.column = column;
-  showTable();
 }
 
 function showTable() {
@@ -35,14 +22,11 @@ function showTable() {
   const rank = COLUMNS[table.column].rank;
   const units = facts.unitNumbers
     .filter((unit) => !zone || today().zones[unit] === zone)
-    .filter((unit) => !wanted || bare(`${facts.units.name[unit]} ${districtOf(unit)}`).includes(wanted))
-    .sort((a, b) => (table.down ? -1 : 1) * (rank(a) - rank(b)) || facts.units.rank[a] - facts.units.rank[b]);
+    .filter((unit) => !wanted || bare(`${facts.units.name[unit]} ${districtOf(unit)}`).includes(wanted));
+  sortRows(units, rank, (unit) => facts.units.rank[unit]);
   byId("body").replaceChildren(...units.map((unit) => tableRow(unit)));
   byId("rows").textContent = units.length ? word("rows", { n: units.length }) : word("rows-none");
-  for (const head of document.querySelectorAll("#table th")) {
-    const sorted = head.dataset.column === table.column;
-    head.setAttribute("aria-sort", sorted ? (table.down ? "descending" : "ascending") : "none");
-  }
+  markSorted();
 }
 
 function tableRow(unit) {
