@@ -2,7 +2,9 @@
 
 from gis.cases.count import count_cases
 from gis.cases.cover import Cover, note_outside, silent_cells
+from gis.cases.dayform import DayForm, form_covers, indicator_rows, judge_forms
 from gis.cases.hamlets import with_communes
+from gis.cases.judge import judge_file
 from gis.cases.places import lowest_drawn
 from gis.cases.read import RawCases, parse_cases, read_cases
 from gis.cases.revise import Revision, revise, standing
@@ -11,9 +13,14 @@ from gis.cases.rows import CaseRows, judge_rows, refused_table
 __all__ = [
     "CaseRows",
     "Cover",
+    "DayForm",
     "RawCases",
     "Revision",
     "count_cases",
+    "form_covers",
+    "indicator_rows",
+    "judge_file",
+    "judge_forms",
     "judge_rows",
     "lowest_drawn",
     "note_outside",
