@@ -2,31 +2,36 @@
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SURE = "day"
 """Every table that is handed out as a form has this column."""
 
 
-def place_headings(rows: Sequence[Sequence[str]]) -> int:
-    """Say which of the first two rows holds the names of the columns: 0 or 1.
+def take_headings(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]]:
+    """Say how many rows the headings take, one or two, and give them.
 
     Parameters
     ----------
     rows
-        At least one row that is not blank.
+        The first rows that are not blank, at least one.
+
+    Returns
+    -------
+    count, headings
 
     Notes
     -----
     Forms that we hand out have Vietnamese headings in their first row and the names
     of the columns in the second, and keep both when they are saved as CSV. A row of
-    data never holds the word ``day``, so no other table is misread.
+    data never holds the word ``day``, so no other table is misread. A column that
+    somebody added with a heading for people only keeps that heading.
     """
-    if len(rows) == 1 or _SURE in rows[0] or _SURE not in rows[1]:
-        return 0
-    above = [*rows[0], *[""] * len(rows[1])]
-    named = all(
-        not cell or _NAME.fullmatch(cell) or cell == label
-        for cell, label in zip(rows[1], above)
-    )
-    return int(named)
+    first = tuple(rows[0])
+    if len(rows) == 1 or _SURE in first or _SURE not in rows[1]:
+        return 1, first
+    pairs = [*zip_longest(rows[1], first, fillvalue="")]
+    if all(not name or _NAME.fullmatch(name) or name == word for name, word in pairs):
+        return 2, tuple(name or word for name, word in pairs)
+    return 1, first

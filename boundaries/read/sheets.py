@@ -24,6 +24,8 @@ from boundaries.refusal import Fault, Refused
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 _RANGE = re.compile(r"([A-Z]+[0-9]+):([A-Z]+[0-9]+)")
+DATA_SHEET = "Dữ liệu"
+"""The sheet to fill in of every form that we hand out."""
 _TRUE = frozenset({"1", "true", "on"})
 
 
@@ -115,6 +117,12 @@ def choose_sheet(grids: Sequence[Grid], wanted: Sequence[Collection[str]]) -> Gr
     wanted
         Sets of headings, any of which the table may have; none for any table.
 
+    Returns
+    -------
+    Grid
+        The one sheet there is; the one named `DATA_SHEET`, as in the forms that we
+        hand out; or the only one that fits.
+
     Raises
     ------
     Refused
@@ -122,6 +130,9 @@ def choose_sheet(grids: Sequence[Grid], wanted: Sequence[Collection[str]]) -> Gr
     """
     if len(grids) == 1:
         return grids[0]
+    for grid in grids:
+        if grid.sheet == DATA_SHEET:
+            return grid
     fitting = [grid for grid in grids if _fits(grid, wanted)]
     if len(fitting) == 1:
         return fitting[0]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from boundaries.read.grid import Grid, column_name
+from boundaries.read.headings import take_headings
 from boundaries.read.raw import MOST_FAULTS
 from boundaries.read.sheets import refuse_cells
 from boundaries.refusal import Fault, Refused
@@ -105,7 +106,7 @@ def require_widths(
 
 
 def take_table(grid: Grid, codes: Collection[str]) -> Table:
-    """Take the first row of a sheet as the headings, the others as rows below it.
+    """Take the headings of a sheet, see `take_headings`, and the rows below them.
 
     Parameters
     ----------
@@ -121,7 +122,8 @@ def take_table(grid: Grid, codes: Collection[str]) -> Table:
         ``cell-code-number``.
     """
     numbered = list(grid.rows.items())
-    _, cells = numbered.pop(0)
+    used, cells = take_headings([cells for _, cells in numbered[:2]])
+    del numbered[:used]
     header = require_headings(cells, grid.name)
     width = len(header)
     rows = [(row, (*cells, *[""] * (width - len(cells)))) for row, cells in numbered]

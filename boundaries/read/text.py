@@ -16,6 +16,7 @@ from boundaries.read.conversion import (
 )
 from boundaries.read.encodings import Legacy, recognise_bytes, recognise_legacy
 from boundaries.read.grid import Grid
+from boundaries.read.headings import take_headings
 from boundaries.read.sheets import choose_sheet, read_sheets, require_seen, settle_grids
 from boundaries.read.table import (
     CODES,
@@ -188,7 +189,8 @@ def decode_utf8(data: bytes, name: str) -> str:
 def parse_table(text: str, name: str, sha256: str = "") -> Table:
     """Cut unified text into a heading and rows; see `boundaries.read.tables`."""
     numbered = parse_rows(text, name)
-    _, cells = numbered.pop(0)
+    used, cells = take_headings([cells for _, cells in numbered[:2]])
+    del numbered[:used]
     header = require_headings(cells, name)
     width = len(header)
     require_widths(numbered, width, name)

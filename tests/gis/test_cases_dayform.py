@@ -41,7 +41,7 @@ def cells(rows: CaseRows, forms: Forms, name: str) -> list[float]:
     found = count_cases(
         *(rows.accepted, form_covers(forms), UNITS, A_DAY, A_DAY), silent=rows.silent
     )
-    return [float(value) for value in found.values[name][:, 0]]
+    return [float(value) for value in found.reports(name)[:, 0]]
 
 
 def test_a_form_has_at_most_eight_fields() -> None:
@@ -67,7 +67,7 @@ def test_a_blank_form_is_no_report_and_never_a_zero(tmp_path: Path) -> None:
         expected = [told, np.nan, np.nan]
         np.testing.assert_array_equal(cells(rows, forms, name), expected)
     assert [note.code for note in rows.notes] == ["forms-blank"]
-    assert form_covers(forms)[0].units == {"00101"}
+    assert form_covers(forms)[0].units == frozenset({"00101"})
 
 
 @pytest.mark.parametrize(
