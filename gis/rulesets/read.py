@@ -5,6 +5,7 @@ from pathlib import Path
 
 from boundaries.read.text import read_bytes, read_table
 from boundaries.refusal import Refused
+from gis.cases.read import REASON
 from gis.indicators import Indicators
 from gis.rulesets.parameters import resolve
 from gis.rulesets.rows import count_rows
@@ -13,6 +14,8 @@ from gis.rulesets.schema import RuleSet, build_ruleset
 LIBRARY = Path(__file__).parent / "library"
 LARGEST_RULES = 1_000_000
 ROWS = ("unit", "day")
+_BESIDE = ("name", REASON)
+"""Columns for people: the unit's name, and what was wrong with a row before."""
 
 
 def list_rulesets() -> tuple[str, ...]:
@@ -66,6 +69,7 @@ def read_rows(
     """
     known = {name for id_ in list_rulesets() for name in _names(load_ruleset(id_))}
     table = read_table(path, wanted=[ROWS], encoding=encoding).frame()
+    table = table.drop(columns=[name for name in table if name in _BESIDE])
     return count_rows(table, ruleset, resolve(ruleset, params or {}), known)
 
 

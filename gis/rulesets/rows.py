@@ -38,6 +38,7 @@ NAMED = frozenset(
     }
 )
 """Indicators that have one meaning for all rule sets: any file may hold them."""
+_YES_NO = {"có": "1", "không": "0"}
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -181,6 +182,8 @@ def _number(text: str, scale: str) -> tuple[float, str]:
     """Give the number and the code of its fault; a blank is no report."""
     if not text:
         return np.nan, ""
+    if scale == "yes_no":
+        text = _YES_NO.get(text.casefold(), text)
     if not _NUMBER.fullmatch(text):
         return np.nan, "row-number"
     value = float(text)

@@ -161,9 +161,8 @@ def day_form(units: pd.DataFrame, day: date) -> Form:
 
 
 def _input_column(name: str, given: Input) -> Column:
-    meaning = (
-        f"{_first_up(given.label.vi)}. {sheet_words(f'kind.{_blank_means(given)}')}"
-    )
+    kind = sheet_words(f"kind.{given.kind}")
+    meaning = f"{_first_up(given.label.vi)}. {kind} {_blank_means(given)}"
     unit = given.unit.vi if given.unit else ""
     return Column(
         name,
