@@ -5,6 +5,7 @@ and clauses come from the rule set that the reason carries.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from gis.rulesets import Reason
 from maps.words.reasons.held import decided_words
@@ -37,6 +38,9 @@ def render(
         comes next and on which day at the earliest.
     """
     speech = Speech(reason, lang, names or {})
+    if reason.part:
+        own = render(replace(reason, part=""), lang, names)
+        return speech.say("told.part", place=reason.part, said=own)
     if not reason.judged:
         return speech.say("untold.unjudged")
     if reason.decided is not None:

@@ -52,12 +52,13 @@ def value_words(speech: Speech, seen: Seen) -> str:
     )
     if seen.low == seen.high and low:
         return low
-    if low and not high:
-        return speech.say("amount.at_least", n=low)
-    if high and (not low or (seen.low == 0 and not is_graded(seen))):
-        return speech.say("amount.at_most", n=high)
-    if not low:
+    nothing = seen.low <= 0 and not is_graded(seen)
+    if not high and (not low or nothing):
         return speech.say("amount.any")
+    if not high:
+        return speech.say("amount.at_least", n=low)
+    if not low or nothing:
+        return speech.say("amount.at_most", n=high)
     return speech.say("amount.between", low=low, high=high)
 
 

@@ -55,12 +55,17 @@ def result_words(speech: Speech, seen: Seen) -> str:
     return speech.say("phrase.grade", n=value)
 
 
+def window_form(seen: Seen) -> str:
+    """Name the window of a number, ``sum`` or ``mean``; empty for a single day."""
+    return seen.kind if seen.kind in {"sum", "mean"} and seen.first < seen.last else ""
+
+
 def _plain(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: ARG001, FBT001 - as all
     scale = speech.scale(seen)
     if scale == "yes_no":
         state = "maybe" if seen.low != seen.high else "yes" if seen.low else "no"
         return speech.say(f"phrase.{state}", label=speech.label(seen.name, 1))
-    form = seen.kind if seen.kind in {"sum", "mean"} else "day"
+    form = window_form(seen) or "day"
     if form == "day" and (scale != "count" or seen.kind == "stock"):
         form = "stock" if scale == "count" else "figure"
     if form == "stock" and speech.unit_of(seen, 1):

@@ -3,7 +3,7 @@
 from gis.rulesets import Seen
 from maps.words.phrases import day_words
 from maps.words.reasons.amounts import value_words, with_unit
-from maps.words.reasons.phrases import phrase_words
+from maps.words.reasons.phrases import phrase_words, window_form
 from maps.words.reasons.speech import PLAIN, Speech
 
 
@@ -22,7 +22,7 @@ def seen_words(speech: Speech, seen: Seen, *, reported: bool = False) -> str:
     if seen.kind not in PLAIN:
         return phrase_words(speech, seen)
     scale = speech.scale(seen)
-    form = {"sum": "sum", "mean": "mean"}.get(seen.kind, "")
+    form = window_form(seen)
     if not form and scale == "count":
         form = "day"
     elif not form:

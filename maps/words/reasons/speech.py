@@ -90,7 +90,9 @@ class Speech:
 
     def place(self, code: str, of: str) -> str:
         """Give the name of a unit; its kind and code where nobody knows the name."""
-        return self.names.get(code) or f"{self.places(of, 1)} {code}"
+        return (
+            self.names.get(code) or f"{self.places(of, 1) if of else ''} {code}".strip()
+        )
 
     def places(self, of: str, count: float) -> str:
         """Give the word for units of an admin level."""
