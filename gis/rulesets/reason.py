@@ -167,6 +167,9 @@ class Reason:
         Nothing that it hangs on was reported on any day that counts.
     parameters
         The figures that the rule set was judged with.
+    part
+        Name of the old unit that this tells of, where the level was carried from it
+        to a unit that it is part of; empty otherwise.
     """
 
     ruleset: RuleSet = field(repr=False)
@@ -188,3 +191,4 @@ class Reason:
     held: Held | None = None
     decided: Decided | None = None
     parameters: Parameters | None = field(default=None, repr=False)
+    part: str = ""
