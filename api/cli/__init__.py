@@ -4,7 +4,7 @@ from typing import NoReturn
 
 import click
 
-from api.cli import cases, classify, compare, publish, rules, serve, units
+from api.cli import cases, classify, compare, forms, publish, rules, serve, units
 from api.cli.door import run, with_language
 
 __all__ = ["commands", "main"]
@@ -32,6 +32,11 @@ for command in (
     serve.serve,
 ):
     commands.add_command(command)
+
+
+rules.rules.add_command(forms.rules_template)
+for command in (forms.cases_template, forms.day_form):
+    cases.cases.add_command(command)
 
 
 def main() -> NoReturn:

@@ -6,12 +6,18 @@ from maps.tables.csv import (
     write_transitions_csv,
     write_zones_csv,
 )
+from maps.tables.form_book import compose_form
 from maps.tables.geo import write_geojson, write_geopackage
+from maps.tables.templates import cases_form, day_form, ruleset_form
 from maps.tables.workbook import write_workbook
 
 __all__ = [
+    "cases_form",
+    "compose_form",
     "compose_transitions",
     "compose_zones",
+    "day_form",
+    "ruleset_form",
     "write_geojson",
     "write_geopackage",
     "write_transitions_csv",

@@ -1,0 +1,64 @@
+"""Forms to fill in, and case rows written out: ``rules template``, ``cases form``..."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from api.cli.door import DAY, FILE, note, with_language
+from api.services import forms as service
+from api.settings import Settings
+
+_OUT = click.option("--out", required=True, type=FILE, help="Workbook to write: .xlsx")
+
+
+@click.command("template")
+@click.argument("ruleset", metavar="ID_OR_FILE")
+@_OUT
+@click.option("--units", type=FILE, help="Units whose rows are filled in already.")
+@click.option("--day", type=DAY, help="The one day of these rows.")
+@click.option("--from", "first", type=DAY, help="First day of these rows.")
+@click.option("--to", "last", type=DAY, help="Last day of these rows.")
+@with_language
+def rules_template(
+    ruleset: str,
+    out: Path,
+    units: Path | None,
+    day: datetime | None,
+    first: datetime | None,
+    last: datetime | None,
+) -> None:
+    """Write a workbook for the indicators that a rule set reads (rows.csv).
+
+    Fill in its first sheet and give it to classify --indicators.
+    """
+    if (day and (first or last)) or bool(first) != bool(last):
+        raise click.UsageError("give --day, or --from and --to")
+    if (day or first) and not units:
+        raise click.UsageError("days are of units: give --units too")
+    ends = [end.date() if end else None for end in (first or day, last or day)]
+    rows = service.write_ruleset_form(ruleset, out, units, *ends)
+    note("form-written", path=str(out), count=rows)
+
+
+@click.command("template")
+@_OUT
+@click.option("--units", type=FILE, help="Units whose codes are offered.")
+@with_language
+def cases_template(out: Path, units: Path | None) -> None:
+    """Write a workbook for case rows (cases.csv); give it to cases import."""
+    service.write_cases_form(out, units)
+    note("form-written", path=str(out), count=0)
+
+
+@click.command("form")
+@_OUT
+@click.option("--day", required=True, type=DAY, help="The day that is reported.")
+@click.option("--units", type=FILE, help="Units file; else those imported.")
+@click.option("--province", default="", help="Code, where units hold several.")
+@with_language
+def day_form(out: Path, day: datetime, units: Path | None, province: str) -> None:
+    """Write the day's form of every commune; give it, filled in, to cases import."""
+    settings = Settings.from_env()
+    rows = service.write_day_form(out, day.date(), units, province, settings)
+    note("form-written", path=str(out), count=rows)

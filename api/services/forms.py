@@ -1,0 +1,120 @@
+"""Forms to fill in: of a rule set's indicators, of case rows, of a commune's day."""
+
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+
+from api.services.files import require_apart, write_whole
+from api.settings import Settings
+from api.store.engine import opened, reading
+from api.store.units import find_edition, load_units
+from boundaries.read import read_units_or_list
+from boundaries.refusal import Refused
+from boundaries.units import within
+from gis.rulesets import load_ruleset
+from maps.tables import cases_form, compose_form, day_form, ruleset_form
+from maps.tables.form import Form
+
+
+def write_ruleset_form(
+    rules: str,
+    out: Path,
+    units: Path | None = None,
+    first: date | None = None,
+    last: date | None = None,
+) -> int:
+    """Write the form of the indicators that a rule set reads.
+
+    Parameters
+    ----------
+    rules
+        A rule set's id or file.
+    out
+        Workbook to write.
+    units
+        Units whose rows are filled in already; None for blank rows.
+    first, last
+        Days of these rows, both included; None leaves the day blank.
+
+    Returns
+    -------
+    int
+        Rows that are filled in already.
+
+    Raises
+    ------
+    Refused
+        ``out-not-workbook``, ``out-is-input``, ``rows-backwards``; what reading
+        refuses.
+    """
+    require_apart(out, Path(rules), units)
+    if first is not None and last is not None and last < first:
+        raise Refused("rows-backwards", first=first, last=last)
+    ruleset = load_ruleset(rules)
+    known = None if units is None else read_units_or_list(units)
+    return _write(ruleset_form(ruleset, known, first, last), out)
+
+
+def write_cases_form(out: Path, units: Path | None = None) -> None:
+    """Write the form of case rows; `units` are those whose codes are offered."""
+    require_apart(out, units)
+    known = None if units is None else read_units_or_list(units)
+    _write(cases_form(known), out)
+
+
+def write_day_form(
+    out: Path, day: date, units: Path | None, province: str, settings: Settings
+) -> int:
+    """Write the day's form of the communes of a province.
+
+    Parameters
+    ----------
+    out, day
+        Workbook to write, and the day that it asks for.
+    units
+        Units file, or None: the newest edition that was imported.
+    province
+        Code, where the units hold several; empty for all of them.
+
+    Returns
+    -------
+    int
+        Communes, one row each.
+
+    Raises
+    ------
+    Refused
+        ``units-none-imported``, ``out-not-workbook``, ``forms-no-commune``.
+    """
+    require_apart(out, units)
+    every = every_unit(units, settings)
+    own = within(every, province) if province else every
+    form = day_form(own, day)
+    if not form.rows:
+        raise Refused("forms-no-commune", name=units.name if units else "")
+    return _write(form, out)
+
+
+def every_unit(path: Path | None, settings: Settings) -> gpd.GeoDataFrame:
+    """Give the units of a file, or the newest edition that was imported.
+
+    Raises
+    ------
+    Refused
+        ``units-none-imported``, and what reading refuses.
+    """
+    if path is not None:
+        return read_units_or_list(path)
+    with opened(settings.database_url) as store, reading(store) as connection:
+        edition = find_edition(connection)
+        if edition is None:
+            raise Refused("units-none-imported")
+        return load_units(connection, edition)
+
+
+def _write(form: Form, out: Path) -> int:
+    if out.suffix.lower() != ".xlsx":
+        raise Refused("out-not-workbook", name=out.name)
+    write_whole(out, compose_form(form))
+    return len(form.rows)
