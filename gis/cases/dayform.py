@@ -281,7 +281,7 @@ def _read_tap(text: str) -> bool | Fault:
 
 
 def _notes(raw: RawCases, table: _Judged) -> tuple[Fault, ...]:
-    notes = []
+    notes = [*raw.notes]
     if unused := [str(name) for name in raw.rows if name not in {*FIELDS, "name"}]:
         notes.append(Fault("case-columns-unused", {"columns": unused}))
     if example := fields.either_way(raw.rows["day"]):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from boundaries.read.table import Table
 from boundaries.read.text import read_table
-from boundaries.refusal import Refused
+from boundaries.refusal import Fault, Refused
 
 Shape = Literal["counts", "points", "units", "form"]
 
@@ -36,12 +36,18 @@ class RawCases:
         (case_id, day, unit) or ``form`` (`gis.cases.dayform`).
     rows : DataFrame of text, index `row`
         The columns of the file, without an earlier `REASON`. A blank cell is "".
+    sheet
+        Of the workbook that the rows stand in; "" for a file of text.
+    notes
+        What a person should know of how the file was read.
     """
 
     name: str
     sha256: str
     shape: Shape
     rows: pd.DataFrame
+    sheet: str = ""
+    notes: tuple[Fault, ...] = ()
 
 
 def read_cases(path: Path, *, encoding: str | None = None) -> RawCases:
@@ -67,12 +73,14 @@ def read_cases(path: Path, *, encoding: str | None = None) -> RawCases:
 
 def parse_cases(table: Table, name: str) -> RawCases:
     """Recognise the shape of a table of cases; see `read_cases`."""
-    rows = table.frame()
-    rows = rows.drop(columns=[column for column in rows.columns if column == REASON])
+    rows, notes = table.frame(), table.notes
+    if REASON in rows:
+        rows = rows.drop(columns=REASON)
+        notes = (*notes, Fault("case-reasons-ignored", {"column": REASON}))
     headings = {*rows.columns}
     found = [shape for shape, needed in SHAPES.items() if headings >= {*needed}]
     if not found:
         raise Refused("cases-columns", name=name, seen=list(rows.columns))
     if len(found) > 1 or ("cases" in headings and found != ["counts"]):
         raise Refused("cases-shape-several", name=name, seen=list(rows.columns))
-    return RawCases(name, table.sha256, found[0], rows)
+    return RawCases(name, table.sha256, found[0], rows, table.sheet, notes)

@@ -253,7 +253,7 @@ def _undated(columns: dict[str, Judged], refused: NDArray[np.intp]) -> tuple[str
 def _notes(
     raw: RawCases, accepted: pd.DataFrame, units: gpd.GeoDataFrame
 ) -> tuple[Fault, ...]:
-    notes = []
+    notes = [*raw.notes]
     used = {*SHAPES[raw.shape], *OPTIONAL}
     if unused := [str(name) for name in raw.rows.columns if name not in used]:
         notes.append(Fault("case-columns-unused", {"columns": unused}))
