@@ -14,9 +14,8 @@ from maps.publication.legend import require_colours
 
 NO_REPORT = "no_report"
 _NONE = "-"
-_LETTERS = (
-    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    + "".join(chr(code) for code in range(0x100, 0x250))
+_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" + "".join(
+    chr(code) for code in range(0x100, 0x250)
 )
 
 
@@ -122,3 +121,18 @@ def count_zones(national: National) -> dict[str, list[int]]:
         ).tolist()
         for zone in zones_of(national)
     }
+
+
+def count_levels(national: National) -> NDArray[np.int64]:
+    """Count the communes of each level on the published day, whatever its name.
+
+    Returns
+    -------
+    [levels + 1, provinces]
+        Row 0 counts those of no level; row 1 the best.
+    """
+    last = national.levels[:, -1]
+    most = max([z.level for z in zones_of(national)], default=0)
+    counts = np.zeros((most + 1, len(national.shares)), dtype=np.int64)
+    np.add.at(counts, (last, national.share_of), 1)
+    return counts
