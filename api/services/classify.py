@@ -11,10 +11,11 @@ import pandas as pd
 from api.services.files import require_apart, write_whole
 from boundaries.read import read_neighbours, read_units_or_list
 from boundaries.topology.neighbours import neighbours
-from gis.rulesets import load_ruleset
+from gis.indicators import Indicators
+from gis.rulesets import Judgement, RuleSet, load_ruleset
 from gis.rulesets.read import read_rows
 from gis.rulesets.schema.walk import needs_neighbours
-from gis.zones import check_zones, classify
+from gis.zones import check_zones, judge_days, zones_of
 from maps.tables import compose_zones
 from maps.words.said import Lang
 
@@ -73,17 +74,39 @@ class Answer:
     unlisted: tuple[str, ...]
 
 
-def classify_rows(question: Question) -> Answer:
+@dataclass(frozen=True, slots=True)
+class JudgedRows:
+    """A file of rows, judged.
+
+    Parameters
+    ----------
+    ruleset, rows, units
+        The decision, what was reported, and the list of units, or None.
+    first, last
+        Days asked for, both included.
+    judgement
+        Levels of those days and earlier ones.
+    neighbours_missing
+        The rule set looks at neighbours, and none are known.
+    """
+
+    ruleset: RuleSet
+    rows: Indicators
+    units: gpd.GeoDataFrame | None
+    first: date
+    last: date
+    judgement: Judgement
+    neighbours_missing: bool
+
+
+def judge_file(question: Question) -> JudgedRows:
     """Judge a file of rows.
 
     Raises
     ------
     Refused
-        ``out-is-input``; what reading and ``gis.zones.classify`` refuse.
+        What reading and ``gis.zones.judge_days`` refuse.
     """
-    if question.out is not None:
-        sources = (question.indicators, question.units, question.neighbours)
-        require_apart(question.out, Path(question.rules), *sources)
     ruleset = load_ruleset(question.rules)
     rows = read_rows(question.indicators, ruleset, question.params)
     units = None if question.units is None else read_units_or_list(question.units)
@@ -93,19 +116,37 @@ def classify_rows(question: Question) -> Answer:
     needed = any(needs_neighbours(ruleset, part) for part in ruleset.judge)
     if needed and borders is None and units is not None and _has_shapes(units):
         borders = neighbours(units)
-    zones = classify(
+    first, last = question.first or rows.first, question.last or rows.last
+    judgement = judge_days(
         ruleset,
         rows,
         units,
         borders,
-        question.first,
-        question.last,
+        first,
+        last,
         params=question.params,
         outside_force=question.outside_force,
     )
-    listed = rows.units if units is None else units.index
-    unlisted = tuple(sorted(set(rows.units) - set(listed)))
-    return Answer(check_zones(zones), needed and borders is None, unlisted)
+    missing = needed and borders is None
+    return JudgedRows(ruleset, rows, units, first, last, judgement, missing)
+
+
+def classify_rows(question: Question) -> Answer:
+    """Judge a file of rows and give its zones.
+
+    Raises
+    ------
+    Refused
+        ``out-is-input``; what `judge_file` refuses.
+    """
+    if question.out is not None:
+        sources = (question.indicators, question.units, question.neighbours)
+        require_apart(question.out, Path(question.rules), *sources)
+    judged = judge_file(question)
+    zones = zones_of(judged.judgement, judged.first, judged.last)
+    listed = judged.rows.units if judged.units is None else judged.units.index
+    unlisted = tuple(sorted(set(judged.rows.units) - set(listed)))
+    return Answer(check_zones(zones), judged.neighbours_missing, unlisted)
 
 
 def write_answer(answer: Answer, out: Path, lang: Lang) -> None:
