@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -22,6 +21,7 @@ from api.cli.door import (
     with_language,
 )
 from api.services import cases as service
+from api.services.aside import aside_beside, write_aside
 from api.services.cases import Asked, Looked
 from api.services.rows import placed_faults
 from api.settings import Settings
@@ -65,7 +65,7 @@ def check(*, as_json: bool, **given: Any) -> None:
     """Judge every row of FILE and keep nothing; exit 1 if rows stand aside."""
     asked = _question(given)
     looked = service.check_file(asked, datetime.now(UTC), Settings.from_env())
-    _tell(looked, asked.aside, as_json=as_json)
+    _tell(looked, asked, as_json=as_json)
     if len(looked.rows.refused):
         leave(FAULT_FOUND)
     if not as_json:
@@ -81,21 +81,22 @@ def import_cases(reason: str, *, as_json: bool, **given: Any) -> None:
     """Keep FILE in the database; the same file again changes nothing.
 
     Rows that cannot be taken go, with their reasons, to --aside (by default FILE
-    with .aside.csv): correct them there and import that file.
+    with .aside.csv, or .aside.xlsx beside a workbook): correct them there and
+    import that file. A workbook is the whole sheet again.
     """
-    given["aside"] = given["aside"] or given["path"].with_suffix(".aside.csv")
+    given["aside"] = given["aside"] or aside_beside(given["path"])
     asked = _question(given, reason)
     done = service.import_file(asked, datetime.now(UTC), Settings.from_env())
     counts = {"new": done.new, "revised": done.revised, "duplicate": done.duplicate}
     facts = {"batch": done.batch, **counts, "accepted": done.new + done.revised}
-    _tell(done.looked, asked.aside, as_json=as_json, more=facts)
+    _tell(done.looked, asked, as_json=as_json, more=facts)
     if not as_json:
         say("cases-imported", batch=done.batch, **counts)
 
 
 def _tell(
     looked: Looked,
-    aside: Path | None,
+    asked: Asked,
     *,
     as_json: bool,
     more: dict[str, object] | None = None,
@@ -110,8 +111,9 @@ def _tell(
         "duplicate": rows.duplicate,
         **more,
     }
-    if aside is not None and faults:
-        aside = service.write_aside(rows, aside, language())
+    aside = asked.aside if faults else None
+    if aside is not None:
+        aside = write_aside(rows, looked.raw, asked.path, aside, language())
     if as_json:
         told = {"faults": faults, "notes": looked.notes}
         said = {name: [fault_document(f) for f in all_] for name, all_ in told.items()}
@@ -121,5 +123,5 @@ def _tell(
     for note in looked.notes:
         say_fault(note)
     say_faults(faults)
-    if aside is not None and faults:
+    if aside is not None:
         say("cases-aside", count=len(rows.refused), path=str(aside))

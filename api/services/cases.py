@@ -2,20 +2,18 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import count
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
-from api.services.files import require_apart, write_whole
+from api.services.files import require_apart
+from api.services.forms import every_unit
 from api.services.province import read_codes
 from api.services.rows import BEGINS
 from api.settings import Settings
 from api.store.cases import CaseBatch, import_batch, load_cases
-from api.store.engine import opened, reading, writing
-from api.store.units import find_edition, load_units
-from boundaries.read import read_units_or_list
+from api.store.engine import opened, writing
 from boundaries.refusal import Fault, Refused
 from boundaries.spans import VIETNAM
 from boundaries.units import within
@@ -23,15 +21,13 @@ from gis.cases import (
     CaseRows,
     Cover,
     RawCases,
-    judge_rows,
+    form_cover,
+    judge_file,
     note_outside,
     read_cases,
-    refused_table,
     revise,
     silent_cells,
 )
-from maps.tables.csv import compose_table
-from maps.words.said import Lang, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +102,11 @@ def check_file(asked: Asked, now: datetime, settings: Settings) -> Looked:
     if asked.covers_to is not None and asked.covers_to > today:
         raise Refused("cover-future", last=asked.covers_to, today=today)
     raw = read_cases(asked.path)
-    every = _every_unit(asked.units, settings)
+    every = every_unit(asked.units, settings)
     units = within(every, asked.province) if asked.province else every
     cover = _cover(asked, units)
     others = every[~every.index.isin(units.index)]
-    rows = judge_rows(
+    rows = judge_file(
         raw,
         units,
         pd.DataFrame(others[["name"]]),
@@ -118,6 +114,8 @@ def check_file(asked: Asked, now: datetime, settings: Settings) -> Looked:
         begins=BEGINS,
         corrections=bool(asked.reason.strip()),
     )
+    if raw.shape == "form":
+        cover = cover or form_cover(rows.accepted)
     notes = (*rows.notes, *note_outside(rows.accepted, [cover] if cover else []))
     return Looked(raw, rows, cover, notes)
 
@@ -151,26 +149,6 @@ def import_file(asked: Asked, now: datetime, settings: Settings) -> Imported:
     )
 
 
-def write_aside(rows: CaseRows, path: Path, lang: Lang) -> Path:
-    """Write the rows that were kept aside, to be corrected and imported again.
-
-    Returns
-    -------
-    Path
-        Where they are: an earlier file of that name may hold corrections that were
-        not imported yet, so it stays, and the new one gets a number.
-    """
-    header, table = refused_table(rows, lambda fault: str(render(fault, lang)))
-    content = compose_table(header, table)
-    place = path
-    for number in count(2):
-        if not place.exists() or place.read_bytes() == content:
-            break
-        place = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    write_whole(place, content)
-    return place
-
-
 def _with_conflicts(raw: RawCases, rows: CaseRows, conflict: pd.DataFrame) -> CaseRows:
     """Put rows that contradict what is kept beside the other refused ones."""
     if conflict.empty:
@@ -180,16 +158,6 @@ def _with_conflicts(raw: RawCases, rows: CaseRows, conflict: pd.DataFrame) -> Ca
     refused = pd.concat([rows.refused, more]).sort_index()
     accepted = rows.accepted[~rows.accepted["row"].isin(conflict["row"])]
     return replace(rows, accepted=accepted, refused=refused)
-
-
-def _every_unit(path: Path | None, settings: Settings) -> gpd.GeoDataFrame:
-    if path is not None:
-        return read_units_or_list(path)
-    with opened(settings.database_url) as store, reading(store) as connection:
-        edition = find_edition(connection)
-        if edition is None:
-            raise Refused("units-none-imported")
-        return load_units(connection, edition)
 
 
 def _cover(asked: Asked, units: gpd.GeoDataFrame) -> Cover | None:

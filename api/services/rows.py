@@ -14,7 +14,7 @@ from boundaries.read.text import read_table
 from boundaries.refusal import Fault, Refused
 from gis.cases import (
     Cover,
-    judge_rows,
+    judge_file,
     note_outside,
     read_cases,
     silent_cells,
@@ -84,7 +84,7 @@ def read_rows_of(
         faults, inputs = [], []
     else:
         raw = read_cases(province.cases)
-        judged = judge_rows(raw, ground.every, today=today, begins=BEGINS)
+        judged = judge_file(raw, ground.every, today=today, begins=BEGINS)
         covers = _declared(province, ground)
         accepted = judged.accepted
         silent = silent_cells(judged.silent, judged.undated, covers)

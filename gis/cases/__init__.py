@@ -2,7 +2,7 @@
 
 from gis.cases.count import count_cases
 from gis.cases.cover import Cover, note_outside, silent_cells
-from gis.cases.dayform import DayForm, form_covers, indicator_rows, judge_forms
+from gis.cases.dayform import DayForm, form_cover, indicator_rows, judge_forms
 from gis.cases.hamlets import with_communes
 from gis.cases.judge import judge_file
 from gis.cases.places import lowest_drawn
@@ -17,7 +17,7 @@ __all__ = [
     "RawCases",
     "Revision",
     "count_cases",
-    "form_covers",
+    "form_cover",
     "indicator_rows",
     "judge_file",
     "judge_forms",

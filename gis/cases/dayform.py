@@ -249,12 +249,23 @@ def indicator_rows(forms: Forms) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(names, "Int64"))
 
 
-def form_covers(forms: Forms) -> tuple[Cover, ...]:
-    """Give the cover that forms declare: of each day the units that filed, no other."""
-    days: dict[date, set[str]] = {}
-    for _, form in forms.filed:
-        days.setdefault(form.day, set()).add(form.unit)
-    return tuple(Cover(day, day, frozenset(days[day])) for day in sorted(days))
+def form_cover(accepted: pd.DataFrame) -> Cover | None:
+    """Give the cover that the forms of one day declare: the units that filed, no other.
+
+    Parameters
+    ----------
+    accepted : of `case_rows`
+
+    Returns
+    -------
+    Cover or None
+        None where there is no form, or where they are of several days: then the rows
+        themselves say which units and days are covered.
+    """
+    days = accepted["day"].unique()
+    if len(days) != 1:
+        return None
+    return Cover(days[0], days[0], frozenset(accepted["unit"]))
 
 
 def _read_form(

@@ -1,5 +1,6 @@
 """Data files of a publication: text, geometry and workbooks."""
 
+from maps.tables.aside import compose_aside
 from maps.tables.csv import (
     compose_transitions,
     compose_zones,
@@ -13,6 +14,7 @@ from maps.tables.workbook import write_workbook
 
 __all__ = [
     "cases_form",
+    "compose_aside",
     "compose_form",
     "compose_transitions",
     "compose_zones",

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from gis.cases import (
     CaseRows,
+    Cover,
     DayForm,
     count_cases,
-    form_covers,
+    form_cover,
     indicator_rows,
     judge_file,
     judge_forms,
@@ -36,12 +37,16 @@ def judge(folder: Path, text: str) -> tuple[Forms, CaseRows]:
     return judge_forms(raw, units, today=A_DAY), judge_file(raw, units, today=A_DAY)
 
 
-def cells(rows: CaseRows, forms: Forms, name: str) -> list[float]:
+def cells(rows: CaseRows, name: str) -> list[float]:
     """Give an indicator of the three communes on the day."""
+    cover = form_cover(rows.accepted)
+    covers = [cover] if cover else []
     found = count_cases(
-        *(rows.accepted, form_covers(forms), UNITS, A_DAY, A_DAY), silent=rows.silent
+        *(rows.accepted, covers, UNITS, A_DAY, A_DAY), silent=rows.silent
     )
-    return [float(value) for value in found.reports(name)[:, 0]]
+    told = found.reports(name)
+    assert told is not None
+    return [float(value) for value in told[:, 0]]
 
 
 def test_a_form_has_at_most_eight_fields() -> None:
@@ -54,7 +59,7 @@ def test_one_tap_says_that_there_was_no_case_anywhere(tmp_path: Path) -> None:
     assert forms.filed[0][1].reporter == "trạm y tế"
     assert list(rows.accepted["cases"]) == [0, 0, 0]
     assert list(rows.accepted["setting"]) == ["community", "quarantine", "lockdown"]
-    np.testing.assert_array_equal(cells(rows, forms, "cases"), [0, np.nan, np.nan])
+    np.testing.assert_array_equal(cells(rows, "cases"), [0, np.nan, np.nan])
 
 
 def test_a_blank_form_is_no_report_and_never_a_zero(tmp_path: Path) -> None:
@@ -65,9 +70,9 @@ def test_a_blank_form_is_no_report_and_never_a_zero(tmp_path: Path) -> None:
     assert rows.read == 3  # one form is three rows, a blank one is none
     for name, told in {"cases": 3, "cases_community": 2}.items():
         expected = [told, np.nan, np.nan]
-        np.testing.assert_array_equal(cells(rows, forms, name), expected)
+        np.testing.assert_array_equal(cells(rows, name), expected)
     assert [note.code for note in rows.notes] == ["forms-blank"]
-    assert form_covers(forms)[0].units == frozenset({"00101"})
+    assert form_cover(rows.accepted) == Cover(A_DAY, A_DAY, frozenset({"00101"}))
 
 
 @pytest.mark.parametrize(
@@ -115,8 +120,8 @@ def test_the_same_form_again_is_a_duplicate_another_one_is_kept_aside(
     )
     assert rows.read == 7
     assert forms.read == 3
-    np.testing.assert_array_equal(cells(rows, forms, "cases"), [3, np.nan, np.nan])
-    community = cells(rows, forms, "cases_community")
+    np.testing.assert_array_equal(cells(rows, "cases"), [3, np.nan, np.nan])
+    community = cells(rows, "cases_community")
     assert np.isnan(community[0])  # two forms disagree: what is left is a lower bound
 
 
@@ -153,7 +158,7 @@ def test_a_unit_is_told_if_and_only_if_it_filed(
 
     lines = "".join(f"{text(form)}\n" for form in forms)
     judged, rows = judge(tmp_path_factory.mktemp("forms"), lines)
-    told = cells(rows, judged, "cases")
+    told = cells(rows, "cases")
 
     places = len(judged.filed) + len(judged.refused) + judged.duplicate
     assert places + len(judged.blank) == judged.read == len(forms)

@@ -1,0 +1,80 @@
+"""Rows that were kept aside, written so that they can be corrected and sent again."""
+
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+from api.services.files import write_whole
+from boundaries.read.grid import Grid
+from boundaries.read.text import read_grids
+from boundaries.refusal import Fault
+from gis.cases import CaseRows, RawCases, refused_table
+from gis.cases.read import REASON
+from maps.tables import compose_aside
+from maps.tables.csv import compose_table
+from maps.words.said import Lang, render
+
+WORKBOOK = ".xlsx"
+
+
+def aside_beside(path: Path) -> Path:
+    """Name the file of rows kept aside: a workbook beside a workbook, else CSV."""
+    suffix = WORKBOOK if path.suffix.lower() == WORKBOOK else ".csv"
+    return path.with_suffix(f".aside{suffix}")
+
+
+def write_aside(
+    rows: CaseRows, raw: RawCases, source: Path, path: Path, lang: Lang
+) -> Path:
+    """Write what was kept aside, to be corrected and imported again.
+
+    Parameters
+    ----------
+    rows, raw, source
+        The file, judged, as it was read, and where it is.
+    path
+        A workbook (.xlsx) is the whole sheet again with a last column for the
+        faults; any other file holds the rows kept aside, as CSV.
+    lang
+        Language of the faults.
+
+    Returns
+    -------
+    Path
+        Where they are: an earlier file of that name may hold corrections that were
+        not imported yet, so it stays, and the new one gets a number.
+    """
+    if path.suffix.lower() == WORKBOOK:
+        content = _sheet(rows, raw, source, _words(lang))
+    else:
+        header, table = refused_table(rows, _words(lang))
+        content = compose_table(header, table)
+    place = path
+    for number in count(2):
+        if not place.exists() or place.read_bytes() == content:
+            break
+        place = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    write_whole(place, content)
+    return place
+
+
+def _sheet(
+    rows: CaseRows, raw: RawCases, source: Path, words: Callable[[Fault], str]
+) -> bytes:
+    said: dict[int, str] = {}
+    for label, faults in rows.refused["faults"].items():
+        row = int(str(label))
+        told = [said[row]] if row in said else []
+        said[row] = " ".join(dict.fromkeys([*told, *map(words, faults)]))
+    grid = _grid(source, raw.sheet)
+    first = min(int(row) for row in raw.rows.index)
+    return compose_aside(grid, first, said, REASON)
+
+
+def _grid(source: Path, sheet: str) -> Grid:
+    grids = read_grids(source)
+    return next((grid for grid in grids if grid.sheet == sheet), grids[0])
+
+
+def _words(lang: Lang) -> Callable[[Fault], str]:
+    return lambda fault: str(render(fault, lang))
