@@ -84,6 +84,16 @@ class UnitCodes:
             "case-unit-zeros", {"seen": digits, "unit": meant[0], "name": name}
         )
 
+    def either(self, code: str) -> Fault | None:
+        """Tell of another unit with the same number, zeros in front left aside."""
+        bare = code.lstrip("0")
+        meant = [same for n in self._lengths if (same := bare.zfill(n)) in self._names]
+        if len(meant) < 2:  # noqa: PLR2004 - two units, one number
+            return None
+        near = [f"{self._names[same]} ({same})" for same in meant]
+        facts = {"seen": code, "near": near, "units": meant}
+        return Fault("case-unit-zeros-either", facts)
+
     def _near(self, text: str) -> list[str]:
         """Find up to three units whose names are like `text`."""
         if not self._by_name:

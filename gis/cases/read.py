@@ -1,6 +1,7 @@
 """Case files as they stand: which of the three shapes, and every row kept."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +10,7 @@ import pandas as pd
 from boundaries.read.table import Table
 from boundaries.read.text import read_table
 from boundaries.refusal import Fault, Refused
+from gis.cases.origin import Origin
 
 Shape = Literal["counts", "points", "units", "form"]
 
@@ -40,6 +42,12 @@ class RawCases:
         Of the workbook that the rows stand in; "" for a file of text.
     notes
         What a person should know of how the file was read.
+    origin
+        Where in its sheet each row was read.
+    faults
+        What reading found wrong already, by row and column.
+    bare
+        Rows whose unit is a number of a workbook without zeros in front.
     """
 
     name: str
@@ -48,6 +56,9 @@ class RawCases:
     rows: pd.DataFrame
     sheet: str = ""
     notes: tuple[Fault, ...] = ()
+    origin: Origin = field(default_factory=Origin)
+    faults: Mapping[tuple[int, str], Fault] = field(default_factory=dict)
+    bare: frozenset[int] = frozenset()
 
 
 def read_cases(path: Path, *, encoding: str | None = None) -> RawCases:
@@ -83,4 +94,9 @@ def parse_cases(table: Table, name: str) -> RawCases:
         raise Refused("cases-columns", name=name, seen=list(rows.columns))
     if len(found) > 1 or ("cases" in headings and found != ["counts"]):
         raise Refused("cases-shape-several", name=name, seen=list(rows.columns))
-    return RawCases(name, table.sha256, found[0], rows, table.sheet, notes)
+    columns = {heading: at for at, heading in enumerate(table.header, start=1)}
+    origin = Origin(table.sheet, columns) if table.sheet else Origin()
+    bare = frozenset(row for row, at in table.bare if at == columns.get("unit"))
+    return RawCases(
+        name, table.sha256, found[0], rows, table.sheet, notes, origin, bare=bare
+    )

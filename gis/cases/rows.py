@@ -90,19 +90,22 @@ def judge_rows(
     corrections
         Negative counts are taken: the file is a revision with a reason.
     """
+    codes = UnitCodes(units, known)
     columns = {
         "day": _judge_days(raw.rows["day"], begins, today),
-        "unit": _judge_units(raw, UnitCodes(units, known), units, index),
+        "unit": _judge_units(raw, codes, units, index),
         "cases": _judge_counts(raw, corrections=corrections),
         "case_id": _judge_ids(raw),
     }
     for name, judge in _WORDS.items():
         columns[name] = judge_column(_cells(raw, name), judge)
+    columns["unit"] = _with_zeros(raw, columns["unit"], codes)
+    columns = {name: _with_faults(raw, name, one) for name, one in columns.items()}
     bad = np.logical_or.reduce([column.bad for column in columns.values()])
     taken = _frame(raw, columns, ~bad)
     repeats = find_repeats(taken)
     positions = np.flatnonzero(~bad)
-    faults = _gather(columns, bad) | {
+    faults = _gather(raw, columns, bad) | {
         int(positions[place]): (fault,) for place, fault in _conflicts(taken, repeats)
     }
     accepted = taken[~(repeats.duplicate | repeats.conflict)].reset_index(drop=True)
@@ -198,12 +201,42 @@ def _frame(
     return frame[list(COLUMNS)]
 
 
+def _with_faults(raw: RawCases, name: str, judged: Judged) -> Judged:
+    """Put what reading found wrong in the place of what was judged."""
+    found = {
+        row: fault for (row, column), fault in raw.faults.items() if column == name
+    }
+    if not found:
+        return judged
+    answers, bad = judged.answers.copy(), judged.bad.copy()
+    index = raw.rows.index.to_numpy()
+    for place in np.flatnonzero(np.isin(index, list(found))):
+        answers[place] = found[int(index[place])]
+        bad[place] = True
+    return Judged(answers, bad)
+
+
+def _with_zeros(raw: RawCases, judged: Judged, codes: UnitCodes) -> Judged:
+    """Refuse numbers of a workbook that are the codes of two units, but for zeros."""
+    if not raw.bare:
+        return judged
+    answers, bad = judged.answers.copy(), judged.bad.copy()
+    for place in np.flatnonzero(raw.rows.index.isin(raw.bare) & ~bad):
+        fault = codes.either(str(answers[place]))
+        if fault is not None:
+            answers[place], bad[place] = fault, True
+    return Judged(answers, bad)
+
+
 def _gather(
-    columns: dict[str, Judged], bad: NDArray[np.bool_]
+    raw: RawCases, columns: dict[str, Judged], bad: NDArray[np.bool_]
 ) -> dict[int, tuple[Fault, ...]]:
+    index = raw.rows.index.to_numpy()
     return {
         int(place): tuple(
-            column.answers[place] for column in columns.values() if column.bad[place]
+            raw.origin.place(int(index[place]), name, column.answers[place])
+            for name, column in columns.items()
+            if column.bad[place]
         )
         for place in np.flatnonzero(bad)
     }
