@@ -26,6 +26,8 @@ MOST_COLUMNS = 16_384
 _RANGE = re.compile(r"([A-Z]+[0-9]+):([A-Z]+[0-9]+)")
 DATA_SHEET = "Dữ liệu"
 """The sheet to fill in of every form that we hand out."""
+FORM_SHEETS = ("Hướng dẫn", "Ví dụ", "Đơn vị")
+"""The other sheets of such a form: nobody is told that they were not read."""
 _TRUE = frozenset({"1", "true", "on"})
 
 
