@@ -90,6 +90,12 @@ def known_roads(columns: Iterable[str]) -> RoadLayer | None:
     return next((one for one in _roads() if one.needs <= set(columns)), None)
 
 
+def known_crosswalk(columns: Iterable[str]) -> Mapping[str, str] | None:
+    """Give our columns and theirs of a published crosswalk, or None."""
+    lists: Iterable[Mapping[str, str]] = _table()["crosswalks"].values()
+    return next((one for one in lists if set(one.values()) <= set(columns)), None)
+
+
 def kind_of(name: str) -> str:
     """Give the kind that a full name begins with (Xã Tân Phú: xã), or ``""``."""
     folded = name.casefold()
