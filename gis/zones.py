@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from boundaries.refusal import Refused
 from gis.indicators import Indicators
-from gis.rulesets.engine.outlook import find_fragile, find_next_better
+from gis.rulesets.engine.outlook import find_next_better
 from gis.rulesets.engine.reasons import find_reasons
 from gis.rulesets.judgement import Judgement, judge, listed, require_force
-from gis.rulesets.schema.ruleset import RuleSet
+from gis.rulesets.schema.ruleset import EXIT_ZONES, NO_REPORT, RuleSet
 
-NO_REPORT = "no_report"
 COLUMNS = (
     "unit",
     "day",
@@ -29,7 +28,7 @@ COLUMNS = (
 )
 
 
-def classify(
+def classify(  # noqa: PLR0913 - the decision, what was reported, and what departs from it
     ruleset: RuleSet,
     indicators: Indicators,
     units: pd.DataFrame | None = None,
@@ -39,12 +38,13 @@ def classify(
     *,
     params: Mapping[str, object] | None = None,
     outside_force: bool = False,
+    decided: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Judge units and days and give their zones.
 
     Parameters
     ----------
-    ruleset, indicators, units, neighbours, params, outside_force
+    ruleset, indicators, units, neighbours, params, outside_force, decided
         See `judge`.
     first, last
         Days asked for, both included; without them the days of `indicators`. Days
@@ -71,11 +71,12 @@ def classify(
         end,
         params=params,
         outside_force=outside_force,
+        decided=decided,
     )
     return zones_of(judgement, start, end)
 
 
-def judge_days(
+def judge_days(  # noqa: PLR0913 - as `classify`
     ruleset: RuleSet,
     indicators: Indicators,
     units: pd.DataFrame | None,
@@ -85,6 +86,7 @@ def judge_days(
     *,
     params: Mapping[str, object] | None = None,
     outside_force: bool = False,
+    decided: pd.DataFrame | None = None,
 ) -> Judgement:
     """Judge the days asked for, and the earlier ones that a spell may have begun on.
 
@@ -107,6 +109,7 @@ def judge_days(
         first=earliest,
         last=last,
         outside_force=outside_force,
+        decided=decided,
     )
 
 
@@ -129,29 +132,29 @@ def zones_of(judgement: Judgement, first: date, last: date) -> pd.DataFrame:
     stop = (last - judgement.first).days + 1
     if start < 0 or stop > judgement.ground.days:
         raise ValueError(f"{first} to {last} were not judged")
-    ground = judgement.ground.cut(start, stop)
-    levels = judgement.levels.cut(start, stop)
+    ground, levels, asked = judgement.ground, judgement.levels, range(start, stop)
     codes = ground.places.codes
     order = np.array(sorted(listed(ground), key=lambda row: codes[row]), dtype=np.intp)
-    wait, then = find_next_better(ground, levels)
-    fragile = find_fragile(ground, levels)
-    told_by = find_reasons(ground, levels, (wait, then, fragile))
+    outlook = find_next_better(ground, levels, asked)
+    told_by = find_reasons(ground, levels, asked, outlook)
     reasons = [reason for row in order for reason in told_by[row]]
     names = {level.level: level.id for level in ground.ruleset.levels}
-    cut = levels.told[order].ravel()
+    told = judgement.level[order, :stop]
+    cut = told[:, start:].ravel()
+    blank = (cut == 0) | (ground.ruleset.kind == "exit-test")
     days = [judgement.ground.day(column) for column in range(stop)]
-    spells = _spells(judgement.level[order, :stop])[:, start:].ravel()
+    spells = _spells(told)[:, start:].ravel()
     return pd.DataFrame(
         {
-            "unit": np.repeat([codes[row] for row in order], ground.days),
+            "unit": np.repeat([codes[row] for row in order], len(asked)),
             "day": _objects(days[start:] * len(order)),
-            "level": pd.Series(cut, dtype="Int64").mask(cut == 0),
+            "level": pd.Series(cut, dtype="Int64").mask(blank),
             "zone": [names.get(int(level), NO_REPORT) for level in cut],
             "clause": [";".join(reason.clauses) for reason in reasons],
             "reason": _objects(reasons),
             "effective_from": _objects([days[at] for at in spells]),
             "next_better": _objects([reason.next_day for reason in reasons]),
-            "fragile": fragile[order].ravel(),
+            "fragile": [reason.fragile for reason in reasons],
         }
     )
 
@@ -162,8 +165,9 @@ def check_zones(zones: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     zones : DataFrame, one row per unit and day, sorted by both, RangeIndex
-        `unit` str; `day` date; `level` Int64, missing where it cannot be told;
-        `zone` the level's own id, or ``no_report``; `clause` joined by ``;``;
+        `unit` str; `day` date; `level` Int64, missing where it cannot be told and in
+        an exit test; `zone` the level's own id, ``controlled`` or ``not_controlled``
+        of an exit test, or ``no_report``; `clause` joined by ``;``;
         `reason` a `Reason`; `effective_from` first day of this spell;
         `next_better` date or None; `fragile` bool.
 
@@ -171,7 +175,8 @@ def check_zones(zones: pd.DataFrame) -> pd.DataFrame:
     ------
     Refused
         ``zones-columns``, ``zones-order`` (a unit and day twice, or not sorted),
-        ``zones-level`` (a level without a zone, or a zone without a level).
+        ``zones-level`` (a level without a zone, a zone without a level, or an exit
+        test with one).
     """
     missing = [column for column in COLUMNS if column not in zones.columns]
     if missing:
@@ -181,7 +186,8 @@ def check_zones(zones: pd.DataFrame) -> pd.DataFrame:
         if after <= before:
             raise Refused("zones-order", row=row, unit=after[0], day=after[1])
     empty = zones["level"].isna().to_numpy()
-    wrong = np.flatnonzero(empty != (zones["zone"] == NO_REPORT).to_numpy())
+    without = zones["zone"].isin({NO_REPORT, *EXIT_ZONES}).to_numpy()
+    wrong = np.flatnonzero(empty != without)
     if len(wrong):
         raise Refused("zones-level", row=int(wrong[0]) + 1)
     return zones
@@ -207,6 +213,8 @@ def transitions(zones: pd.DataFrame) -> pd.DataFrame:
     changed = (same & (before["zone"] != zones["zone"])).to_numpy()
     old, new = before[changed], zones[changed]
     levels = old["level"].astype("Int64")
+    pairs = zip(old["reason"], new["reason"])
+    worse = [bool(a.level and b.level and b.level > a.level) for a, b in pairs]
     frame = pd.DataFrame(
         {
             "unit": new["unit"],
@@ -216,7 +224,7 @@ def transitions(zones: pd.DataFrame) -> pd.DataFrame:
             "from_level": levels,
             "to_level": new["level"],
             "cause": new["reason"],
-            "worse": (new["level"] > levels).fillna(value=False).astype(bool),
+            "worse": np.array(worse, dtype=bool),
         }
     )
     return frame.reset_index(drop=True)

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from boundaries.refusal import Refused
 from gis.indicators import Indicators
+from gis.rulesets.decided import check_decided
+from gis.rulesets.engine.decisions import place_decisions
 from gis.rulesets.engine.ground import Ground
 from gis.rulesets.engine.levels import Levels, find_levels
 from gis.rulesets.engine.places import Places, place_units
@@ -49,7 +51,7 @@ class Judgement:
         return self.levels.told
 
 
-def judge(
+def judge(  # noqa: PLR0913 - the decision, what was reported, and what departs from it
     ruleset: RuleSet,
     indicators: Indicators,
     units: pd.DataFrame | None = None,
@@ -59,6 +61,7 @@ def judge(
     first: date | None = None,
     last: date | None = None,
     outside_force: bool = False,
+    decided: pd.DataFrame | None = None,
 ) -> Judgement:
     """Judge every unit on every day.
 
@@ -80,12 +83,14 @@ def judge(
         Days to judge, both included; without them the days of `indicators`.
     outside_force
         Judge days on which the decision was not in force, too.
+    decided : the decided frame, or None
+        Levels that were decided, see `gis.rulesets.decided.check_decided`.
 
     Raises
     ------
     Refused
         ``days-empty``, ``outside-force``, ``unit-code-duplicate``, and what
-        `resolve` refuses.
+        `resolve` and `check_decided` refuse.
     """
     start, end = first or indicators.first, last or indicators.last
     if end < start:
@@ -95,6 +100,9 @@ def judge(
     parameters = resolve(ruleset, params or {})
     places = place_units(indicators.units, units, neighbours, finest(ruleset))
     rows = {unit: row for row, unit in enumerate(indicators.units)}
+    if decided is not None:
+        known = pd.DataFrame(index=pd.Index(places.codes))
+        check_decided(decided, known, ruleset)
     ground = Ground(
         ruleset=ruleset,
         parameters=parameters,
@@ -104,6 +112,7 @@ def judge(
         first=start,
         offset=indicators.day_index(start),
         days=(end - start).days + 1,
+        decided=place_decisions(decided, places.codes),
     )
     return Judgement(ground, find_levels(ground))
 

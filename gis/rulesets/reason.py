@@ -88,9 +88,10 @@ class Held:
         the level in force has not been so for long enough. ``lock``: it may not be
         lowered. ``step``: eased by as many levels as may be at a time.
     level
-        What the reports of the day alone would give; None where they cannot tell.
-        It is better than the level in force, except for ``delay`` and ``calendar``,
-        where it may be worse: then a worse level is on its way.
+        What the reports of the day alone would give, and for ``delay`` the level that
+        was assessed; None where they cannot tell. It is better than the level in
+        force, but for ``delay`` and ``calendar``: there it may be worse, and on its
+        way.
     until
         The first day on which this no longer stands in the way, at the earliest;
         None where that cannot be said (a lock).

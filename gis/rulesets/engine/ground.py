@@ -1,15 +1,17 @@
 """Everything that a judgement stands on: reports, places, figures, days."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gis.indicators import Indicators
+from gis.rulesets.engine.decisions import Decisions
 from gis.rulesets.engine.intervals import Values
 from gis.rulesets.engine.places import Places
+from gis.rulesets.engine.windows import carried
 from gis.rulesets.parameters import Parameters
 from gis.rulesets.schema.ruleset import Input, RuleSet
 
@@ -34,6 +36,10 @@ class Ground:
         Column of the first judged day in `indicators`; it may be below 0.
     days
         How many days are judged.
+    decided
+        Levels that somebody decided.
+    kept
+        Inputs whose values are carried, by name; filled as they are asked for.
     """
 
     ruleset: RuleSet
@@ -44,6 +50,8 @@ class Ground:
     first: date
     offset: int
     days: int
+    decided: Decisions = field(default_factory=Decisions)
+    kept: dict[str, Values] = field(default_factory=dict, repr=False, compare=False)
 
     def day(self, column: int) -> date:
         """Give the day of a judged column."""
@@ -54,14 +62,57 @@ class Ground:
         first, offset = self.day(start), self.offset + start
         return replace(self, first=first, offset=offset, days=stop - start)
 
+    def back(self, days: int, before: int = 0) -> "Ground":
+        """Give the days that lie `days` back, and `before` days ahead of them."""
+        return replace(
+            self,
+            first=self.first - timedelta(days=days + before),
+            offset=self.offset - days - before,
+            days=self.days + before,
+        )
+
     def reports(self, name: str, places: NDArray[np.intp]) -> Values:
         """Give the reports of some places, NaN where there is none."""
         values = self.indicators.reports(name)
         if values is None:
             return np.full((len(places), self.indicators.days), np.nan)
+        return self._rows(values, places)
+
+    def filled(self, name: str, places: NDArray[np.intp], before: int) -> Values:
+        """Give the judged days and `before` days ahead of them, gaps filled.
+
+        A day without a report is filled as the rule file says under `missing`; NaN
+        where nothing is known.
+        """
+        given = self.ruleset.inputs[name]
+        if given.carries:
+            return self.columns(self._rows(self._carried(name), places), before)
+        found = self.columns(self.reports(name, places), before)
+        if given.assumed is None or not np.isnan(found).any():
+            return found
+        return np.where(np.isnan(found), given.assumed, found)
+
+    def _carried(self, name: str) -> Values:
+        """Carry an input once, up to the last judged day, for every view of it."""
+        stop = max(self.indicators.days, self.offset + self.days)
+        known = self.kept.get(name)
+        if known is not None and known.shape[1] >= stop:
+            return known
+        values = self.indicators.reports(name)
+        if values is None:
+            values = np.full((len(self.indicators.units), stop), np.nan)
+        if values.shape[1] < stop:
+            after = np.full((len(values), stop - values.shape[1]), np.nan)
+            values = np.concatenate([values, after], axis=1)
+        self.kept[name] = carried(values, self.ruleset.inputs[name].carry_days)
+        return self.kept[name]
+
+    def _rows(self, values: Values, places: NDArray[np.intp]) -> Values:
         rows = self.rows[places]
         if len(rows) and rows[0] >= 0 and (np.diff(rows) == 1).all():
             return values[rows[0] : rows[-1] + 1]
+        if not len(values):
+            return np.full((len(places), values.shape[1]), np.nan)
         found: Values = values[rows]
         found[rows < 0] = np.nan
         return found

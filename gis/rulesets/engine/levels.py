@@ -1,19 +1,73 @@
-"""Levels of all units on all days, section by section and pass by pass."""
+"""Levels of all units on all days, section by section and pass by pass.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+On each pass the reports of a day give a level, the section's timing makes of it the
+level in force, and a level that somebody decided takes its place. Children, parents and
+neighbours count with their level in force: it is the one that was announced, and the
+one that an official who rolls it up reads. A section's timing is applied to its own
+result once more, on every pass.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gis.rulesets.engine.ground import Ground
-from gis.rulesets.engine.intervals import TRUE, UNKNOWN
+from gis.rulesets.engine.intervals import TRUE, UNKNOWN, Truth
+from gis.rulesets.engine.pace import Pace, pace_of
+from gis.rulesets.engine.timing import (
+    State,
+    days_before,
+    follow,
+    in_force,
+    side_by_side,
+)
 from gis.rulesets.engine.view import Bounds, Risk, View
 from gis.rulesets.schema.ruleset import Section
 from gis.rulesets.schema.walk import needs_neighbours
 
-# Units judged at a time: their numbers stay in the processor's cache.
-BLOCK = 128
+# Cells judged at a time: their numbers stay in the processor's cache.
+_CELLS = 128 * 180
+Key = tuple[int, int]
+"""The place of a section in the rule file, and the pass over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One pass over a section with timing: from the reports to the level in force.
+
+    Parameters
+    ----------
+    section, places, pace
+        Whose timing, and for which rows.
+    raw
+        What the reports of each day give.
+    lock
+        Whether levels may not be lowered; None where they always may.
+    assessed
+        The level as assessed on each day.
+    force
+        The level in force, before anybody decided otherwise.
+    last
+        What may stand on the last day.
+    """
+
+    section: Section
+    places: NDArray[np.intp]
+    pace: Pace
+    raw: Bounds
+    lock: Truth | None
+    assessed: Bounds
+    force: Bounds
+    last: State
+
+    def states(self, columns: range) -> State:
+        """Give what may stand as assessed on some days: units by days."""
+        days = self.raw.low.shape[1]
+        if columns == range(days - 1, days):
+            return side_by_side([self.last])
+        return side_by_side(follow(self.pace, self.raw, self.lock, columns)[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +76,23 @@ class Levels:
 
     Parameters
     ----------
-    final : levels after the last pass
+    final : levels in force after the last pass
         `low` and `high` are equal where the level can be told. A unit that no
         section judges may have any level.
     before : levels of the pass before the last
         What neighbours counted with.
+    tracks
+        How the sections with timing came to their levels, on all judged days.
     """
 
     final: Bounds
     before: Bounds
+    tracks: Mapping[Key, Track] = field(default_factory=dict)
 
     def cut(self, start: int, stop: int) -> "Levels":
         """Give the levels of some of the judged days, `stop` not included."""
-        return Levels(self.final.cut(start, stop), self.before.cut(start, stop))
+        final, before = self.final.cut(start, stop), self.before.cut(start, stop)
+        return Levels(final, before, self.tracks)
 
     @property
     def told(self) -> Risk:
@@ -45,43 +103,103 @@ class Levels:
         return told
 
 
-def find_levels(ground: Ground, ahead: int = 0) -> Levels:
-    """Judge every unit on every day.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the reports give for the units of a section on one pass."""
+
+    section: Section
+    places: NDArray[np.intp]
+    raw: Bounds
+    lock: Truth | None
+
+
+Settle = Callable[[Key, Judged], Bounds]
+"""Makes of what the reports give the level in force."""
+
+
+def find_levels(ground: Ground) -> Levels:
+    """Judge every unit on every day."""
+    tracks: dict[Key, Track] = {}
+
+    def settle(key: Key, judged: Judged) -> Bounds:
+        pace = pace_of(ground, judged.section)
+        if pace is None:
+            return judged.raw
+        last = range(ground.days - 1, ground.days)
+        assessed, states = follow(pace, judged.raw, judged.lock, last)
+        days = np.arange(ground.days, dtype=np.int32)
+        force = in_force(pace, days, days_before(pace, assessed, days))
+        tracks[key] = Track(
+            judged.section,
+            judged.places,
+            pace,
+            judged.raw,
+            judged.lock,
+            assessed,
+            force,
+            states[0],
+        )
+        return force
+
+    levels = sweep(ground, settle)
+    return Levels(levels.final, levels.before, tracks)
+
+
+def sweep(
+    ground: Ground,
+    settle: Settle,
+    ahead: int = 0,
+    among: NDArray[np.bool_] | None = None,
+) -> Levels:
+    """Judge section by section and pass by pass.
 
     Parameters
     ----------
     ground
         What the judgement stands on.
+    settle
+        Makes of what a section's reports give the level in force; asked for
+        sections with timing only.
     ahead
         How many days later, see `View`.
+    among
+        Rows to judge; None for all.
     """
     final = _nothing_known(ground)
     before = Bounds(final.low.copy(), final.high.copy())
-    for section in ground.ruleset.judge:
+    for number, section in enumerate(ground.ruleset.judge):
         places = section_places(ground, section)
+        if among is not None:
+            places = places[among[places]]
         previous: Bounds | None = None
-        for _ in range(passes_of(ground, section) + 1):
+        for on_pass in range(passes_of(ground, section) + 1):
             if previous is not None:
                 before.low[places] = final.low[places]
                 before.high[places] = final.high[places]
-            for block in _blocks(places):
-                view = View(ground, block, final, previous, ahead)
-                low, high = decide(view, section)
-                final.low[block], final.high[block] = low, high
+            lock = _judge(View(ground, places, final, previous, ahead), section)
+            if section.timing is not None:
+                raw = Bounds(final.low[places], final.high[places])
+                judged = Judged(section, places, raw, lock)
+                force = settle((number, on_pass), judged)
+                final.low[places], final.high[places] = force.low, force.high
+            ground.decided.stand(final, ground.first, ahead)
             previous = before
     return Levels(final, before)
 
 
-def find_levels_with_fewer(ground: Ground, levels: Levels, name: str) -> Bounds:
-    """Judge again with one less of an input, everybody else as they are."""
-    final = _nothing_known(ground)
-    for section in ground.ruleset.judge:
-        before = levels.before if passes_of(ground, section) else None
-        for block in _blocks(section_places(ground, section)):
-            view = View(ground, block, levels.final, before, fewer=name)
-            low, high = decide(view, section)
-            final.low[block], final.high[block] = low, high
-    return final
+def _judge(over: View, section: Section) -> Truth | None:
+    """Write the levels of a section into `over.levels`; give its lock."""
+    timing = section.timing
+    held = None if timing is None else timing.not_lowered_when
+    locks: list[Truth] = []
+    for block in blocks(over.places, over.ground.days):
+        view = View(over.ground, block, over.levels, over.before, over.ahead)
+        low, high = decide(view, section)
+        if held is not None:
+            shut = view.truth(held.when)
+            locks.append(np.broadcast_to(shut, low.shape))
+        over.levels.low[block], over.levels.high[block] = low, high
+    return np.concatenate(locks) if locks else None
 
 
 def decide(view: View, section: Section) -> tuple[Risk, Risk]:
@@ -118,9 +236,11 @@ def passes_of(ground: Ground, section: Section) -> int:
     return ground.parameters.whole(section.passes)
 
 
-def _blocks(places: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
-    for start in range(0, len(places), BLOCK):
-        yield places[start : start + BLOCK]
+def blocks(places: NDArray[np.intp], days: int) -> Iterator[NDArray[np.intp]]:
+    """Cut rows into blocks that are judged at a time."""
+    size = max(_CELLS // days, 1)
+    for start in range(0, len(places), size):
+        yield places[start : start + size]
 
 
 def _nothing_known(ground: Ground) -> Bounds:

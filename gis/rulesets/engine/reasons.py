@@ -1,135 +1,192 @@
-"""Reasons for every listed unit and day."""
+"""Reasons for every unit and each day asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.rulesets.engine.evidence import Cited, Evidence, find_evidence
+from gis.rulesets.engine.decisions import Decision
 from gis.rulesets.engine.ground import Ground
-from gis.rulesets.engine.levels import BLOCK, Levels, passes_of, section_places
-from gis.rulesets.engine.supports import Support, find_support
-from gis.rulesets.engine.view import Risk, View
-from gis.rulesets.reason import Reason, Seen
+from gis.rulesets.engine.holds import Holds, find_holds
+from gis.rulesets.engine.levels import Levels, blocks, passes_of, section_places
+from gis.rulesets.engine.standing import Standing, find_standing
+from gis.rulesets.engine.teller import Basis, Teller
+from gis.rulesets.engine.view import Bounds, Risk, View
+from gis.rulesets.reason import Decided, Held, Reason
 from gis.rulesets.schema.ruleset import Section
-from gis.rulesets.schema.walk import section_leaves
 
-Outlook = tuple[NDArray[np.int16], Risk, NDArray[np.bool_]]
-"""Days until better, the level then, and whether one case decides: units by days."""
+Outlook = tuple[NDArray[np.int16], Risk]
+"""Days until better, and the level then: units by days asked for."""
+Cell = tuple[int, int]
+"""A row of `Places`, and a day counted from the first asked for."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What reasons are told from, and those told so far."""
+
+    ground: Ground
+    levels: Levels
+    columns: range
+    outlook: Outlook
+    decided: Mapping[int, list[Decision]]
+    told: dict[Cell, Reason] = field(default_factory=dict)
+
+    def view(self, places: NDArray[np.intp], columns: range, section: Section) -> View:
+        """Look at some rows on some judged days, as they were judged."""
+        start, stop = columns.start, columns.stop
+        before = None
+        if passes_of(self.ground, section):
+            before = self.levels.before.cut(start, stop)
+        final = self.levels.final.cut(start, stop)
+        return View(self.ground.cut(start, stop), places, final, before)
 
 
 def find_reasons(
-    ground: Ground, levels: Levels, outlook: Outlook
+    ground: Ground, levels: Levels, columns: range, outlook: Outlook
 ) -> Mapping[int, list[Reason]]:
-    """Give the reasons of every unit, day by day, by row of `ground.places`."""
-    reasons: dict[int, list[Reason]] = {}
-    columns = range(ground.days)
-    cited: dict[Cited, Seen] = {}
-    for section in ground.ruleset.judge:
-        places = section_places(ground, section)
-        for start in range(0, len(places), BLOCK):
-            block = places[start : start + BLOCK]
-            before = levels.before if passes_of(ground, section) else None
-            view = View(ground, block, levels.final, before)
-            teller = _Teller(view, section, levels, outlook, cited)
-            for row, place in enumerate(block):
-                reasons[int(place)] = [teller.tell(row, column) for column in columns]
-    for place in set(range(len(ground.places.codes))) - set(reasons):
-        reasons[place] = list(_unjudged(ground, place, columns))
-    return reasons
+    """Give the reasons of every unit, day by day, by row of `ground.places`.
+
+    Parameters
+    ----------
+    ground, levels
+        All judged days: what gave a level may lie before the days asked for.
+    columns
+        Days asked for.
+    outlook
+        See `Outlook`.
+    """
+    decided: dict[int, list[Decision]] = {}
+    for one in ground.decided.items:
+        decided.setdefault(one.place, []).append(one)
+    asked = _Asked(ground, levels, columns, outlook, decided)
+    for number, section in enumerate(ground.ruleset.judge):
+        track = levels.tracks.get((number, passes_of(ground, section)))
+        if track is None:
+            _tell_untimed(asked, section)
+        else:
+            standing = find_standing(track, columns)
+            holds = find_holds(ground, levels, track, standing, columns)
+            _tell_timed(asked, section, (standing, track.force, holds), track.places)
+    _tell_unjudged(asked)
+    rows = range(len(ground.places.codes))
+    days = range(len(columns))
+    return {row: [asked.told[row, day] for day in days] for row in rows}
 
 
-def _unjudged(ground: Ground, place: int, columns: range) -> Iterator[Reason]:
-    worst = max(level.level for level in ground.ruleset.levels)
-    for column in columns:
-        yield Reason(
-            ruleset=ground.ruleset,
-            unit=ground.places.codes[place],
-            day=ground.day(column),
-            level=None,
-            low=1,
-            high=worst,
-            judged=False,
-            parameters=ground.parameters,
-        )
+def _tell_untimed(asked: _Asked, section: Section) -> None:
+    """Tell of units whose level in force is that of the day's own reports."""
+    places = section_places(asked.ground, section)
+    cited: dict[Any, Any] = {}
+    final = asked.levels.final.cut(asked.columns.start, asked.columns.stop)
+    for block in blocks(places, len(asked.columns)):
+        view = asked.view(block, asked.columns, section)
+        given = Bounds(final.low[block], final.high[block])
+        teller = Teller(view, section, cited, given if not asked.decided else None)
+        for row, place in enumerate(block):
+            for day in range(len(asked.columns)):
+                basis = teller.tell(row, day)
+                _assemble(asked, (int(place), day), basis, basis.level, None)
 
 
-class _Teller:
-    """Tells the reasons of one block of units; a pattern of truths is read once."""
+def _tell_timed(
+    asked: _Asked,
+    section: Section,
+    found: tuple[Standing, Bounds, Holds],
+    places: NDArray[np.intp],
+) -> None:
+    """Tell of units whose level rests on an earlier day's reports."""
+    standing, force, holds = found
+    start = asked.columns.start
+    for column in np.unique(standing.basis):
+        columns = range(int(column), int(column) + 1)
+        cited: dict[Any, Any] = {}
+        here = np.flatnonzero((standing.basis == column).any(axis=1))
+        for part in blocks(here, 1):
+            teller = Teller(asked.view(places[part], columns, section), section, cited)
+            for row, unit in enumerate(part):
+                for day in np.flatnonzero(standing.basis[unit] == column):
+                    low, high = (
+                        force.low[unit, start + day],
+                        force.high[unit, start + day],
+                    )
+                    rests = int(standing.assessed[unit, day]) >= 0
+                    cell = (int(places[unit]), int(day))
+                    basis = teller.tell(row, 0)
+                    proposed = int(low) if low == high else None
+                    held = holds.get((int(unit), int(day)))
+                    _assemble(asked, cell, basis, proposed, held, rests=rests)
 
-    def __init__(
-        self,
-        view: View,
-        section: Section,
-        levels: Levels,
-        outlook: Outlook,
-        cited: dict[Cited, Seen],
-    ) -> None:
-        self.view, self.section = view, section
-        self.levels, self.outlook = levels, outlook
-        leaves = section_leaves(section)
-        self.leaves = leaves
-        self.evidence: Mapping[int, Evidence] = {
-            id(leaf): find_evidence(view, section, leaf, cited) for leaf in leaves
+
+def _tell_unjudged(asked: _Asked) -> None:
+    for place in range(len(asked.ground.places.codes)):
+        for day in range(len(asked.columns)):
+            if (place, day) not in asked.told:
+                _assemble(asked, (place, day), None, None, None)
+
+
+def _assemble(
+    asked: _Asked,
+    cell: Cell,
+    basis: Basis | None,
+    proposed: int | None,
+    held: Held | None,
+    *,
+    rests: bool = True,
+) -> None:
+    """Put a reason together from what gave the level and what stands in its way."""
+    place, number = cell
+    ground, column = asked.ground, asked.columns.start + number
+    low = int(asked.levels.final.low[place, column])
+    high = int(asked.levels.final.high[place, column])
+    day = ground.day(column)
+    decided = next(
+        (d for d in asked.decided.get(place, ()) if d.starts <= day <= d.ends), None
+    )
+    wait, then = asked.outlook
+    days = int(wait[place, number])
+    facts: dict[str, Any] = {"judged": False}
+    if basis is not None:
+        facts = {
+            "clauses": basis.clauses if proposed is not None else (),
+            "because": basis.because,
+            "by_default": basis.by_default,
+            "unknown": basis.unknown if proposed is None else (),
+            "silent": basis.silent,
+            "assessed": basis.day if rests else None,
+            "fragile": basis.fragile and held is None and proposed == basis.level,
         }
-        truths = [self.evidence[id(leaf)].truth for leaf in leaves]
-        self.truths = np.stack(truths, axis=-1) if truths else None
-        shape = (len(view.places), view.ground.days)
-        self.silent = _silence(self.evidence.values(), shape)
-        self.known: dict[tuple[bytes, int, int], Support] = {}
-
-    def tell(self, row: int, column: int) -> Reason:
-        ground, place = self.view.ground, int(self.view.places[row])
-        low = int(self.levels.final.low[place, column])
-        high = int(self.levels.final.high[place, column])
-        support = self._support(row, column, low, high)
-        return Reason(
-            ruleset=ground.ruleset,
-            unit=ground.places.codes[place],
-            day=ground.day(column),
-            level=low if low == high else None,
-            low=low,
-            high=high,
-            clauses=support.clauses if low == high else (),
-            because=tuple(
-                self.evidence[id(leaf)].cite(row, column) for leaf in support.because
-            ),
-            unknown=tuple(
-                self.evidence[id(leaf)].cite(row, column) for leaf in support.unknown
-            ),
-            by_default=support.by_default,
-            silent=bool(self.silent[row, column]),
-            parameters=ground.parameters,
-            **self._next(place, column),
-        )
-
-    def _support(self, row: int, column: int, low: int, high: int) -> Support:
-        if self.truths is None:
-            return find_support(self.section, {}, low, high)
-        pattern = self.truths[row, column]
-        key = (pattern.tobytes(), low, high)
-        if key not in self.known:
-            truths = {id(leaf): int(t) for leaf, t in zip(self.leaves, pattern)}
-            self.known[key] = find_support(self.section, truths, low, high)
-        return self.known[key]
-
-    def _next(self, place: int, column: int) -> dict[str, Any]:
-        wait, then, fragile = self.outlook
-        days = int(wait[place, column])
-        day = self.view.ground.day(column)
-        return {
-            "next_level": int(then[place, column]) if days else None,
-            "next_day": day + timedelta(days=days) if days else None,
-            "fragile": bool(fragile[place, column]),
-        }
+        if held is not None and held.clause and held.kind not in {"delay", "calendar"}:
+            facts["clauses"] = tuple(dict.fromkeys((*facts["clauses"], held.clause)))
+    if decided is not None:
+        held = None
+        facts |= {"clauses": (decided.number,), "fragile": False, "unknown": ()}
+    asked.told[cell] = Reason(
+        ruleset=ground.ruleset,
+        unit=ground.places.codes[place],
+        day=day,
+        level=low if low == high else None,
+        low=low,
+        high=high,
+        next_level=int(then[place, number]) if days else None,
+        next_day=day + timedelta(days=days) if days else None,
+        held=held,
+        decided=None if decided is None else _decided(decided, proposed),
+        parameters=ground.parameters,
+        **facts,
+    )
 
 
-def _silence(evidence: Iterable[Evidence], shape: tuple[int, int]) -> NDArray[np.bool_]:
-    """Say where no input was reported on any day that a section reads."""
-    gaps = [t.missing == t.days for one in evidence for t in one.traces]
-    if not gaps:
-        return np.zeros(shape, np.bool_)
-    silent: NDArray[np.bool_] = np.logical_and.reduce(gaps)
-    return silent
+def _decided(one: Decision, proposed: int | None) -> Decided:
+    return Decided(
+        level=one.level,
+        proposed=proposed,
+        number=one.number,
+        signer=one.signer,
+        reason=one.reason,
+        starts=one.starts,
+        ends=one.ends,
+    )

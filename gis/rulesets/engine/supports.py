@@ -59,6 +59,13 @@ def find_support(section: Section, truths: Truths, low: int, high: int) -> Suppo
     return Support(named, _once(because), _once(unknown), by_default)
 
 
+def carry(node: Any, truths: Truths) -> tuple[Compare, ...]:
+    """Give the comparisons that make a predicate true, or leave it open."""
+    if value(node, truths) == UNKNOWN:
+        return _once([*_open(node, truths)])
+    return _once([leaf for leaf, _ in holding(node, truths, "")])
+
+
 def clauses_of(step: Step) -> list[str]:
     """Give the clauses that may lead to a step's level, in the order of the file."""
     if step.when is None:
@@ -68,13 +75,21 @@ def clauses_of(step: Step) -> list[str]:
 
 
 def clause_of(section: Section, leaf: Compare) -> tuple[int, str]:
-    """Give the level that a comparison speaks for and its clause."""
+    """Give the level that a comparison speaks for and its clause.
+
+    A comparison under which levels may not be lowered speaks for no level: 0.
+    """
     for step in section.steps:
         if step.when is None:
             continue
         for node, clause in _clauses(step.when, step.clause or ""):
             if node is leaf:
                 return step.level, clause
+    lock = section.timing.not_lowered_when if section.timing else None
+    if lock is not None:
+        for node, clause in _clauses(lock.when, lock.clause or ""):
+            if node is leaf:
+                return 0, clause
     raise ValueError("a comparison of another section")
 
 
