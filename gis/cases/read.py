@@ -1,5 +1,6 @@
 """Case files as they stand: which of the three shapes, and every row kept."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,8 @@ from boundaries.read.text import read_table
 from boundaries.refusal import Fault, Refused
 from gis.cases.origin import Origin
 
+_QUOTED = re.compile(r"^'(?='*[=+\-@])")
+
 Shape = Literal["counts", "points", "units", "form"]
 
 SHAPES: dict[Shape, tuple[str, ...]] = {
@@ -21,6 +24,8 @@ SHAPES: dict[Shape, tuple[str, ...]] = {
     "form": ("unit", "day", "no_new_cases"),
 }
 OPTIONAL = ("setting", "test", "source_known", "household")
+EXPORTED = "exported"
+"""Column that marks rows which were written from kept case rows; see `export`."""
 REASON = "Lỗi"
 """Heading of the reasons in a file of refused rows; reading leaves it out."""
 
@@ -88,6 +93,7 @@ def parse_cases(table: Table, name: str) -> RawCases:
     if REASON in rows:
         rows = rows.drop(columns=REASON)
         notes = (*notes, Fault("case-reasons-ignored", {"column": REASON}))
+    rows = rows.apply(_unquote)
     headings = {*rows.columns}
     found = [shape for shape, needed in SHAPES.items() if headings >= {*needed}]
     if not found:
@@ -100,3 +106,10 @@ def parse_cases(table: Table, name: str) -> RawCases:
     return RawCases(
         name, table.sha256, found[0], rows, table.sheet, notes, origin, bare=bare
     )
+
+
+def _unquote(column: pd.Series) -> pd.Series:
+    """Take off the quote that keeps a spreadsheet from running a text of a CSV."""
+    if not column.str.startswith("'").any():
+        return column
+    return column.str.replace(_QUOTED, "", n=1, regex=True)

@@ -13,7 +13,7 @@ from boundaries.refusal import Fault
 from gis.cases import fields
 from gis.cases.fields import Judged, judge_column
 from gis.cases.places import UnitCodes, locate_places, lowest_drawn, meant_units
-from gis.cases.read import OPTIONAL, REASON, SHAPES, RawCases
+from gis.cases.read import EXPORTED, OPTIONAL, REASON, SHAPES, RawCases
 from gis.cases.repeats import Repeats, find_repeats
 from gis.locate import UnitIndex
 
@@ -287,7 +287,7 @@ def _notes(
     raw: RawCases, accepted: pd.DataFrame, units: gpd.GeoDataFrame
 ) -> tuple[Fault, ...]:
     notes = [*raw.notes]
-    used = {*SHAPES[raw.shape], *OPTIONAL}
+    used = {*SHAPES[raw.shape], *OPTIONAL, EXPORTED}
     if unused := [str(name) for name in raw.rows.columns if name not in used]:
         notes.append(Fault("case-columns-unused", {"columns": unused}))
     if example := fields.either_way(raw.rows["day"]):

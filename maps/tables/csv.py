@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from maps.publication.record import Publication
 from maps.words.reasons import render
 from maps.words.said import Lang
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+_FORMULA = re.compile("'*[=+\\-@\t\r\0]")
 
 
 def write_zones_csv(publication: Publication, path: Path) -> None:
@@ -109,11 +110,14 @@ def compose_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> by
 def safe_text(text: str) -> str:
     """Keep a spreadsheet from running `text`: what begins a formula gets a quote.
 
+    So does a text that begins with quotes before one, so that taking one quote off
+    gives back what was written.
+
     References
     ----------
     OWASP ASVS 1.2.10.
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _compose(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
