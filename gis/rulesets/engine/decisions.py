@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 if TYPE_CHECKING:
     from gis.rulesets.engine.view import Bounds
+
+_COLUMNS = ("unit", "level", "starts", "ends", "number", "signer", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +71,6 @@ def place_decisions(decided: pd.DataFrame | None, codes: Sequence[str]) -> Decis
     if decided is None:
         return Decisions()
     rows = {code: row for row, code in enumerate(codes)}
-    found = [
-        Decision(
-            rows[one.unit],
-            int(one.level),
-            one.starts,
-            one.ends,
-            one.number,
-            one.signer,
-            one.reason,
-        )
-        for one in decided.itertuples()
-        if one.unit in rows
-    ]
+    given: Iterator[Any] = decided[[*_COLUMNS]].itertuples(index=False)
+    found = [Decision(rows[unit], *of_it) for unit, *of_it in given if unit in rows]
     return Decisions(tuple(sorted(found, key=lambda one: (one.place, one.starts))))

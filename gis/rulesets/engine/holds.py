@@ -44,7 +44,7 @@ def find_holds(
         if key not in shared:
             last = None if until >= NEVER else ground.first + timedelta(days=until)
             shared[key] = Held(
-                KINDS[kind],  # type: ignore[arg-type] - the kinds in their order
+                KINDS[kind - 1],
                 raw or None,
                 last,
                 clauses.get(kind, ""),

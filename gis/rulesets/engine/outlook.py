@@ -75,7 +75,7 @@ def _wait(
     alone = not reads_levels(ground)
     future = Future(ground, levels, columns, last)
     for ahead in range(1, last + 1):
-        among = waiting.any(axis=1)
+        among = np.asarray(waiting.any(axis=1))
         if not among.any():
             break
         later = future.later(ahead, among if alone else None).told

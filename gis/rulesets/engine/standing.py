@@ -1,6 +1,7 @@
 """Why the level in force is what it is: which day gave it, and what holds it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,8 @@ from gis.rulesets.engine.timing import Flags, State
 from gis.rulesets.engine.view import Bounds, Risk
 
 NEVER = 1_000_000
-KINDS = ("", "run", "stay", "lock", "step", "calendar", "delay")
+Kind = Literal["run", "stay", "lock", "step", "calendar", "delay"]
+KINDS: tuple[Kind, ...] = ("run", "stay", "lock", "step", "calendar", "delay")
 NONE, RUN, STAY, LOCK, STEP, CALENDAR, DELAY = range(7)
 
 
@@ -28,7 +30,8 @@ class Standing:
     assessed
         The same day; -1 where no assessment is in effect.
     kind
-        Place in `KINDS` of what keeps the level of the day's own reports away.
+        What keeps the level of the day's own reports away, as a place in `KINDS`
+        counted from 1; 0 for nothing.
     until
         The first day on which it need not do so any more; `NEVER` for unknown.
     raw
