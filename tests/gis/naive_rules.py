@@ -6,19 +6,20 @@ cut short, no passes kept. It reads the file's data, not our models.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from math import inf
 from typing import Any
 
+from tests.gis.naive_numbers import LIMITS, Between, Numbers
+
 Reports = Mapping[tuple[str, str, int], Fraction]
 """By input, unit and day (a number; any day may be asked for)."""
-Between = tuple[Any, Any]
-LIMITS = {"count": (0, inf), "yes_no": (0, 1), "share": (0, 1), "number": (-inf, inf)}
 
 
 @dataclass(frozen=True)
-class Reading:
+class Reading(Numbers):
     """A rule file, what was reported, and who lives beside and below whom."""
 
     file: Mapping[str, Any]
@@ -26,6 +27,7 @@ class Reading:
     units: Mapping[str, tuple[str, str]]
     neighbours: frozenset[tuple[str, str]] | None
     params: Mapping[str, Any]
+    first: date
 
     @cached_property
     def memory(self) -> dict[tuple[str, int, int], tuple[int, int]]:
@@ -99,75 +101,20 @@ class Reading:
             return Fraction(str(spec["min"])), Fraction(str(spec["max"]))
         return Fraction(str(value)), Fraction(str(value))
 
-    def number(self, node: Any, unit: str, day: int, on_pass: int) -> Between:
-        if isinstance(node, str):
-            if node in self.file.get("numbers", {}):
-                value = self.file["numbers"][node]["value"]
-                return self.number(value, unit, day, on_pass)
-            return self.report(node, unit, day)
-        if "sum" in node or "mean" in node:
-            name = node.get("sum", node.get("mean"))
-            days = int(self.amount(node["days"])[0])
-            cells = [self.report(name, unit, day - back) for back in range(days)]
-            low, high = sum(c[0] for c in cells), sum(c[1] for c in cells)
-            return (low, high) if "sum" in node else (low / days, high / days)
-        if "ratio" in node:
-            return self.ratio(node, unit, day, on_pass)
-        if "count_of_neighbours" in node:
-            return self.beside(node["count_of_neighbours"], unit, day, on_pass)
-        return self.below(node, unit, day)
-
-    def below(self, node: Any, unit: str, day: int) -> Between:
-        which = node.get("share_of_children", node.get("count_of_children"))
-        share = "share_of_children" in node
-        children = [
-            code
-            for code, (admin, parent) in self.units.items()
-            if parent == unit and admin == which["of"]
-        ]
-        if not children:
-            return (0, 1) if share else (0, inf)
-        final = self.passes(self.section(children[0]))
-        found = [self.bounds(code, day, final) for code in children]
-        low, high = _count(found, which["level_at_least"])
-        whole = len(children) if share else 1
-        return Fraction(low, whole), Fraction(high, whole)
-
-    def beside(self, which: Any, unit: str, day: int, on_pass: int) -> Between:
-        if on_pass == 0:
-            return 0, 0
-        if self.neighbours is None:
-            return 0, inf
-        beside = {b for a, b in self.neighbours if a == unit}
-        beside |= {a for a, b in self.neighbours if b == unit}
-        same = [
-            code
-            for code in beside
-            if code not in self.units or self.units[code][0] == self.units[unit][0]
-        ]
-        found = [self.bounds(code, day, on_pass - 1) for code in same]
-        return _count(found, which["level_at_least"])
-
-    def ratio(self, node: Any, unit: str, day: int, on_pass: int) -> Between:
-        over, under = (self.number(n, unit, day, on_pass) for n in node["ratio"])
-        per = self.amount(node.get("per", 1))
-        factors = [_times(a, p) for a in over for p in per]
-        low, high = min(factors), max(factors)
-        if under[0] <= 0:
-            return (0 if low >= 0 else -inf), inf
-        corners = [_over(a, b) for a in (low, high) for b in under]
-        return min(corners), max(corners)
-
     def report(self, name: str, unit: str, day: int) -> Between:
         spec = self.file["inputs"][name]
+        missing = spec.get("missing", "carry" if spec["kind"] == "stock" else "unknown")
         key = (name, unit, day)
-        if spec["kind"] == "stock":
-            days = [
-                d for n, u, d in self.reports if (n, u) == (name, unit) and d <= day
-            ]
-            key = (name, unit, max(days, default=day))
+        if missing == "carry":
+            most = spec.get("carry_days", inf)
+            days = [d for n, u, d in self.reports if (n, u) == (name, unit)]
+            recent = [d for d in days if d <= day <= d + most]
+            key = (name, unit, max(recent, default=day))
         if key in self.reports:
             return self.reports[key], self.reports[key]
+        if isinstance(missing, dict):
+            value = Fraction(str(missing["assume"]))
+            return value, value
         return LIMITS[spec["scale"]]
 
     def later(self, day: int, ahead: int) -> "Reading":
@@ -175,12 +122,13 @@ class Reading:
         reports = {key: value for key, value in self.reports.items() if key[2] <= day}
         for name, spec in self.file["inputs"].items():
             for unit in self.units:
+                low, high = self.report(name, unit, day)
                 for step in range(1, ahead + 1):
                     key = (name, unit, day + step)
                     if spec["kind"] == "flow":
                         reports[key] = Fraction(0)
-                    elif spec["kind"] == "finding" and (name, unit, day) in reports:
-                        reports[key] = reports[name, unit, day]
+                    elif low == high:
+                        reports[key] = low
         return replace(self, reports=reports)
 
     def next_better(self, unit: str, day: int, most: int) -> int | None:
@@ -201,19 +149,3 @@ BOUNDS = {
     "at_most": lambda x, t: x <= t,
     "less_than": lambda x, t: x < t,
 }
-
-
-def _count(found: list[tuple[int, int]], level: int) -> tuple[int, int]:
-    return sum(low >= level for low, _ in found), sum(
-        high >= level for _, high in found
-    )
-
-
-def _times(value: Any, factor: Fraction) -> Any:
-    return value if value in {inf, -inf} else value * factor
-
-
-def _over(value: Any, under: Any) -> Any:
-    if under == inf:
-        return 0 if value not in {inf, -inf} else value
-    return value if value in {inf, -inf} else value / under

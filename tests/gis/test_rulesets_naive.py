@@ -15,6 +15,8 @@ from gis.rulesets.schema import build_ruleset
 from gis.zones import check_zones, classify
 from tests.gis.rule_files import FIRST, UNITS, Drawn, drawn_rules
 
+LONGEST = 20
+
 
 def _zones(drawn: Drawn, ruleset: RuleSet) -> dict[tuple[str, int], tuple]:
     zones = classify(ruleset, drawn.indicators(), drawn.units(), drawn.pairs())
@@ -37,10 +39,12 @@ def test_classify_agrees_with_a_plain_reading_of_the_file(drawn: Drawn) -> None:
 
     for (unit, day), (level, next_better, reason) in _zones(drawn, ruleset).items():
         assert level == plain.level(unit, day), (unit, day)
-        wait = plain.next_better(unit, day, 10)
+        _check_reason(reason, level)
+        if day < drawn.days - 1:
+            continue  # looking ahead is slow to read plainly: on the last day only
+        wait = plain.next_better(unit, day, LONGEST)
         expected = None if wait is None else FIRST + timedelta(days=day + wait)
         assert next_better == expected, (unit, day)
-        _check_reason(reason, level)
 
 
 def _check_reason(reason: Reason, level: int | None) -> None:
@@ -67,8 +71,9 @@ def test_a_report_that_comes_later_never_overturns_what_was_told(
         for unit in UNITS
         for day in range(drawn.days)
         if (name, unit, day) not in drawn.reports
-        # a new stock also changes the days after it, on which it was carried
+        # a value that is carried or assumed stands in place of a report
         and drawn.file["inputs"][name]["kind"] != "stock"
+        and "missing" not in drawn.file["inputs"][name]
     ]
     if not keys:
         return

@@ -93,6 +93,7 @@ def test_a_real_province_is_judged_as_the_plain_reading_judges_it(
         units={u: (r.admin_level, r.parent) for u, r in units.iterrows()},
         neighbours=frozenset(zip(pairs["a"], pairs["b"])),
         params={},
+        first=FIRST,
     )
 
     assert set(zones["unit"]) == set(units.index)

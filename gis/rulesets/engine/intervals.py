@@ -5,6 +5,7 @@ of was reported. A predicate is false, unknown or true (Kleene), so that a repor
 that comes later can settle what was unknown and never overturns what was told.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,8 +29,18 @@ class Interval:
 
 def exact(value: float) -> Interval:
     """Give the interval of a known number."""
-    array = np.array([[float(value)]])
-    return Interval(array, array)
+    return between(value, value)
+
+
+def between(low: float, high: float) -> Interval:
+    """Give the interval of a number that lies between two values, everywhere."""
+    least = np.array([[float(low)]])
+    return Interval(least, least if low == high else np.array([[float(high)]]))
+
+
+def told(number: Interval) -> bool:
+    """Say whether a number is known to be known everywhere."""
+    return number.low is number.high
 
 
 def compare(number: Interval, bound: str, threshold: tuple[float, float]) -> Truth:
@@ -45,14 +56,13 @@ def compare(number: Interval, bound: str, threshold: tuple[float, float]) -> Tru
         Its lowest and highest value; they differ where the figure is unknown.
     """
     lowest, highest = threshold
-    if bound in {"at_least", "less_than"}:
-        sure = number.low >= _below(highest)
-        possible = number.high >= _below(lowest)
+    side = _below if bound in {"at_least", "less_than"} else _above
+    passes = np.greater_equal if side is _below else np.greater
+    reached = passes(number.low, side(highest)).astype(np.uint8)
+    if told(number) and lowest == highest:
+        reached *= np.uint8(TRUE)
     else:
-        sure = number.low > _above(highest)
-        possible = number.high > _above(lowest)
-    reached = sure.astype(np.uint8)
-    reached += possible
+        reached += passes(number.high, side(lowest))
     return reached if bound in {"at_least", "more_than"} else invert(reached)
 
 
@@ -64,10 +74,13 @@ def invert(truth: Truth) -> Truth:
 
 def divide(over: Interval, under: Interval) -> Interval:
     """Give `over` / `under`; anything is possible where `under` may be 0 or less."""
+    if told(over) and told(under) and under.low.min(initial=1.0) > 0:
+        quotient = over.low / under.low
+        return Interval(quotient, quotient)
     low, high = np.broadcast_arrays(under.low, under.high)
     safe = low > 0
     small = np.where(safe, low, 1.0)
-    large = np.where(safe, high, 1.0)
+    large = small if told(under) else np.where(safe, high, 1.0)
     bottom = np.where(over.low >= 0, over.low / large, over.low / small)
     top = np.where(over.high >= 0, over.high / small, over.high / large)
     floor = np.where(over.low >= 0, 0.0, -np.inf)
@@ -77,9 +90,103 @@ def divide(over: Interval, under: Interval) -> Interval:
 def scale(number: Interval, factor: tuple[float, float]) -> Interval:
     """Give a number times a factor above 0 that is itself only partly known."""
     lowest, highest = factor
+    if lowest == highest:
+        low = number.low * lowest
+        return Interval(low, low if told(number) else number.high * lowest)
     low = np.where(number.low >= 0, number.low * lowest, number.low * highest)
     high = np.where(number.high >= 0, number.high * highest, number.high * lowest)
     return Interval(low, high)
+
+
+def add(one: Interval, other: Interval) -> Interval:
+    """Add two numbers."""
+    low = _plus(one.low, other.low)
+    if told(one) and told(other):
+        return Interval(low, low)
+    return Interval(low, _plus(one.high, other.high))
+
+
+def subtract(one: Interval, other: Interval) -> Interval:
+    """Take the second number off the first."""
+    low = _plus(one.low, -other.high)
+    if told(one) and told(other):
+        return Interval(low, low)
+    return Interval(low, _plus(one.high, -other.low))
+
+
+def apply(put: Callable[..., Values], one: Interval, other: Interval) -> Interval:
+    """Apply a function that rises with each of two numbers: greatest or least."""
+    low = put(one.low, other.low)
+    if told(one) and told(other):
+        return Interval(low, low)
+    return Interval(low, put(one.high, other.high))
+
+
+def bands(
+    number: Interval, edges: Sequence[tuple[float, float]], *, closed: str
+) -> Interval:
+    """Give the band in which a number lies: 1 and one more for each edge reached.
+
+    Parameters
+    ----------
+    number
+        The number.
+    edges
+        Lowest and highest value of each edge.
+    closed
+        ``left``: a number on an edge has reached it; ``right``: it has not.
+    """
+    side, passes = (
+        (_below, np.greater_equal) if closed == "left" else (_above, np.greater)
+    )
+    low = np.ones(number.low.shape, np.int8)
+    for _, highest in edges:
+        low += passes(number.low, side(highest))
+    found = low.astype(np.float64)
+    if told(number) and all(lowest == highest for lowest, highest in edges):
+        return Interval(found, found)
+    high = np.ones(number.high.shape, np.int8)
+    for lowest, _ in edges:
+        high += passes(number.high, side(lowest))
+    return Interval(found, high.astype(np.float64))
+
+
+def choose(truth: Truth, then: Interval, otherwise: Interval) -> Interval:
+    """Give one number where a predicate is true, the other where it is false.
+
+    Where it is unknown, the number may be either.
+    """
+    sure, open_ = truth == TRUE, truth == UNKNOWN
+    low = np.where(sure, then.low, otherwise.low)
+    if told(then) and told(otherwise) and not open_.any():
+        return Interval(low, low)
+    low = np.where(open_, np.minimum(then.low, otherwise.low), low)
+    high = np.where(sure, then.high, otherwise.high)
+    return Interval(low, np.where(open_, np.maximum(then.high, otherwise.high), high))
+
+
+def fall(later: Interval, earlier: Interval) -> Truth:
+    """Say whether a number fell strictly: 0 false, 1 unknown, 2 true."""
+    truth = _less(later.high, earlier.low).astype(np.uint8)
+    if told(later) and told(earlier):
+        return truth * np.uint8(TRUE)
+    truth += _less(later.low, earlier.high)
+    return truth
+
+
+def _less(one: Values, other: Values) -> NDArray[np.bool_]:
+    margin = CLOSE * np.abs(np.where(np.isfinite(other), other, 0.0))
+    less: NDArray[np.bool_] = one < other - margin
+    return less
+
+
+def _plus(one: Values, other: Values) -> Values:
+    """Add; where both sides all but cancel out, 0.3 - 0.1 - 0.2, the sum is 0."""
+    total: Values = one + other
+    if one.min(initial=0.0) < 0 or other.min(initial=0.0) < 0:
+        nothing = (np.abs(total) <= CLOSE * np.abs(one)) & np.isfinite(total)
+        total[nothing] = 0.0
+    return total
 
 
 def _below(value: float) -> float:

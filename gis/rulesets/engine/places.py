@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from boundaries.refusal import Refused
 
 OUTSIDE = -1
+MOST_ABOVE = 8
+"""Units above one another: no list of units is as deep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,9 @@ class Places:
         Neighbours of the same admin level, or None where nobody gave them.
     parents
         Codes that are the parent of a unit in the list.
+    above
+        By admin level, for each row the row of the unit above it that is of that
+        level; `OUTSIDE` where the list has none.
     """
 
     codes: tuple[str, ...]
@@ -51,6 +56,7 @@ class Places:
     neighbours: Relation | None
     outside: Mapping[int, tuple[str, ...]]
     parents: frozenset[str]
+    above: Mapping[str, NDArray[np.intp]]
 
 
 def place_units(
@@ -101,7 +107,26 @@ def place_units(
         relation, outside = _adjacent(neighbours, rows, admin)
     by_level = {level: _relation(len(known), of) for level, of in children.items()}
     below = frozenset(parent for parent in parents if parent)
-    return Places(known, admin, by_level, relation, outside, below)
+    above = _above(admin, [rows.get(parent, OUTSIDE) for parent in parents])
+    return Places(known, admin, by_level, relation, outside, below, above)
+
+
+def _above(
+    admin: NDArray[np.str_], parents: Sequence[int]
+) -> dict[str, NDArray[np.intp]]:
+    """Walk up from each unit, noting the nearest unit of each admin level."""
+    parent = np.array(parents, dtype=np.intp)
+    found = {str(level): np.full(len(admin), OUTSIDE) for level in np.unique(admin)}
+    at = parent.copy()
+    for _ in range(MOST_ABOVE):
+        inside = np.flatnonzero(at != OUTSIDE)
+        if not len(inside):
+            break
+        for level, rows in found.items():
+            new = inside[(admin[at[inside]] == level) & (rows[inside] == OUTSIDE)]
+            rows[new] = at[new]
+        at[inside] = parent[at[inside]]
+    return found
 
 
 def _adjacent(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.rulesets.engine import composed, family, trends
 from gis.rulesets.engine.ground import Ground, limits
 from gis.rulesets.engine.intervals import (
     Interval,
@@ -16,18 +17,28 @@ from gis.rulesets.engine.intervals import (
     divide,
     exact,
     invert,
-    scale,
 )
-from gis.rulesets.engine.places import Relation
-from gis.rulesets.engine.windows import carried, window_sum
-from gis.rulesets.schema.composed import Ratio
+from gis.rulesets.engine.windows import window_sum
+from gis.rulesets.schema.composed import (
+    Adjust,
+    Band,
+    Difference,
+    Greatest,
+    Least,
+    Ratio,
+    Table,
+    Total,
+)
 from gis.rulesets.schema.family import (
     CountOfChildren,
     CountOfNeighbours,
+    LevelOfParent,
+    OfParent,
     ShareOfChildren,
+    SumOfChildren,
 )
 from gis.rulesets.schema.predicates import AllOf, AnyOf, Compare
-from gis.rulesets.schema.trends import MeanOf, SumOf
+from gis.rulesets.schema.trends import Ago, DaysSince, Falls, MeanOf, Peak, SumOf
 
 Risk = NDArray[np.int8]
 """Levels of all places and days; a last row stands for every unit outside the list."""
@@ -62,7 +73,8 @@ class View:
         How many days later: flows are reported and 0 from tomorrow on, stocks and
         findings stay as they are.
     fewer
-        An input of which one is taken off.
+        An input of which one is taken off what this unit has today; what was seen
+        on earlier days, by a trend, stays as it was.
     """
 
     ground: Ground
@@ -71,7 +83,13 @@ class View:
     before: Bounds | None
     ahead: int = 0
     fewer: str | None = None
-    _named: dict[str, Interval] = field(default_factory=dict)
+    _known: dict[str | int, Interval] = field(default_factory=dict)
+    _views: dict[tuple[int, int, int], "View"] = field(default_factory=dict)
+
+    @property
+    def edge(self) -> int:
+        """Give how many days, the newest first, are not what was reported."""
+        return self.ahead or int(self.fewer is not None)
 
     def truth(self, node: Any) -> Truth:
         """Evaluate a predicate."""
@@ -86,12 +104,36 @@ class View:
         return invert(self.truth(node.not_))
 
     def number(self, node: Any) -> Interval:
-        """Evaluate a number."""
-        if isinstance(node, str):
-            if node not in self._named:
-                self._named[node] = self._by_name(node)
-            return self._named[node]
-        return _EVALUATE[type(node)](self, node)
+        """Evaluate a number, once: the rule set keeps its nodes, so ids are safe."""
+        key = node if isinstance(node, str) else id(node)
+        if key not in self._known:
+            if isinstance(node, str):
+                self._known[key] = self._by_name(node)
+            else:
+                self._known[key] = _EVALUATE[type(node)](self, node)
+        return self._known[key]
+
+    def back(self, days: int, before: int = 0) -> "View":
+        """Look at the same units `days` back, and `before` days ahead of that."""
+        if days == before == self.edge == 0:
+            return self
+        return self._other(self.ground.back(days, before), (days, before, 0))
+
+    def later(self, ahead: int) -> "View":
+        """Look so many days ahead instead."""
+        if ahead == self.ahead:
+            return self
+        return self._other(self.ground, (0, 0, ahead))
+
+    def of(self, places: NDArray[np.intp], fewer: str | None = None) -> "View":
+        """Look at other units on the same days."""
+        return View(self.ground, places, self.levels, self.before, self.ahead, fewer)
+
+    def _other(self, ground: Ground, key: tuple[int, int, int]) -> "View":
+        if key not in self._views:
+            levels, before = self.levels, self.before
+            self._views[key] = View(ground, self.places, levels, before, key[2])
+        return self._views[key]
 
     def _by_name(self, name: str) -> Interval:
         named = self.ground.ruleset.numbers.get(name)
@@ -100,17 +142,8 @@ class View:
         given = self.ground.ruleset.inputs[name]
         if given.kind == "flow" and self.ahead:
             return exact(0)
-        reports = self.ground.reports(name, self.places)
-        if given.kind == "stock":
-            reports = self._carried(reports)
-        else:
-            reports = self.ground.columns(reports, 0)
+        reports = self.ground.filled(name, self.places, 0)
         return window_sum(reports, 1, limits(given), self._less(name))
-
-    def _carried(self, reports: NDArray[np.float64]) -> NDArray[np.float64]:
-        # the columns before the judged days are kept while the value is carried
-        back = max(self.ground.offset, 0)
-        return carried(self.ground.columns(reports, back))[:, back:]
 
     def _less(self, name: str) -> float:
         return 1.0 if name == self.fewer else 0.0
@@ -119,8 +152,7 @@ class View:
         days = self.ground.parameters.whole(amount) - self.ahead
         if days <= 0:
             return exact(0)
-        reports = self.ground.reports(name, self.places)
-        reports = self.ground.columns(reports, days - 1)
+        reports = self.ground.filled(name, self.places, days - 1)
         given = self.ground.ruleset.inputs[name]
         return window_sum(reports, days, limits(given), self._less(name))
 
@@ -133,66 +165,26 @@ class View:
         days = exact(self.ground.parameters.whole(node.days))
         return divide(self._window(node.mean, node.days), days)
 
-    def ratio(self, node: Ratio) -> Interval:
-        """Divide two numbers."""
-        over = scale(self.number(node.ratio[0]), self.ground.parameters.span(node.per))
-        return divide(over, self.number(node.ratio[1]))
-
-    def count_of_children(self, node: CountOfChildren) -> Interval:
-        """Count children at a level; a unit without children knows nothing."""
-        of, level = node.count_of_children.of, node.count_of_children.level_at_least
-        relation = self.ground.places.children.get(of)
-        if relation is None:
-            return Interval(np.zeros((1, 1)), np.full((1, 1), np.inf))
-        found, members = self._count(relation, self.levels, level)
-        none = (members == 0)[:, None]
-        return Interval(found.low, np.where(none, np.inf, found.high))
-
-    def share_of_children(self, node: ShareOfChildren) -> Interval:
-        """Take the share of children at a level; without children it is unknown."""
-        of, level = node.share_of_children.of, node.share_of_children.level_at_least
-        relation = self.ground.places.children.get(of)
-        if relation is None:
-            return Interval(np.zeros((1, 1)), np.ones((1, 1)))
-        found, members = self._count(relation, self.levels, level)
-        whole = np.maximum(members, 1)[:, None]
-        none = (members == 0)[:, None]
-        return Interval(found.low / whole, np.where(none, 1.0, found.high / whole))
-
-    def count_of_neighbours(self, node: CountOfNeighbours) -> Interval:
-        """Count neighbours at a level; where nobody named them it is unknown."""
-        if self.before is None:
-            return exact(0)
-        relation = self.ground.places.neighbours
-        if relation is None:
-            return Interval(np.zeros((1, 1)), np.full((1, 1), np.inf))
-        level = node.count_of_neighbours.level_at_least
-        return self._count(relation, self.before, level)[0]
-
-    def _count(
-        self, relation: Relation, levels: Bounds, level: int
-    ) -> tuple[Interval, NDArray[np.intp]]:
-        starts = relation.starts[self.places]
-        counts = relation.starts[self.places + 1] - starts
-        ends = np.concatenate([[0], np.cumsum(counts)])
-        places = np.repeat(starts - ends[:-1], counts) + np.arange(ends[-1])
-        members = relation.members[places]
-        low = _add_up(levels.low[members] >= level, ends)
-        high = _add_up(levels.high[members] >= level, ends)
-        return Interval(low, high), counts
-
-
-def _add_up(flags: NDArray[np.bool_], ends: NDArray[np.intp]) -> NDArray[np.float64]:
-    total = np.zeros((len(flags) + 1, flags.shape[1]), dtype=np.int32)
-    np.cumsum(flags, axis=0, out=total[1:])
-    return (total[ends[1:]] - total[ends[:-1]]).astype(np.float64)
-
 
 _EVALUATE: dict[type, Callable[[View, Any], Interval]] = {
     SumOf: View.sum_of,
     MeanOf: View.mean_of,
-    Ratio: View.ratio,
-    CountOfChildren: View.count_of_children,
-    ShareOfChildren: View.share_of_children,
-    CountOfNeighbours: View.count_of_neighbours,
+    Ratio: composed.ratio,
+    Total: composed.total,
+    Difference: composed.difference,
+    Greatest: composed.greatest,
+    Least: composed.least,
+    Band: composed.band,
+    Table: composed.table,
+    Adjust: composed.adjust,
+    Ago: trends.ago,
+    Peak: trends.peak,
+    Falls: trends.falls,
+    DaysSince: trends.days_since,
+    CountOfChildren: family.count_of_children,
+    ShareOfChildren: family.share_of_children,
+    SumOfChildren: family.sum_of_children,
+    CountOfNeighbours: family.count_of_neighbours,
+    OfParent: family.of_parent,
+    LevelOfParent: family.level_of_parent,
 }

@@ -1,5 +1,6 @@
 """Sums over the last days, with the days that nobody reported."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
@@ -48,32 +49,60 @@ def window_sum(
     return Interval(low + _times(gaps, least), low + _times(gaps, most))
 
 
-def runs(values: NDArray[_T], days: int) -> NDArray[_T]:
-    """Add up each run of `days` columns by doubling."""
+def runs(
+    values: NDArray[_T], days: int, put: Callable[..., NDArray[_T]] = np.add
+) -> NDArray[_T]:
+    """Add up each run of `days` columns by doubling, or put it together by `put`."""
     width = values.shape[1] - days + 1
     power, size, start = values, 1, 0
     total: NDArray[_T] | None = None
     while True:
         if days & size:
             part = power[:, start : start + width]
-            total = part if total is None else np.add(total, part)
+            total = part if total is None else put(total, part)
             start += size
         size *= 2
         if size > days:
             break
         half = size // 2
-        power = np.add(power[:, :-half], power[:, half:])
+        power = put(power[:, :-half], power[:, half:])
     if total is None:
         raise ValueError(f"a run of {days} days")
     return total.copy() if total.base is not None else total
 
 
-def carried(values: Values) -> Values:
-    """Give each day the last value on or before it; NaN before the first."""
-    days = np.arange(values.shape[1])
-    latest = np.maximum.accumulate(np.where(np.isnan(values), -1, days), axis=1)
-    found = np.take_along_axis(values, np.maximum(latest, 0), axis=1)
-    return np.where(latest < 0, np.nan, found)
+def window_greatest(number: Interval, days: int) -> Interval:
+    """Give the greatest of each run of `days` columns; one column stands for all."""
+
+    def over(values: Values) -> Values:
+        return values if values.shape[1] == 1 else runs(values, days, np.maximum)
+
+    low = over(number.low)
+    return Interval(low, low if number.low is number.high else over(number.high))
+
+
+def carried(values: Values, most: int | None = None) -> Values:
+    """Give each day the last value on or before it; NaN before the first.
+
+    Parameters
+    ----------
+    values : n units by m days
+        NaN is no report.
+    most
+        A value is carried so many days and no further; None for without end.
+    """
+    known = ~np.isnan(values)
+    if known.all():
+        return values
+    keep = known.copy()
+    keep[:, :1] = True
+    places = np.flatnonzero(keep)
+    runs_ = np.diff(places, append=values.size)
+    found = np.repeat(values.ravel()[places], runs_).reshape(values.shape)
+    if most is not None:
+        days = np.arange(values.shape[1])
+        found[days - latest_where(known) > most] = np.nan
+    return found
 
 
 def latest_where(seen: NDArray[np.bool_]) -> NDArray[np.intp]:

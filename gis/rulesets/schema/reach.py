@@ -1,6 +1,6 @@
 """How far a rule looks back, and how large its numbers may grow."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from gis.rulesets.schema.amounts import Finding, span_of
@@ -16,6 +16,7 @@ from gis.rulesets.schema.walk import (
     leaves,
     parts,
 )
+from gis.rulesets.workdays import span_of_working
 
 FARTHEST = 400
 """Days that a rule may look back, all windows inside one another added up."""
@@ -23,7 +24,6 @@ DEEPEST = 20
 """Operators inside one another, names followed."""
 LARGEST = 400
 """Operators and names in one number, names followed."""
-WEEK = 7
 
 
 def check_reach(ruleset: RuleSet) -> Iterator[Finding]:
@@ -79,7 +79,10 @@ class _Sizes:
                 below = self.of(one)
                 depth, size = max(depth, below[0]), size + below[1]
                 back = max(back, below[2])
-        return depth + 1, size + 1, back + days_back(self.ruleset, node)
+        return depth + 1, size + 1, back + days_back(self.ruleset, node, self._most)
+
+    def _most(self, amount: float | str) -> int:
+        return int(min(span_of(self.ruleset, amount)[1], FARTHEST + 1))
 
     def _named(self, name: str) -> tuple[int, int, int]:
         named = self.ruleset.numbers.get(name)
@@ -95,26 +98,15 @@ class _Sizes:
         return self.known[name]
 
 
-def days_back(ruleset: RuleSet, node: Any) -> int:
-    """Give the days that an operator itself looks back, at the most."""
+def days_back(ruleset: RuleSet, node: Any, whole: Callable[[float | str], int]) -> int:
+    """Give the days that an operator itself looks back; `whole` reads its figures."""
     if isinstance(node, SumOf | MeanOf | Ago | Peak):
-        return _most(ruleset, node.days)
+        return whole(node.days)
     if isinstance(node, Falls):
-        return _most(ruleset, node.every) * _most(ruleset, node.most)
+        return whole(node.every) * whole(node.most)
     if isinstance(node, DaysSince):
-        most = _most(ruleset, node.most)
-        return most if node.counted == "all" else _working(ruleset, most)
+        most = whole(node.most)
+        if node.counted == "all" or ruleset.calendar is None:
+            return most
+        return span_of_working(ruleset.calendar, most)
     return 0
-
-
-def _working(ruleset: RuleSet, most: int) -> int:
-    """Give how many days hold `most` working days, wherever they begin."""
-    if ruleset.calendar is None:
-        return most
-    weeks = -(-most // len(set(ruleset.calendar.working)))
-    return WEEK * (weeks + 1) + len(set(ruleset.calendar.holidays))
-
-
-def _most(ruleset: RuleSet, amount: float | str) -> int:
-    most = span_of(ruleset, amount)[1]
-    return int(min(most, FARTHEST + 1))
