@@ -4,7 +4,17 @@ from typing import NoReturn
 
 import click
 
-from api.cli import cases, classify, compare, forms, publish, rules, serve, units
+from api.cli import (
+    cases,
+    classify,
+    compare,
+    explain,
+    forms,
+    publish,
+    rules,
+    serve,
+    units,
+)
 from api.cli.door import run, with_language
 
 __all__ = ["commands", "main"]
@@ -26,6 +36,7 @@ for command in (
     rules.rules,
     classify.classify,
     compare.compare,
+    explain.explain,
     publish.publish,
     publish.verify,
     publish.demo,

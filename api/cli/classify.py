@@ -9,9 +9,10 @@ from api.cli.door import DAY, FILE, language, note, with_language
 from api.services.classify import Question, classify_rows, write_answer
 
 
-def _param(
+def name_params(
     _: click.Context, __: click.Parameter, given: tuple[str, ...]
 ) -> dict[str, object]:
+    """Read ``--param NAME=VALUE``, as often as it stands there."""
     pairs = [text.partition("=") for text in given]
     for name, equals, value in pairs:
         if not name or not equals or not value:
@@ -26,7 +27,9 @@ def _param(
 @click.option("--neighbours", type=FILE, help="neighbours.csv")
 @click.option("--from", "first", type=DAY, help="First day asked for.")
 @click.option("--to", "last", type=DAY, help="Last day asked for.")
-@click.option("--param", "params", multiple=True, callback=_param, metavar="NAME=VALUE")
+@click.option(
+    "--param", "params", multiple=True, callback=name_params, metavar="NAME=VALUE"
+)
 @click.option(
     "--outside-force", is_flag=True, help="Judge days when the decision did not hold."
 )

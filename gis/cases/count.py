@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from gis.cases.cover import Cover, covered_cells
 from gis.indicators import Indicators
 
+COUNTED = ("cases", "cases_community", "known", "unknown")
+"""Indicators that are counted from case rows."""
+
 
 def count_cases(
     accepted: pd.DataFrame,
