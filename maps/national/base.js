@@ -12,6 +12,10 @@ function prepare(parsed) {
   facts.zones = new Map(facts.zoneList.map((zone) => [zone.letter, zone]));
   facts.unitNumbers = facts.units.code.map((_, n) => n);
   facts.counted = facts.unitNumbers;
+  facts.units.province = facts.units.ofProvince.flatMap((count, province) => new Array(count).fill(province));
+  const undrawn = new Set(facts.units.undrawn);
+  let shapes = 0;
+  facts.units.drawn = facts.unitNumbers.map((unit) => (undrawn.has(unit) ? -1 : shapes++));
   facts.inside = facts.provinces.code.map(() => []);
   facts.units.province.forEach((province, unit) => facts.inside[province].push(unit));
   facts.mostLevel = Math.max(1, ...facts.zoneList.map((zone) => zone.level ?? 0));

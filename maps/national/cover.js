@@ -118,6 +118,9 @@ function drawPart(on, part) {
   on.globalAlpha = 1;
 }
 
+// Leaflet keeps the canvas in its place and asks for it to be drawn.
+const Sheet = L.Canvas.extend({ _draw: () => paint() });
+
 // Where the canvas lies: world to pixels, and the part of the world that it shows.
 function placing() {
   const { min, max } = view.sheet._bounds;
@@ -148,8 +151,8 @@ function trace(ctx, points, back, at, begin) {
 
 function traceUnit(ctx, unit, arcs, at) {
   for (const ring of view.rings[unit]) {
+    // a ring ends where it began: closing it is not needed, and slow on a long path
     ring.forEach((n, k) => trace(ctx, arcs[n >= 0 ? n : ~n], n < 0, at, k === 0));
-    ctx.closePath();
   }
 }
 
@@ -182,10 +185,7 @@ function paintUnits(ctx, units, arcs, at, fill) {
 
 function paintContext(ctx, at) {
   ctx.beginPath();
-  for (const points of view.context) {
-    trace(ctx, points, false, at, true);
-    ctx.closePath();
-  }
+  for (const points of view.context) trace(ctx, points, false, at, true);
   ctx.fillStyle = LAND;
   ctx.fill("evenodd");
 }

@@ -54,7 +54,7 @@ def build_facts(national: National) -> Facts:
         "notices": say_notices(n),
         "sources": say_sources(n),
         "rules": [_rules(rules.title, n, k) for k, rules in enumerate(n.rulesets)],
-        "zoneList": [_zone(zone) for zone in zones_of(n)],
+        "zoneList": [_zone(zone) for zone in sorted(zones_of(n), key=_best_first)],
         "provinces": _provinces(n),
         "units": _units(n),
         "ground": _ground(n),
@@ -68,6 +68,11 @@ def _rules(title: object, national: National, number: int) -> Facts:
     words: Mapping[str, str] = {lang: title[lang] for lang in LANGS}  # type: ignore[index] # Words
     used = [s for s in national.shares if s.ruleset is national.rulesets[number]]
     return {"title": words, "provinces": len(used)}
+
+
+def _best_first(zone: Zone) -> tuple[bool, int, int]:
+    """Sort levels of all rule sets together, no report last."""
+    return zone.name is None, zone.level, zone.rules
 
 
 def _zone(zone: Zone) -> Facts:
@@ -129,15 +134,14 @@ def _units(national: National) -> Facts:
         for share, name in zip(national.share_of.tolist(), units["district"])
     ]
     drawn = _is_drawn(units.geometry.to_numpy())
-    shape = np.where(drawn, np.cumsum(drawn) - 1, -1)
     return {
         "code": units.index.tolist(),
         "name": names,
         "rank": rank_names(names),
-        "province": national.share_of.tolist(),
+        "ofProvince": [len(share.units) for share in national.shares],
         "district": district,
         "districts": districts.rows(),
-        "drawn": shape.tolist(),
+        "undrawn": np.flatnonzero(~drawn).tolist(),
     }
 
 

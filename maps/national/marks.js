@@ -101,6 +101,9 @@ function paintIslands(ctx, at, taken) {
     const y = worldY(Math.max(...lats) * STEP) * at.scale - at.dy - 14;
     ctx.font = `600 12px ${FACE}`;
     const name = group.name[state.lang];
-    if (free(taken, x, y, ctx.measureText(name).width, 16)) label(ctx, name, x, y, "#0d1f24");
+    const half = ctx.measureText(name).width / 2;
+    const edge = view.map.containerPointToLayerPoint(view.map.getSize()).x - half - 4;
+    const shown = x - half > edge ? x : Math.min(x, edge);
+    if (free(taken, shown, y, 2 * half, 16)) label(ctx, name, shown, y, "#0d1f24");
   }
 }

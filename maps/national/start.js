@@ -29,10 +29,8 @@ function buildMap(map) {
   findMiddles();
   measureView();
   buildControls(map, goHome);
-  view.sheet = L.canvas({ padding: 0.12 });
   goHome();
-  view.sheet.addTo(map);
-  view.sheet.on("update", paint);
+  view.sheet = new Sheet({ padding: 0.12 }).addTo(map);
   map.on("moveend", showIslands);
   map.setMinZoom(map.getBoundsZoom(view.all) - 1);
   map.setMaxBounds(view.all.pad(0.5));
@@ -78,19 +76,20 @@ function goHome() {
   view.map.fitBounds(whole ? view.all : view.home, { padding: [10, 10], animate: false });
 }
 
-function goTo(units, closest) {
+// On a phone a card covers the lower part: the place moves above it.
+function goTo(units, closest, card = true) {
   const bounds = boundsOf(units);
   if (!bounds.isValid()) return;
-  const covered = sheet.matches ? [20, Math.round(window.innerHeight * 0.35)] : [20, 20];
+  const low = card && sheet.matches ? Math.round(byId("frame").clientHeight * 0.45) : 20;
   if (sheet.matches) byId("frame").scrollIntoView({ block: "start" });
-  view.map.fitBounds(bounds.pad(0.15), { maxZoom: closest, paddingTopLeft: [20, 20], paddingBottomRight: covered, animate: !still });
+  view.map.fitBounds(bounds.pad(0.15), { maxZoom: closest, paddingTopLeft: [20, 20], paddingBottomRight: [20, low], animate: !still });
 }
 
 function placesToFind() {
   const { units, provinces } = facts;
   const districts = units.districts.map(([province, name], district) => {
     const own = () => facts.inside[province].filter((unit) => units.district[unit] === district);
-    return { name, rank: -1, inner: 1, hint: () => provinces.name[province], zone: null, go: () => goTo(own(), 11) };
+    return { name, rank: -1, inner: 1, hint: () => provinces.name[province], zone: null, go: () => goTo(own(), 11, false) };
   });
   return [
     ...provinces.name.map((name, province) => ({ name, rank: provinces.rank[province] - 1e6, inner: 0, hint: () => word("communes", { n: number(facts.inside[province].length) }), zone: null, go: () => showProvince(province) })),

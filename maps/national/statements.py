@@ -68,9 +68,7 @@ def say_sources(national: National) -> list[tuple[str, Both]]:
     told: list[tuple[str, Both]] = [("judged", say_judged(n))]
     for rules in n.rulesets:
         which = f"{rules.id} · {rules.sha256[:12]}"
-        told.append(
-            ("rules", {k: f"{rules.title[k]} · {which}" for k in LANGS})
-        )
+        told.append(("rules", {k: f"{rules.title[k]} · {which}" for k in LANGS}))
     if n.params:
         given = ", ".join(f"{name} = {value}" for name, value in n.params.items())
         told.append(("params", dict.fromkeys(LANGS, given)))

@@ -50,8 +50,8 @@ function showDay() {
 function showReported(day) {
   const { reported } = today();
   const [units, all] = reported || [0, 0];
-  byId("reported").textContent = reported ? word("reported", { n: units, of: all }) : word("reported-unknown");
-  byId("reported-more").textContent = !reported ? "" : units < all ? word("reported-missing", { n: all - units }) : word("reported-all");
+  byId("reported").textContent = reported ? word("reported", { n: number(units), of: number(all) }) : word("reported-unknown");
+  byId("reported-more").textContent = !reported ? "" : units < all ? word("reported-missing", { n: number(all - units) }) : word("reported-all");
   byId("meter").style.width = all ? `${(100 * units) / all}%` : "0";
   byId("strip-day").textContent = word("on-day", { day: dayText(day) });
   byId("table-day").textContent = word("table-day", { day: dayText(day) });
