@@ -7,6 +7,7 @@ import click
 
 from api.cli.door import DAY, FILE, note, with_language
 from api.services import forms as service
+from api.services.export import Wanted, export_cases
 from api.settings import Settings
 
 _OUT = click.option("--out", required=True, type=FILE, help="Workbook to write: .xlsx")
@@ -62,3 +63,34 @@ def day_form(out: Path, day: datetime, units: Path | None, province: str) -> Non
     settings = Settings.from_env()
     rows = service.write_day_form(out, day.date(), units, province, settings)
     note("form-written", path=str(out), count=rows)
+
+
+@click.command("export")
+@click.option("--out", required=True, type=FILE, help="File to write: .csv or .xlsx")
+@click.option("--province", default="", help="Code; else every unit.")
+@click.option("--units", type=FILE, help="Units file; else those imported.")
+@click.option("--from", "first", type=DAY, help="First day.")
+@click.option("--to", "last", type=DAY, help="Last day.")
+@click.option("--with-ids", is_flag=True, help="Single cases by their numbers.")
+@with_language
+def export(
+    out: Path,
+    province: str,
+    units: Path | None,
+    first: datetime | None,
+    last: datetime | None,
+    *,
+    with_ids: bool,
+) -> None:
+    """Write the case rows that are kept; importing them again changes nothing.
+
+    Single cases are added up per day and unit, without their numbers, unless
+    --with-ids is given.
+    """
+    starts, ends = first and first.date(), last and last.date()
+    wanted = Wanted(out, province, units, starts, ends, with_ids)
+    done = export_cases(wanted, Settings.from_env())
+    for path, count in done.files:
+        note("cases-exported", path=str(path), count=count)
+    if done.covers:
+        note("covers-not-exported", count=len(done.covers))

@@ -5,6 +5,7 @@ from itertools import count
 from pathlib import Path
 
 from api.services.files import write_whole
+from api.services.forms import WORKBOOK
 from boundaries.read.grid import Grid
 from boundaries.read.text import read_grids
 from boundaries.refusal import Fault
@@ -13,8 +14,6 @@ from gis.cases.read import REASON
 from maps.tables import compose_aside
 from maps.tables.csv import compose_table
 from maps.words.said import Lang, render
-
-WORKBOOK = ".xlsx"
 
 
 def aside_beside(path: Path) -> Path:

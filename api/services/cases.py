@@ -5,14 +5,16 @@ from datetime import date, datetime
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from api.services.files import require_apart
 from api.services.forms import every_unit
 from api.services.province import read_codes
 from api.services.rows import BEGINS
 from api.settings import Settings
-from api.store.cases import CaseBatch, import_batch, load_cases
+from api.store.cases import CaseBatch, import_batch, load_cases, store_mark
 from api.store.engine import opened, writing
 from boundaries.refusal import Fault, Refused
 from boundaries.spans import VIETNAM
@@ -25,9 +27,12 @@ from gis.cases import (
     judge_file,
     note_outside,
     read_cases,
+    recognise_exported,
     revise,
     silent_cells,
+    standing,
 )
+from gis.cases.read import EXPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +131,12 @@ def import_file(asked: Asked, now: datetime, settings: Settings) -> Imported:
     raw, rows = looked.raw, looked.rows
     with opened(settings.database_url) as store, writing(store) as connection:
         kept = load_cases(connection).rows
-        change = revise(kept, rows.accepted, raw.sha256, asked.reason.strip())
-        rows = _with_conflicts(raw, rows, change.conflict)
-        duplicate = rows.duplicate + change.duplicate
+        own = _exported_from(raw, rows.accepted, store_mark(connection))
+        again = recognise_exported(standing(kept), rows.accepted, own)
+        change = revise(kept, again.rest, raw.sha256, asked.reason.strip())
+        for conflict in (again.conflict, change.conflict):
+            rows = _with_conflicts(raw, rows, conflict)
+        duplicate = rows.duplicate + again.duplicate + change.duplicate
         new, revised = len(change.new), len(change.revised)
         batch = CaseBatch(
             name=raw.name,
@@ -147,6 +155,16 @@ def import_file(asked: Asked, now: datetime, settings: Settings) -> Imported:
     return Imported(
         replace(looked, rows=rows), raw.sha256[:12], new, revised, duplicate
     )
+
+
+def _exported_from(
+    raw: RawCases, accepted: pd.DataFrame, mark: str
+) -> NDArray[np.bool_]:
+    """Mark the rows that were exported from this very store as sums of cases."""
+    if EXPORTED not in raw.rows or not mark:
+        return np.zeros(len(accepted), dtype=bool)
+    marked = raw.rows.index[raw.rows[EXPORTED] == mark]
+    return accepted["row"].isin(marked).to_numpy(dtype=bool)
 
 
 def _with_conflicts(raw: RawCases, rows: CaseRows, conflict: pd.DataFrame) -> CaseRows:

@@ -16,6 +16,8 @@ from gis.rulesets import load_ruleset
 from maps.tables import cases_form, compose_form, day_form, ruleset_form
 from maps.tables.form import Form
 
+WORKBOOK = ".xlsx"
+
 
 def write_ruleset_form(
     rules: str,
@@ -114,7 +116,7 @@ def every_unit(path: Path | None, settings: Settings) -> gpd.GeoDataFrame:
 
 
 def _write(form: Form, out: Path) -> int:
-    if out.suffix.lower() != ".xlsx":
+    if out.suffix.lower() != WORKBOOK:
         raise Refused("out-not-workbook", name=out.name)
     write_whole(out, compose_form(form))
     return len(form.rows)

@@ -3,6 +3,7 @@
 from gis.cases.count import count_cases
 from gis.cases.cover import Cover, note_outside, silent_cells
 from gis.cases.dayform import DayForm, form_cover, indicator_rows, judge_forms
+from gis.cases.export import export_counts, export_singles, recognise_exported
 from gis.cases.hamlets import with_communes
 from gis.cases.judge import judge_file
 from gis.cases.places import lowest_drawn
@@ -17,6 +18,8 @@ __all__ = [
     "RawCases",
     "Revision",
     "count_cases",
+    "export_counts",
+    "export_singles",
     "form_cover",
     "indicator_rows",
     "judge_file",
@@ -26,6 +29,7 @@ __all__ = [
     "note_outside",
     "parse_cases",
     "read_cases",
+    "recognise_exported",
     "refused_table",
     "revise",
     "silent_cells",

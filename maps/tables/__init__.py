@@ -7,6 +7,7 @@ from maps.tables.csv import (
     write_transitions_csv,
     write_zones_csv,
 )
+from maps.tables.exported import compose_cases
 from maps.tables.form_book import compose_form
 from maps.tables.geo import write_geojson, write_geopackage
 from maps.tables.templates import cases_form, day_form, ruleset_form
@@ -15,6 +16,7 @@ from maps.tables.workbook import write_workbook
 __all__ = [
     "cases_form",
     "compose_aside",
+    "compose_cases",
     "compose_form",
     "compose_transitions",
     "compose_zones",
