@@ -86,8 +86,11 @@ class Ground:
         """
         given = self.ruleset.inputs[name]
         if given.carries:
-            return self.columns(self._rows(self._carried(name), places), before)
-        found = self.columns(self.reports(name, places), before)
+            return self._window(self._carried(name), places, before)
+        values = self.indicators.reports(name)
+        if values is None:
+            return np.full((len(places), before + self.days), np.nan)
+        found = self._window(values, places, before)
         if given.assumed is None or not np.isnan(found).any():
             return found
         return np.where(np.isnan(found), given.assumed, found)
@@ -116,6 +119,19 @@ class Ground:
         found: Values = values[rows]
         found[rows < 0] = np.nan
         return found
+
+    def _window(self, values: Values, places: NDArray[np.intp], before: int) -> Values:
+        """Cut days before rows: most rows are asked for a few days of many."""
+        start, stop = self.offset - before, self.offset + self.days
+        low = min(max(start, 0), values.shape[1])
+        high = max(min(stop, values.shape[1]), low)
+        found = self._rows(values[:, low:high], places)
+        if (low, high) == (start, stop):
+            return found
+        cut = np.full((len(found), stop - start), np.nan)
+        if high > low:
+            cut[:, low - start : high - start] = found
+        return cut
 
     def columns(self, values: Values, before: int) -> Values:
         """Cut the judged days and `before` days ahead of them; NaN outside."""
