@@ -81,8 +81,8 @@ def divide(over: Interval, under: Interval) -> Interval:
     safe = low > 0
     small = np.where(safe, low, 1.0)
     large = small if told(under) else np.where(safe, high, 1.0)
-    bottom = np.where(over.low >= 0, over.low / large, over.low / small)
-    top = np.where(over.high >= 0, over.high / small, over.high / large)
+    bottom = over.low / np.where(over.low >= 0, large, small)
+    top = over.high / np.where(over.high >= 0, small, large)
     floor = np.where(over.low >= 0, 0.0, -np.inf)
     return Interval(np.where(safe, bottom, floor), np.where(safe, top, np.inf))
 
