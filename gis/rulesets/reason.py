@@ -134,6 +134,25 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion of an exit test.
+
+    Parameters
+    ----------
+    clause
+        Its clause; empty for none.
+    met
+        Whether it speaks for control; None where it cannot be told.
+    because
+        What was seen: what settles it, or what is open.
+    """
+
+    clause: str
+    met: bool | None
+    because: tuple[Seen, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a unit has its level on a day; rendered by ``maps.words.reasons``.
 
@@ -166,6 +185,8 @@ class Reason:
         False where the rule set does not judge units of this kind.
     silent
         Nothing that it hangs on was reported on any day that counts.
+    criteria
+        Of an exit test: each criterion, in the order of the file.
     parameters
         The figures that the rule set was judged with.
     part
@@ -191,5 +212,6 @@ class Reason:
     assessed: date | None = None
     held: Held | None = None
     decided: Decided | None = None
+    criteria: tuple[Criterion, ...] = ()
     parameters: Parameters | None = field(default=None, repr=False)
     part: str = ""

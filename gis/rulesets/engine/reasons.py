@@ -156,6 +156,7 @@ def _assemble(
             "by_default": basis.by_default,
             "unknown": basis.unknown if proposed is None else (),
             "silent": basis.silent,
+            "criteria": basis.criteria,
             "assessed": basis.day if rests else None,
             "fragile": basis.fragile and held is None and proposed == basis.level,
         }

@@ -66,6 +66,41 @@ def carry(node: Any, truths: Truths) -> tuple[Compare, ...]:
     return _once([leaf for leaf, _ in holding(node, truths, "")])
 
 
+def criteria_of(section: Section) -> list[tuple[Any, str, bool]]:
+    """Give the criteria of an exit test: predicate, clause, what it is for.
+
+    A criterion is the first predicate below a step that has a clause of its own, or a
+    comparison. It is for control (True) where its truth leads to level 1.
+    """
+    found: list[tuple[Any, str, bool]] = []
+    for step in section.steps:
+        if step.when is not None:
+            found += _criteria(step.when, step.clause or "", step.level == 1)
+    return found
+
+
+def _criteria(node: Any, around: str, for_: bool) -> Iterator[tuple[Any, str, bool]]:  # noqa: FBT001 - flips with each not
+    children = _below(node)
+    for child, keeps in children:
+        if child.clause or isinstance(child, Compare):
+            yield child, child.clause or node.clause or around, for_ is keeps
+        else:
+            yield from _criteria(child, node.clause or around, for_ is keeps)
+    if not children:
+        yield node, node.clause or around, for_
+
+
+def _below(node: Any) -> list[tuple[Any, bool]]:
+    """Give the predicates right inside, each with whether it keeps its sense."""
+    if isinstance(node, Compare):
+        return []
+    if isinstance(node, Not):
+        return [(node.not_, False)]
+    return [
+        (child, True) for child in (node.any if isinstance(node, AnyOf) else node.all)
+    ]
+
+
 def clauses_of(step: Step) -> list[str]:
     """Give the clauses that may lead to a step's level, in the order of the file."""
     if step.when is None:

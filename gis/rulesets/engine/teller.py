@@ -1,6 +1,6 @@
 """What the reports of a day give for a block of units, and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,11 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.rulesets.engine.evidence import Cited, Evidence, find_evidence
+from gis.rulesets.engine.intervals import TRUE, UNKNOWN
 from gis.rulesets.engine.levels import decide
 from gis.rulesets.engine.outlook import find_fragile
-from gis.rulesets.engine.supports import Support, find_support
+from gis.rulesets.engine.supports import (
+    Support,
+    carry,
+    criteria_of,
+    find_support,
+    value,
+)
 from gis.rulesets.engine.view import Bounds, View
-from gis.rulesets.reason import Seen
+from gis.rulesets.reason import Criterion, Seen
 from gis.rulesets.schema.ruleset import Section
 from gis.rulesets.schema.walk import section_leaves
 
@@ -29,6 +36,7 @@ class Basis:
     unknown: tuple[Seen, ...]
     silent: bool
     fragile: bool
+    criteria: tuple[Criterion, ...] = ()
 
 
 class Teller:
@@ -68,6 +76,8 @@ class Teller:
         self.fragile = find_fragile(
             view, section, np.where(low == high, low, np.int8(0))
         )
+        test = view.ground.ruleset.kind == "exit-test"
+        self.criteria = criteria_of(section) if test else []
         self.known: dict[tuple[bytes, int, int], Support] = {}
 
     def tell(self, row: int, column: int) -> Basis:
@@ -87,7 +97,17 @@ class Teller:
             ),
             silent=bool(self.silent[row, column]),
             fragile=bool(self.fragile[row, column]),
+            criteria=tuple(self._criteria(row, column)) if self.criteria else (),
         )
+
+    def _criteria(self, row: int, column: int) -> Iterator[Criterion]:
+        evidence = self.evidence.items()
+        truths = {key: int(one.truth[row, column]) for key, one in evidence}
+        for node, clause, for_ in self.criteria:
+            truth = value(node, truths)
+            met = None if truth == UNKNOWN else (truth == TRUE) is for_
+            cites = [self.evidence[id(one)] for one in carry(node, truths)]
+            yield Criterion(clause, met, tuple(one.cite(row, column) for one in cites))
 
     def _support(self, row: int, column: int, low: int, high: int) -> Support:
         if self.truths is None:
