@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gis.rulesets import Reason
+from maps.words.reasons.exits import tell_test
 from maps.words.reasons.held import decided_words
 from maps.words.reasons.speech import Speech
 from maps.words.reasons.told import tell
@@ -45,4 +46,6 @@ def render(
         return speech.say("untold.unjudged")
     if reason.decided is not None:
         return decided_words(speech)
+    if reason.criteria:
+        return tell_test(speech)
     return tell_unknown(speech) if reason.level is None else tell(speech)

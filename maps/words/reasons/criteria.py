@@ -5,7 +5,7 @@ from typing import Any
 
 from gis.rulesets import Seen
 from gis.rulesets.engine.intervals import FALSE, TRUE, UNKNOWN
-from gis.rulesets.engine.supports import holding
+from gis.rulesets.engine.supports import carry
 from gis.rulesets.schema.predicates import AnyOf, Compare, Not
 from gis.rulesets.schema.walk import leaves
 from maps.words.reasons.bounds import bound_words, kept_bound
@@ -19,7 +19,7 @@ def adjusting(speech: Speech, seen: Seen, say: Say) -> str:
     parts = tuple(_comparisons(seen))
     truths = {id(leaf): _truth(part) for leaf, part in parts}
     told = {id(leaf): part for leaf, part in parts}
-    kept = [told[id(leaf)] for leaf, _ in holding(seen.node.when, truths, "")]
+    kept = [told[id(leaf)] for leaf in carry(seen.node.when, truths)]
     return speech.joined([compared_words(speech, one, say) for one in kept])
 
 

@@ -47,8 +47,14 @@ def assessed_words(speech: Speech) -> str:
 
 
 def clause_words(speech: Speech) -> str:
-    """Name the clauses that give the level, in brackets."""
-    named = [speech.clause(clause) for clause in speech.reason.clauses]
+    """Name the clauses that give the level, in brackets.
+
+    The clause of what holds the level is named where that is said.
+    """
+    held = speech.reason.held
+    elsewhere = held.clause if held else ""
+    clauses = speech.reason.clauses
+    named = [speech.clause(clause) for clause in clauses if clause != elsewhere]
     return speech.say("extra.clause", clauses="; ".join(named)) if named else ""
 
 

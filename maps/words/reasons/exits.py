@@ -1,0 +1,73 @@
+"""Exit tests, criterion by criterion: what is met, what is not, what nobody knows."""
+
+from collections.abc import Sequence
+
+from gis.rulesets.reason import Criterion
+from maps.words.phrases import day_words
+from maps.words.reasons.criteria import compared_words
+from maps.words.reasons.held import held_words
+from maps.words.reasons.phrases import phrase_words
+from maps.words.reasons.speech import Speech, capital
+from maps.words.reasons.told import assessed_words
+from maps.words.reasons.untold import lacking_words, open_parts
+
+
+def tell_test(speech: Speech) -> str:
+    """Say what an exit test found."""
+    reason = speech.reason
+    groups = {
+        met: [one for one in reason.criteria if one.met is met]
+        for met in (True, False, None)
+    }
+    said = [_head(speech, len(groups[True]))]
+    if groups[False]:
+        said.append(_listed(speech, "missed", groups[False], figures=True))
+    if groups[None]:
+        said.append(_listed(speech, "open", groups[None], figures=True))
+    if groups[True]:
+        alone = len(groups[True]) == len(reason.criteria)
+        said.append(_listed(speech, "met", groups[True], figures=alone))
+    said += [held_words(speech), _next(speech)]
+    return " ".join(part for part in said if part)
+
+
+def _head(speech: Speech, met: int) -> str:
+    reason = speech.reason
+    count = len(reason.criteria)
+    facts = {"met": speech.figure(met), "n": speech.figure(count)}
+    facts["assessed"] = assessed_words(speech)
+    if reason.level is None:
+        return speech.say("exit.untold", **facts)
+    level = capital(speech.level(reason.level))
+    form = "one" if count == 1 else "all" if met == count else "some"
+    return speech.say(f"exit.{form}", level=level, **facts)
+
+
+def _listed(
+    speech: Speech, form: str, criteria: Sequence[Criterion], *, figures: bool
+) -> str:
+    told = []
+    for one in criteria:
+        name = speech.clause(one.clause) if one.clause else ""
+        seen = _seen(speech, one) if figures or not name else ""
+        key = "exit.both" if name and seen else "exit.alone"
+        told.append(speech.say(key, name=name, seen=seen))
+    return speech.say(f"exit.{form}", criteria="; ".join(told))
+
+
+def _seen(speech: Speech, one: Criterion) -> str:
+    if one.met is None:
+        open_ = [part for seen in one.because for part in open_parts(seen)]
+        said = [lacking_words(speech, part) for part in open_]
+    else:
+        said = [compared_words(speech, seen, phrase_words) for seen in one.because]
+    return speech.joined(list(dict.fromkeys(said)))
+
+
+def _next(speech: Speech) -> str:
+    reason = speech.reason
+    if reason.level is None or reason.level == 1:
+        return ""
+    if reason.next_day is None:
+        return speech.say("exit.next_open")
+    return speech.say("exit.next", day=day_words(reason.next_day))
