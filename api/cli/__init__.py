@@ -5,6 +5,7 @@ from typing import NoReturn
 import click
 
 from api.cli import (
+    carry,
     cases,
     classify,
     compare,
@@ -45,8 +46,10 @@ for command in (
     commands.add_command(command)
 
 
+for command in (carry.crosswalk, carry.carry):
+    units.units.add_command(command)
 rules.rules.add_command(forms.rules_template)
-for command in (forms.cases_template, forms.day_form):
+for command in (forms.cases_template, forms.day_form, forms.export):
     cases.cases.add_command(command)
 
 
