@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from boundaries.refusal import Fault, Refused
 from gis.rulesets.schema.meaning import meaning
+from gis.rulesets.schema.near import nearest_field, nearest_first
 from gis.rulesets.schema.numbers import OPERATORS
 from gis.rulesets.schema.predicates import BOUNDS
 from gis.rulesets.schema.ruleset import RuleSet
@@ -140,6 +141,11 @@ def shape_faults(error: ValidationError, tree: Tree) -> Iterator[Fault]:
             "seen": _short(one.get("input")),
             "allowed": _allowed(one, path),
         }
+        if kind == "extra_forbidden":
+            around = path[:-1]
+            beside = [str(key[-1]) for key in tree.lines if key[:-1] == around != key]
+            others = [key for key in beside if key != path[-1]]
+            facts["near"] = nearest_field(str(path[-1]), others)
         yield Fault(code, facts)
 
 
@@ -147,7 +153,8 @@ def _allowed(error: Any, path: Path) -> str:
     context = error.get("ctx", {})
     if error["type"] == "union_tag_not_found":
         place = next((part for part in reversed(path) if isinstance(part, str)), "")
-        return ", ".join(_PREDICATES if place in _PREDICATE_PLACES else OPERATORS)
+        allowed = _PREDICATES if place in _PREDICATE_PLACES else OPERATORS
+        return ", ".join(nearest_first(error.get("input"), allowed))
     if error["type"] == "value_error":
         return ", ".join(BOUNDS)
     found = (

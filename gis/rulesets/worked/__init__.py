@@ -1,6 +1,19 @@
 """Worked cases: figures that somebody worked out by hand, and what they must give."""
 
-from gis.rulesets.worked.cases import WorkedCases, find_mismatches
-from gis.rulesets.worked.read import check_ruleset, load_cases
+from gis.rulesets.worked.cases import WorkedCases
+from gis.rulesets.worked.read import (
+    Examined,
+    check_ruleset,
+    examine_ruleset,
+    load_cases,
+)
+from gis.rulesets.worked.unreached import Unreached
 
-__all__ = ["WorkedCases", "check_ruleset", "find_mismatches", "load_cases"]
+__all__ = [
+    "Examined",
+    "Unreached",
+    "WorkedCases",
+    "check_ruleset",
+    "examine_ruleset",
+    "load_cases",
+]

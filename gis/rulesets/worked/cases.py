@@ -1,6 +1,7 @@
 """Worked cases: what a rule set must give on figures that somebody worked out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
@@ -75,10 +76,31 @@ def build_cases(content: bytes, *, file: str) -> WorkedCases:
         ) from None
 
 
-def find_mismatches(ruleset: RuleSet, cases: WorkedCases) -> Iterator[Fault]:
-    """Run the cases; give a ``worked-case`` fault for each thing that differs."""
-    for case in cases.cases:
-        zones = _judged(ruleset, case).set_index("unit")
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A worked case, and the zones of its last day by unit."""
+
+    case: WorkedCase
+    zones: pd.DataFrame
+
+
+def run_cases(ruleset: RuleSet, cases: WorkedCases) -> tuple[Outcome, ...]:
+    """Judge every worked case.
+
+    Raises
+    ------
+    Refused
+        What `classify` refuses: a parameter out of range, a day out of force.
+    """
+    return tuple(
+        Outcome(case, _judged(ruleset, case).set_index("unit")) for case in cases.cases
+    )
+
+
+def find_mismatches(outcomes: Iterable[Outcome]) -> Iterator[Fault]:
+    """Give a ``worked-case`` fault for each thing that differs."""
+    for outcome in outcomes:
+        case, zones = outcome.case, outcome.zones
         for unit, expected in case.expect.items():
             for name, wanted in expected.model_dump(exclude_none=True).items():
                 found = zones[name].get(unit, "-")
