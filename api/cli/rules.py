@@ -23,7 +23,9 @@ from api.services.rules import (
     rules_schema,
 )
 from gis.rulesets import load_ruleset
-from maps.words.rulesets import tell_ruleset
+from gis.rulesets.worked import Examined
+from maps.words.rulesets import tell_examined, tell_ruleset
+from maps.words.teaching import teach
 
 
 @click.group()
@@ -65,16 +67,39 @@ def show(ruleset: str, *, as_json: bool) -> None:
 def check(path: Path, *, as_json: bool) -> None:
     """Check a rule FILE and the worked cases beside it (ID.cases.yaml)."""
     checked = check_rules(path)
+    examined = checked.examined
+    faults = examined.faults
     if as_json:
-        faults = [fault_document(fault) for fault in checked.faults]
-        print_json({"path": str(path), "cases": checked.cases, "faults": faults})
-    elif not checked.faults:
-        say("rules-fine", path=str(path), cases=checked.cases)
-    else:
-        for fault in checked.faults:
+        print_json(_document(path, examined))
+    elif examined.ruleset is None or faults:
+        for fault in faults:
             say_fault(fault, err=False)
-    if checked.faults:
+            for line in teach(fault, checked.lines_of(fault)):
+                click.echo(line)
+    else:
+        say("rules-fine", path=str(path), cases=examined.cases)
+        click.echo(tell_examined(examined.ruleset, examined, language()))
+    if faults:
         leave(FAULT_FOUND)
+
+
+def _document(path: Path, examined: Examined) -> dict[str, object]:
+    ruleset, unreached = examined.ruleset, examined.unreached
+    return {
+        "path": str(path),
+        "cases": examined.cases,
+        "faults": [fault_document(fault) for fault in examined.faults],
+        "reads": [*ruleset.inputs] if ruleset else [],
+        "decides": [level.id for level in ruleset.levels] if ruleset else [],
+        "unreached": {
+            "levels": [*unreached.levels],
+            "clauses": [*unreached.clauses],
+            "steps": [
+                {"section": section, "step": step, "level": level}
+                for section, step, level in unreached.steps
+            ],
+        },
+    }
 
 
 @rules.command()

@@ -1,20 +1,25 @@
 """Rule sets as the command line shows them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from boundaries.refusal import Fault
 from gis.rulesets import RuleSet, list_rulesets, load_ruleset
-from gis.rulesets.worked import check_ruleset, load_cases
+from gis.rulesets.worked import Examined, examine_ruleset
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check of a rule file found, and how many worked cases were run."""
+    """What a check of a rule file found, and the lines of the files it read."""
 
-    faults: tuple[Fault, ...]
-    cases: int
+    examined: Examined
+    lines: Mapping[str, Sequence[str]]
+
+    def lines_of(self, fault: Fault) -> Sequence[str]:
+        """Give the lines of the file that a fault speaks of."""
+        return self.lines.get(str(fault.facts.get("file", "")), ())
 
 
 def list_rules() -> list[RuleSet]:
@@ -24,9 +29,14 @@ def list_rules() -> list[RuleSet]:
 
 def check_rules(path: Path) -> Checked:
     """Check a rule file and run the worked cases beside it."""
-    faults = check_ruleset(path)
-    cases = None if faults else load_cases(path)
-    return Checked(faults, len(cases.cases) if cases else 0)
+    examined = examine_ruleset(path)
+    files = (path, path.with_name(f"{path.stem}.cases.yaml"))
+    lines = {
+        file.name: file.read_text("utf-8", errors="replace").splitlines()
+        for file in files
+        if examined.faults and file.is_file()
+    }
+    return Checked(examined, lines)
 
 
 def rules_schema() -> dict[str, Any]:
