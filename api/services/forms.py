@@ -47,15 +47,18 @@ def write_ruleset_form(
     Raises
     ------
     Refused
-        ``out-not-workbook``, ``out-is-input``, ``rows-backwards``; what reading
-        refuses.
+        ``out-not-workbook``, ``out-is-input``, ``rows-backwards``, ``forms-no-unit``;
+        what reading refuses.
     """
     require_apart(out, Path(rules), units)
     if first is not None and last is not None and last < first:
         raise Refused("rows-backwards", first=first, last=last)
     ruleset = load_ruleset(rules)
     known = None if units is None else read_units_or_list(units)
-    return _write(ruleset_form(ruleset, known, first, last), out)
+    form = ruleset_form(ruleset, known, first, last)
+    if known is not None and not form.rows:
+        raise Refused("forms-no-unit", rules=ruleset.id)
+    return _write(form, out)
 
 
 def write_cases_form(out: Path, units: Path | None = None) -> None:
