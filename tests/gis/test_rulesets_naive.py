@@ -186,7 +186,7 @@ def test_the_earliest_better_day_comes_true_when_all_stays_quiet(
 def test_nothing_reported_gives_no_level_anywhere(ruleset_id: str) -> None:
     ruleset = load_ruleset(ruleset_id)
     silent = Indicators(("x", "y"), FIRST, {"cases": np.full((2, 20), np.nan)})
-    zones = classify(ruleset, silent)
+    zones = classify(ruleset, silent, outside_force=True)
 
     assert set(zones["zone"]) == {"no_report"}
     assert zones["level"].isna().all()

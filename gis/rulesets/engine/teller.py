@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gis.rulesets.engine.evidence import Cited, Evidence, find_evidence
 from gis.rulesets.engine.intervals import TRUE, UNKNOWN
 from gis.rulesets.engine.levels import decide
+from gis.rulesets.engine.making import all_silent
 from gis.rulesets.engine.outlook import find_fragile
 from gis.rulesets.engine.supports import (
     Support,
@@ -122,8 +123,5 @@ class Teller:
 
 def _silence(evidence: Iterable[Evidence], shape: tuple[int, int]) -> NDArray[np.bool_]:
     """Say where no input was reported on any day that a section reads."""
-    gaps = [t.missing == t.days for one in evidence for t in one.traces]
-    if not gaps:
-        return np.zeros(shape, np.bool_)
-    silent: NDArray[np.bool_] = np.logical_and.reduce(gaps)
-    return silent
+    silent = all_silent(one.silent for one in evidence)
+    return np.zeros(shape, np.bool_) if silent is None else silent

@@ -75,6 +75,8 @@ class View:
     fewer
         An input of which one is taken off what this unit has today; what was seen
         on earlier days, by a trend, stays as it was.
+    figures
+        What evidence keeps of the numbers, by number.
     """
 
     ground: Ground
@@ -83,6 +85,7 @@ class View:
     before: Bounds | None
     ahead: int = 0
     fewer: str | None = None
+    figures: dict[str | int, Any] = field(default_factory=dict)
     _known: dict[str | int, Interval] = field(default_factory=dict)
     _views: dict[tuple[int, int, int], "View"] = field(default_factory=dict)
 

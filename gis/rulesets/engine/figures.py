@@ -1,0 +1,217 @@
+"""Numbers as reasons cite them: a figure, and the figures that it is made of."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from gis.rulesets.engine.ground import Ground
+from gis.rulesets.engine.intervals import FALSE, TRUE, Truth, Values
+from gis.rulesets.engine.makers import MAKERS
+from gis.rulesets.engine.making import Facts, Made, Making, Silent
+from gis.rulesets.engine.traces import Trace, trace
+from gis.rulesets.engine.view import View
+from gis.rulesets.reason import Seen
+from gis.rulesets.schema.numbers import operator
+from gis.rulesets.schema.predicates import Compare
+from gis.rulesets.schema.trends import MeanOf, SumOf
+
+Cited = tuple[Any, ...]
+"""All that a citation is made of."""
+
+
+class Figure:
+    """One number of a view, cell by cell.
+
+    Parameters
+    ----------
+    view
+        Units and days.
+    number
+        The number as the rule file writes it: a name or an operator.
+    cited
+        What was cited before.
+    """
+
+    def __init__(self, view: View, number: Any, cited: dict[Cited, Seen]) -> None:
+        self.view, self.cited = view, cited
+        self.name, self.node = named(view.ground, number)
+        found = view.number(number)
+        shape = (len(view.places), view.ground.days)
+        self.low: Values = np.broadcast_to(found.low, shape)
+        self.high: Values = np.broadcast_to(found.high, shape)
+        self.known: dict[tuple[int, int], Seen] = {}
+
+    @cached_property
+    def trace(self) -> Trace | None:
+        """Give the reports of an input or a window; None for other operators."""
+        whole = self.view.ground.parameters.whole
+        if isinstance(self.node, str):
+            return trace(self.view, self.node, 1)
+        if isinstance(self.node, SumOf | MeanOf):
+            name = self.node.sum if isinstance(self.node, SumOf) else self.node.mean
+            return trace(self.view, name, whole(self.node.days))
+        return None
+
+    @cached_property
+    def making(self) -> Making:
+        """Give how the figure is made of others."""
+        if self.trace is not None:
+            return Making(self._reported, self.trace.missing == self.trace.days)
+        return MAKERS[type(self.node)](self)
+
+    @property
+    def silent(self) -> Silent:
+        """Say where nothing that it hangs on was reported; None where it reads none."""
+        return self.making.silent
+
+    def cite(self, row: int, column: int) -> Seen:
+        """Give what was seen for one unit and day, without a comparison."""
+        cell = (row, column)
+        if cell not in self.known:
+            self.known[cell] = self._cite(row, column)
+        return self.known[cell]
+
+    def of(self, number: Any, view: View | None = None) -> "Figure":
+        """Give a figure that this one is made of."""
+        return figure_of(view or self.view, number, self.cited)
+
+    def compared(self, leaf: Compare, view: View | None = None) -> "Evidence":
+        """Give a comparison inside this number; it speaks for no level."""
+        return compared(view or self.view, leaf, (0, leaf.clause or ""), self.cited)
+
+    def day(self, column: int) -> date:
+        """Give the day of a column."""
+        return self.view.ground.day(column)
+
+    def _cite(self, row: int, column: int) -> Seen:
+        made = self.making.made(row, column)
+        low, high = float(self.low[row, column]), float(self.high[row, column])
+        last = self.day(column)
+        node = self.node if isinstance(self.node, str) else id(self.node)
+        facts: Facts = {"first": last, **made.facts}
+        key = (self.name, node, last, low, high, *facts.items(), *map(id, made.parts))
+        if key not in self.cited:
+            self.cited[key] = Seen(
+                kind=self._kind(),
+                name=self.name or (self.trace.name if self.trace else ""),
+                low=low,
+                high=high,
+                bound="",
+                threshold=(0.0, 0.0),
+                holds=None,
+                step=0,
+                clause="",
+                last=last,
+                parts=made.parts,
+                node=self.node,
+                **facts,
+            )
+        return self.cited[key]
+
+    def _kind(self) -> str:
+        if isinstance(self.node, str):
+            return self.view.ground.ruleset.inputs[self.node].kind
+        return str(operator(self.node))
+
+    def _reported(self, row: int, column: int) -> Made:
+        traced = self.trace
+        if traced is None:
+            raise TypeError("no input")
+        missing, gap, case = traced.at(row, column)
+        back = traced.days - 1
+        facts: Facts = {"first": self.day(column - back)}
+        if missing:
+            facts["missing"] = missing
+            facts["lacking"] = (traced.name,)
+        if gap >= 0:
+            facts["last_missing"] = self.day(gap - back)
+        if case >= 0:
+            facts["last_day"] = self.day(case - back)
+        return Made(facts=facts)
+
+
+def figure_of(view: View, number: Any, cited: dict[Cited, Seen]) -> Figure:
+    """Give the figure of a number, the same one for all that it is a part of."""
+    key = number if isinstance(number, str) else id(number)
+    if key not in view.figures:
+        view.figures[key] = Figure(view, number, cited)
+    found: Figure = view.figures[key]
+    return found
+
+
+def named(ground: Ground, number: Any) -> tuple[str, Any]:
+    """Follow names down to an operator or an input; keep the first name."""
+    name, node = "", number
+    while isinstance(node, str):
+        name = name or node
+        known = ground.ruleset.numbers.get(node)
+        if known is None:
+            return name, node
+        node = known.value
+    return name, node
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One comparison with its figures for some units, and how to cite a cell.
+
+    Parameters
+    ----------
+    truth
+        Whether it holds, units by days.
+    figure
+        The number that it compares.
+    step, clause
+        The level that it speaks for and its clause.
+    """
+
+    leaf: Compare
+    truth: Truth
+    figure: Figure
+    step: int
+    clause: str
+    threshold: tuple[float, float]
+    cited: dict[Cited, Seen]
+
+    @property
+    def silent(self) -> Silent:
+        """Say where nothing that it hangs on was reported; None where it reads none."""
+        return self.figure.silent
+
+    def cite(self, row: int, column: int) -> Seen:
+        """Give what was seen for one unit (a row of the view) and day.
+
+        Most communes see the same on the same day, nothing: they share one `Seen`.
+        """
+        number = self.figure.cite(row, column)
+        truth = int(self.truth[row, column])
+        key = (id(self.leaf), truth, id(number))
+        if key not in self.cited:
+            self.cited[key] = replace(
+                number,
+                bound=self.leaf.bound,
+                threshold=self.threshold,
+                holds={FALSE: False, TRUE: True}.get(truth),
+                step=self.step,
+                clause=self.clause,
+            )
+        return self.cited[key]
+
+
+def compared(
+    view: View, leaf: Compare, role: tuple[int, str], cited: dict[Cited, Seen]
+) -> Evidence:
+    """Evaluate a comparison; `role` is the level that it speaks for, and its clause."""
+    shape = (len(view.places), view.ground.days)
+    return Evidence(
+        leaf=leaf,
+        truth=np.broadcast_to(view.truth(leaf), shape),
+        figure=figure_of(view, leaf.of, cited),
+        step=role[0],
+        clause=role[1],
+        threshold=view.ground.parameters.span(leaf.threshold),
+        cited=cited,
+    )

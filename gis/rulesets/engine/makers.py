@@ -1,0 +1,287 @@
+"""What each operator is made of: parts of the same cell, of other days, of others."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.rulesets.engine.family import children, parents
+from gis.rulesets.engine.intervals import UNKNOWN
+from gis.rulesets.engine.making import Facts, Made, Making, Silent, all_silent, told_of
+from gis.rulesets.engine.places import OUTSIDE, Relation
+from gis.rulesets.engine.trends import span_of
+from gis.rulesets.engine.view import Bounds
+from gis.rulesets.engine.windows import runs
+from gis.rulesets.schema.composed import (
+    Adjust,
+    Band,
+    Difference,
+    Greatest,
+    Least,
+    Ratio,
+    Table,
+    Total,
+)
+from gis.rulesets.schema.family import (
+    CountOfChildren,
+    CountOfNeighbours,
+    LevelOfParent,
+    OfParent,
+    ShareOfChildren,
+    SumOfChildren,
+)
+from gis.rulesets.schema.trends import Ago, DaysSince, Falls, Peak
+from gis.rulesets.schema.walk import leaves, parts
+
+if TYPE_CHECKING:
+    from gis.rulesets.engine.figures import Figure
+
+
+def together(figure: "Figure") -> Making:
+    """Put together from numbers of the same unit and day."""
+    of = [figure.of(part) for _, part in parts(figure.node)]
+
+    def made(row: int, column: int) -> Made:
+        cited = tuple(one.cite(row, column) for one in of)
+        return Made(cited, told_of(cited))
+
+    return Making(made, all_silent(one.silent for one in of))
+
+
+def adjusted(figure: "Figure") -> Making:
+    """Take the number first, then what its predicate compares."""
+    base = figure.of(figure.node.adjust)
+    tests = [figure.compared(leaf) for leaf in leaves(figure.node.when)]
+
+    def made(row: int, column: int) -> Made:
+        tested = tuple(one.cite(row, column) for one in tests)
+        cited = (base.cite(row, column), *tested)
+        return Made(cited, told_of(cited))
+
+    return Making(made, all_silent([base.silent, *(one.silent for one in tests)]))
+
+
+def earlier(figure: "Figure") -> Making:
+    """Take the number of an earlier day."""
+    node: Ago = figure.node
+    days = figure.view.ground.parameters.whole(node.days)
+    of = figure.of(node.ago, figure.view.back(days))
+
+    def made(row: int, column: int) -> Made:
+        cited = (of.cite(row, column),)
+        return Made(cited, told_of(cited))
+
+    return Making(made, of.silent)
+
+
+def highest(figure: "Figure") -> Making:
+    """Take the number of the day on which it was, or may have been, the greatest."""
+    node: Peak = figure.node
+    days = figure.view.ground.parameters.whole(node.days)
+    of = figure.of(node.peak, figure.view.back(0, days - 1))
+
+    def made(row: int, column: int) -> Made:
+        window = of.high[row, column : column + days]
+        last = days - 1 - int(np.argmax(window[::-1]))
+        cited = (of.cite(row, column + last),)
+        return Made(cited, {**told_of(cited), "first": figure.day(column - days + 1)})
+
+    return Making(made, _silent_over(of.silent, days))
+
+
+def stepwise(figure: "Figure") -> Making:
+    """Take the number of today and of each step back, down to where it did not fall."""
+    node: Falls = figure.node
+    whole = figure.view.ground.parameters.whole
+    every, most = whole(node.every), whole(node.most)
+    farthest = every * most
+    of = figure.of(node.falls, figure.view.back(0, farthest))
+
+    def made(row: int, column: int) -> Made:
+        steps = min(int(figure.high[row, column]) + 1, most)
+        backs = [step * every for step in range(steps + 1)]
+        cited = tuple(of.cite(row, column + farthest - back) for back in backs)
+        return Made(cited, {**told_of(cited), "first": figure.day(column - farthest)})
+
+    return Making(made, _silent_over(of.silent, farthest + 1))
+
+
+def since(figure: "Figure") -> Making:
+    """Take what was compared on the day on which it last held, or may have held.
+
+    Where it held on no day that counts, what was compared today.
+    """
+    node: DaysSince = figure.node
+    span = span_of(figure.view, node)
+    view = figure.view.back(0, span - 1)
+    tests = [figure.compared(leaf, view) for leaf in leaves(node.days_since)]
+    shape = (len(view.places), view.ground.days)
+    truth = np.broadcast_to(view.truth(node.days_since), shape)
+
+    def made(row: int, column: int) -> Made:
+        window = truth[row, column : column + span][::-1]
+        may = np.flatnonzero(window >= UNKNOWN)
+        back = int(may[0]) if len(may) else 0
+        cited = tuple(one.cite(row, column + span - 1 - back) for one in tests)
+        facts = told_of(cited)
+        return Made(cited, {**facts, "first": figure.day(column - span + 1)})
+
+    return Making(made, _silent_over(all_silent(one.silent for one in tests), span))
+
+
+def from_parent(figure: "Figure") -> Making:
+    """Take the number of the unit above."""
+    node: OfParent = figure.node
+    rows, at = parents(figure.view, node.at)
+    of = figure.of(node.of_parent, figure.view.of(rows)) if len(rows) else None
+    codes = figure.view.ground.places.codes
+
+    def made(row: int, column: int) -> Made:
+        if of is None or at[row] == OUTSIDE:
+            return Made(facts={"of": node.at})
+        cited = (of.cite(int(at[row]), column),)
+        place = codes[rows[at[row]]]
+        return Made(cited, {**told_of(cited), "of": node.at, "place": place})
+
+    silent: Silent = None
+    if of is not None and of.silent is not None:
+        silent = of.silent[at] | (at == OUTSIDE)[:, None]
+    return Making(made, silent)
+
+
+def level_above(figure: "Figure") -> Making:
+    """Name the unit above whose level it is."""
+    node: LevelOfParent = figure.node
+    places, of = figure.view.ground.places, node.level_of_parent
+    above = places.above.get(of)
+
+    def made(row: int, column: int) -> Made:  # noqa: ARG001 - the same on every day
+        at = OUTSIDE if above is None else int(above[figure.view.places[row]])
+        facts: Facts = {"of": of}
+        return Made(
+            facts=facts if at == OUTSIDE else {**facts, "place": places.codes[at]}
+        )
+
+    return Making(made)
+
+
+def over_children(figure: "Figure") -> Making:
+    """Name the children that hold any, and those that nobody can tell of."""
+    node: SumOfChildren = figure.node
+    places = figure.view.ground.places
+    relation = places.children.get(node.of)
+    if relation is None:
+        return Making(lambda _row, _column: Made(facts={"of": node.of, "total": 0}))
+    members, ends = children(figure.view, relation)
+    of = figure.of(node.sum_of_children, figure.view.of(members))
+
+    def made(row: int, column: int) -> Made:
+        rows = range(ends[row], ends[row + 1])
+        known = [one for one in rows if of.low[one, column] == of.high[one, column]]
+        open_ = [one for one in rows if of.low[one, column] != of.high[one, column]]
+        cited = tuple(of.cite(one, column) for one in known[:1])
+        holding = [one for one in known if of.low[one, column] > 0]
+        facts = told_of(cited or [of.cite(one, column) for one in open_[:1]])
+        if open_:
+            facts["lacking"] = of.cite(open_[0], column).lacking
+        for key in ("missing", "last_missing", "last_day"):
+            facts.pop(key, None)  # of one child: not what is told of all
+        facts |= {
+            "of": node.of,
+            "total": len(rows),
+            "places": tuple(places.codes[members[one]] for one in holding),
+            "unknown_places": tuple(places.codes[members[one]] for one in open_),
+        }
+        return Made(cited, facts)
+
+    return Making(made, _silent_groups(of.silent, ends))
+
+
+def at_a_level(figure: "Figure") -> Making:
+    """Name the children or neighbours at a level."""
+    view, node = figure.view, figure.node
+    if isinstance(node, CountOfNeighbours):
+        relation, levels = view.ground.places.neighbours, view.before
+        level = node.count_of_neighbours.level_at_least
+
+        def kind(row: int) -> str:
+            return str(view.ground.places.admin[view.places[row]])
+    else:
+        which = (
+            node.share_of_children
+            if isinstance(node, ShareOfChildren)
+            else node.count_of_children
+        )
+        relation, levels = view.ground.places.children.get(which.of), view.levels
+        level = which.level_at_least
+
+        def kind(row: int) -> str:  # noqa: ARG001 - the same for every unit
+            return str(which.of)
+
+    def made(row: int, column: int) -> Made:
+        facts: Facts = {"of": kind(row), "of_level": level}
+        if relation is not None and levels is not None:
+            facts |= _members(figure, relation, levels, (row, column), level)
+        return Made(facts=facts)
+
+    return Making(made)
+
+
+def _members(
+    figure: "Figure",
+    relation: Relation,
+    levels: Bounds,
+    cell: tuple[int, int],
+    level: int,
+) -> Facts:
+    places = figure.view.ground.places
+    place = int(figure.view.places[cell[0]])
+    members = relation.of(place)
+    sure = levels.low[members, cell[1]] >= level
+    open_ = ~sure & (levels.high[members, cell[1]] >= level)
+    inside = [places.codes[m] for m in members[open_] if m != OUTSIDE]
+    return {
+        "places": tuple(places.codes[m] for m in members[sure]),
+        "unknown_places": (*inside, *places.outside.get(place, ())),
+        "total": len(members),
+    }
+
+
+def _silent_over(silent: Silent, days: int) -> Silent:
+    """Say where every day of a window was silent."""
+    return None if silent is None else runs(silent, days, np.logical_and)
+
+
+def _silent_groups(silent: Silent, ends: NDArray[np.intp]) -> Silent:
+    """Say where every child was silent; a unit without children is."""
+    if silent is None:
+        return None
+    found = np.ones((len(ends) - 1, silent.shape[1]), np.bool_)
+    full = np.flatnonzero(np.diff(ends))
+    if len(full):
+        found[full] = np.logical_and.reduceat(silent, ends[:-1][full], axis=0)
+    return found
+
+
+MAKERS: Mapping[type, Callable[[Any], Making]] = {
+    Ratio: together,
+    Total: together,
+    Difference: together,
+    Greatest: together,
+    Least: together,
+    Band: together,
+    Table: together,
+    Adjust: adjusted,
+    Ago: earlier,
+    Peak: highest,
+    Falls: stepwise,
+    DaysSince: since,
+    OfParent: from_parent,
+    LevelOfParent: level_above,
+    SumOfChildren: over_children,
+    CountOfChildren: at_a_level,
+    ShareOfChildren: at_a_level,
+    CountOfNeighbours: at_a_level,
+}
+"""How each operator is made of others."""
