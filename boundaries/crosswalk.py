@@ -59,15 +59,28 @@ def check_crosswalk(
     return crosswalk
 
 
-def require_targets(crosswalk: pd.DataFrame, codes: Collection[str]) -> None:
+def divided(crosswalk: pd.DataFrame) -> list[str]:
+    """Give the old units that go to more than one new one, sorted."""
+    targets = crosswalk.groupby("old")["new"].size()
+    return [str(code) for code in targets.index[targets > 1]]
+
+
+def require_targets(listed: Collection[str], codes: Collection[str]) -> None:
     """Refuse old units that a crosswalk does not tell of: their cases would be lost.
+
+    Parameters
+    ----------
+    listed
+        The old units of the crosswalk.
+    codes
+        Those that reported.
 
     Raises
     ------
     Refused
         ``crosswalk-untold`` with the codes.
     """
-    if untold := sorted(set(codes) - set(crosswalk["old"])):
+    if untold := sorted(set(codes) - set(listed)):
         raise Refused("crosswalk-untold", count=len(untold), units=untold)
 
 

@@ -1,25 +1,33 @@
 """A province's rows, judged: everything that its map and its reasons stand on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
+from api.services.before import (
+    Before,
+    carry_levels,
+    carry_reports,
+    read_before,
+    require_rows_told,
+)
 from api.services.ground import Ground, read_ground
 from api.services.people import Counted, count_units
 from api.services.province import ProvinceFile
 from api.services.rows import Rows, read_rows_of
 from api.settings import Settings
-from boundaries.refusal import Refused
+from boundaries.refusal import Fault, Refused
 from boundaries.topology.neighbours import neighbours
 from gis.cases import count_cases, with_communes
 from gis.indicators import Indicators
 from gis.population import POPULATION, fill_population
 from gis.rulesets import Judgement, RuleSet, load_ruleset, resolve
 from gis.rulesets.schema.walk import needs_neighbours
-from gis.zones import judge_days
+from gis.zones import check_zones, judge_days, zones_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,11 @@ class Judged:
         Levels of every unit from `first`, or earlier, to the day.
     people
         People of every unit, where the province names a raster.
+    before
+        Where rows were reported on former units: `indicators` are carried then, and
+        the `judgement` is of the former units where their levels are carried.
+    faults
+        What a person should look at.
     """
 
     ruleset: RuleSet
@@ -47,6 +60,15 @@ class Judged:
     indicators: Indicators
     judgement: Judgement
     people: Counted | None = None
+    before: Before | None = None
+    faults: tuple[Fault, ...] = ()
+
+    def zones(self, first: date, last: date) -> pd.DataFrame:
+        """Give the zones frame of the units of the map."""
+        told = zones_of(self.judgement, first, last)
+        if self.before is not None and self.before.way == "strictest":
+            told = carry_levels(self.before, told, self.ruleset, self.ground)
+        return check_zones(told)
 
 
 def judge_province(
@@ -75,30 +97,62 @@ def judge_province(
         raise Refused("day-to-come", day=day, today=today)
     ruleset = load_ruleset(province.rules)
     ground = read_ground(province, settings)
-    rows = read_rows_of(province, ground, ruleset, settings, today)
+    before = read_before(province, ground)
+    if before is None:
+        _require_edition(province, day, ground)
+    place = ground if before is None else before.ground
+    rows = read_rows_of(province, place, ruleset, settings, today)
     first = _first_day(rows, ruleset, day, outside_force=outside_force)
-    indicators = _indicators(province, ruleset, ground, rows, first, day)
+    told = _indicators(province, ruleset, place, rows, first, day)
+    reports = told
+    faults: tuple[Fault, ...] = ()
+    if before is not None:
+        require_rows_told(before, rows)
+        reports, faults = carry_reports(before, told, ruleset, ground)
+        if before.way == "population":
+            place, told = ground, reports
     people = _people(province, ground)
-    if people and POPULATION in ruleset.inputs:
-        indicators, _ = fill_population(indicators, people.people)
+    if POPULATION in ruleset.inputs:
+        living = people if place is ground else _people(province, place)
+        told, _ = fill_population(told, living.people) if living else (told, ())
     looks_beside = any(needs_neighbours(ruleset, part) for part in ruleset.judge)
-    borders = neighbours(_around(ground)) if looks_beside else None
     judgement = judge_days(
         ruleset,
-        indicators,
-        ground.own,
-        borders,
+        told,
+        place.own,
+        _borders(place, ruleset) if looks_beside else None,
         first,
         day,
         params=province.params,
         outside_force=outside_force,
     )
-    return Judged(ruleset, ground, rows, first, indicators, judgement, people)
+    judged = Judged(ruleset, ground, rows, first, reports, judgement)
+    return replace(judged, people=people, before=before, faults=faults)
+
+
+def _require_edition(province: ProvinceFile, day: date, ground: Ground) -> None:
+    """Refuse a day on which the units were not, or no longer, in force."""
+    first, last = province.edition_from, province.edition_to
+    if (first and day < first) or (last and day > last):
+        raise Refused(
+            "edition-not-in-force",
+            edition=ground.edition.id,
+            first=first,
+            last=last,
+            day=day,
+        )
+
+
+def _borders(ground: Ground, ruleset: RuleSet) -> pd.DataFrame:
+    """Say who lies beside whom; former units may be known by name only."""
+    if ground.own.geometry.isna().all():
+        raise Refused("carry-neighbours", ruleset=ruleset.id)
+    return neighbours(_around(ground))
 
 
 def _people(province: ProvinceFile, ground: Ground) -> Counted | None:
     """Count the people of the province's units; who lies outside stays unknown."""
-    if province.population is None:
+    if province.population is None or ground.own.geometry.isna().all():
         return None
     return count_units(ground.own, province.population, leave_outside=True)
 

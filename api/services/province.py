@@ -11,6 +11,7 @@ from types import MappingProxyType
 from boundaries.read.text import read_table
 from boundaries.refusal import Refused
 from boundaries.spans import parse_when
+from maps.publication.record import WAYS, Way
 from maps.words.phrases import notice_codes
 
 Value = str | int | float | bool | tuple[str, ...]
@@ -49,11 +50,17 @@ class ProvinceFile:
     directives: Path
     units: Path | None = None
     cases: Path | None = None
+    cases_map: Path | None = None
     indicators: Path | None = None
     roads: Path | None = None
     sites: Path | None = None
     context: Path | None = None
     population: Path | None = None
+    crosswalk: Path | None = None
+    carry: Way | None = None
+    units_before: Path | None = None
+    edition_from: date | None = None
+    edition_to: date | None = None
     covers: Covers | None = None
     params: Mapping[str, Value] = field(default_factory=lambda: _NOTHING)
     units_columns: Mapping[str, str] | None = None
@@ -78,12 +85,15 @@ _PATHS = frozenset(
         "directives",
         "units",
         "cases",
+        "cases_map",
         "indicators",
         "neighbours",
         "roads",
         "sites",
         "context",
         "population",
+        "crosswalk",
+        "units_before",
     ]
 )
 _TEXTS = frozenset(
@@ -167,6 +177,21 @@ def _when(key: str, value: object, _: Path | None = None) -> date | datetime:
     return parse_when(_text(key, value))
 
 
+def _carry(key: str, value: object, _: Path) -> str:
+    """Give the way in which figures of former units are carried."""
+    text = _text(key, value)
+    if text not in WAYS:
+        raise Refused("province-key-wrong", key=key, seen=text)
+    return text
+
+
+def _day(key: str, value: object, _: Path) -> date:
+    day = _when(key, value)
+    if isinstance(day, datetime):
+        raise Refused("province-key-wrong", key=key, seen=str(value))
+    return day
+
+
 def _notices(key: str, value: object, _: Path) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise Refused("province-key-wrong", key=key, seen=str(value))
@@ -221,6 +246,9 @@ _READERS: Mapping[str, Callable[[str, object, Path], object]] = MappingProxyType
     {
         "rules": _rules,
         "signed_at": _when,
+        "carry": _carry,
+        "edition_from": _day,
+        "edition_to": _day,
         "notices": _notices,
         "params": _params,
         "units_columns": _columns,

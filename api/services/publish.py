@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from api.services.before import Before, carry_acts
 from api.services.ground import Ground
 from api.services.judged import judge_province
 from api.services.province import ProvinceFile, read_province
@@ -19,7 +20,7 @@ from gis.directives import check_directives, periods, read_directives
 from gis.directives.read import HEADINGS
 from gis.rulesets import RuleSet
 from gis.rulesets.schema.walk import inputs_of
-from gis.zones import check_zones, reported, transitions, zones_of
+from gis.zones import reported, transitions
 from maps.publication import Publication, write_publication
 from maps.publication.record import InputFile
 from maps.publication.write import Progress
@@ -116,8 +117,9 @@ def draw_up(
     ruleset, ground, rows = judged.ruleset, judged.ground, judged.rows
     people = judged.people
     first = max(since or judged.first, judged.first)
-    zones = check_zones(zones_of(judged.judgement, first, day))
-    directives, source = _directives(province, ground)
+    zones = judged.zones(first, day)
+    before = judged.before
+    directives, source = _directives(province, ground, before)
     communes = ground.own.index[ground.own["admin_level"] == "commune"]
     told = reported(judged.indicators, list(communes), first, day, _daily(ruleset))
     half = province.unsigned()
@@ -137,6 +139,7 @@ def draw_up(
             *rows.inputs,
             source,
             *([people.input] if people else []),
+            *(before.inputs if before else ()),
         ),
         edition=ground.edition,
         drafted_by=province.by,
@@ -145,7 +148,8 @@ def draw_up(
         context=ground.context,
         roads=ground.roads,
         sites=ground.sites,
-        notices=province.notices,
+        notices=(*province.notices, *_carried_notice(before)),
+        carried=before.record if before else None,
         number=None if half else province.number or None,
         signed_by=None if half else province.signed_by or None,
         signed_at=None if half else province.signed_at,
@@ -153,7 +157,14 @@ def draw_up(
     )
     unsigned = [Fault("province-signature-half", {"missing": half})] if half else []
     blank = people.faults if people else ()
-    return publication, (*unsigned, *rows.faults, *blank)
+    notes = before.faults if before else ()
+    faults = (*unsigned, *rows.faults, *blank, *notes, *judged.faults)
+    return publication, faults
+
+
+def _carried_notice(before: Before | None) -> tuple[str, ...]:
+    """Name the way in which figures of former units were carried, on every page."""
+    return (f"carried-{before.way}",) if before else ()
 
 
 def _daily(ruleset: RuleSet) -> list[str]:
@@ -164,14 +175,19 @@ def _daily(ruleset: RuleSet) -> list[str]:
 
 
 def _directives(
-    province: ProvinceFile, ground: Ground
+    province: ProvinceFile, ground: Ground, before: Before | None
 ) -> tuple[pd.DataFrame, InputFile]:
+    """Read directives; they name former units where the rows do."""
     path = province.directives
-    found = check_directives(read_directives(path), ground.every)
+    every = before.ground.every if before else ground.every
+    found = read = check_directives(read_directives(path), every)
+    if before is not None:
+        carried = carry_acts(before, found, province.province, ground)
+        found = check_directives(carried, ground.every)
     here = {*ground.own.index, *ground.own["parent"]}
     mine = [bool(here.intersection(codes)) for codes in found["units"]]
     own = found[np.array(mine, dtype=bool)]
-    count = len(found)
+    count = len(read)
     sha256 = read_table(path, wanted=[HEADINGS]).sha256
     return own, InputFile(path.name, sha256, count, count, 0, 0)
 

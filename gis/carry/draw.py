@@ -92,9 +92,11 @@ def draw_crosswalk(
         ("crosswalk-unplaced", lost),
     ):
         if units and (listed is not None or code != "crosswalk-by-borders"):
-            notes.append(Fault(code, {"count": len(units), "units": units}))
+            notes.insert(0, Fault(code, {"count": len(units), "units": units}))
     drawn = pd.concat([r for r in rows if len(r)] or [_empty()])
     drawn = drawn.sort_values(["old", "new"], ignore_index=True)
+    alone = drawn.groupby("old")["new"].transform("size") == 1
+    drawn["weight"] = drawn["weight"].mask(alone & drawn["weight"].isna(), 1.0)
     drawn.index = pd.RangeIndex(2, len(drawn) + 2, name="row")
     return Drawn(check_crosswalk(drawn), tuple(notes))
 

@@ -11,6 +11,7 @@ from maps.page.timeline import pack_days, shown_days, zone_numbers
 from maps.page.words import LANGS, Lang, interface_words
 from maps.palette import COLOURS
 from maps.publication.record import InputFile, Publication, page_name
+from maps.publication.statements import say_carried
 from maps.words.phrases import day_words, say_notices, span_words
 
 Facts = dict[str, object]
@@ -122,6 +123,9 @@ def _sources(publication: Publication) -> list[tuple[str, dict[Lang, str]]]:
         ("drafted", publication.drafted_by),
     ]
     said = [(key, dict.fromkeys(LANGS, text)) for key, text in plain if text]
+    if publication.carried is not None:
+        carried = publication.carried
+        said.append(("carried", {k: say_carried(carried, k) for k in LANGS}))
     return [*said, *(("inputs", _input(file)) for file in publication.inputs)]
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping
+from dataclasses import astuple
 from functools import cache
 from importlib.metadata import version
 from types import MappingProxyType
@@ -71,6 +72,7 @@ def fingerprint(publication: Publication) -> str:
         "ruleset": [p.ruleset.id, p.ruleset.sha256],
         "params": {name: str(value) for name, value in p.params.items()},
         "edition": [p.edition.id, p.edition.sha256],
+        "carried": astuple(p.carried) if p.carried else None,
         "inputs": [
             [i.name, i.sha256, i.read, i.accepted, i.refused, i.duplicate]
             for i in p.inputs

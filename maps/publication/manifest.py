@@ -66,6 +66,7 @@ def compose(
         "ruleset": {"id": p.ruleset.id, "sha256": p.ruleset.sha256},
         "params": {name: str(value) for name, value in sorted(p.params.items())},
         "edition": asdict(p.edition),
+        "carried": asdict(p.carried) if p.carried else None,
         "inputs": [asdict(file) for file in p.inputs],
         "reported": dict(zip(("units", "of"), p.reported[p.day], strict=True)),
         "counts": count_zones(p),

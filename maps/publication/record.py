@@ -49,6 +49,32 @@ class Edition:
     sha256: str
 
 
+Way = Literal["strictest", "population"]
+WAYS = ("strictest", "population")
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How figures of former units came to stand on the units of the map.
+
+    Parameters
+    ----------
+    way
+        ``strictest``: levels of the former units, the worst of a unit's parts.
+        ``population``: counts, shared by people and judged on the units of the map.
+    crosswalk, sha256
+        Name of the file, and its hash.
+    former, divided
+        How many former units there are, and how many were divided.
+    """
+
+    way: Way
+    crosswalk: str
+    sha256: str
+    former: int
+    divided: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Publication:
     """What is published of one province for one day.
@@ -93,6 +119,8 @@ class Publication:
         The files that went in.
     edition
         Of the units.
+    carried
+        Where rows were reported on former units: how they were carried to `units`.
     version, replaces, fingerprint
         Given by ``write_publication``: 1, 2, ...; the version replaced; SHA-256
         over everything that determines the bytes.
@@ -121,6 +149,7 @@ class Publication:
     signed_by: str | None = None
     signed_at: date | datetime | None = None
     reason: str | None = None
+    carried: Carried | None = None
     version: int = 0
     replaces: int | None = None
     fingerprint: str = ""

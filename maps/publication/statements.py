@@ -1,6 +1,6 @@
 """What every page, print and workbook says of its publication, in words."""
 
-from maps.publication.record import Publication
+from maps.publication.record import Carried, Publication
 from maps.words.phrases import day_words, say
 from maps.words.said import Lang
 
@@ -31,6 +31,7 @@ def say_origin(publication: Publication, lang: Lang = "vi") -> list[str]:
     said = [
         say("print.rules", lang, title=title, id=p.ruleset.id, sha256=short),
         say("print.edition", lang, id=p.edition.id, sha256=p.edition.sha256[:_SHORT]),
+        *([say_carried(p.carried, lang)] if p.carried else []),
         say("print.sources", lang, names=", ".join(file.name for file in p.inputs)),
         say("print.version", lang, version=p.version, fingerprint=short_print(p)),
         say("print.drafted", lang, name=p.drafted_by),
@@ -39,6 +40,18 @@ def say_origin(publication: Publication, lang: Lang = "vi") -> list[str]:
         replaced = {"replaces": p.replaces, "reason": p.reason}
         said.append(say("print.replaces", lang, **replaced))
     return said
+
+
+def say_carried(carried: Carried, lang: Lang = "vi") -> str:
+    """Say from how many former units, by which file and in which way."""
+    return say(
+        f"print.carried-{carried.way}",
+        lang,
+        former=carried.former,
+        divided=carried.divided,
+        crosswalk=carried.crosswalk,
+        sha256=carried.sha256[:_SHORT],
+    )
 
 
 def short_print(publication: Publication) -> str:

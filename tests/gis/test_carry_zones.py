@@ -204,7 +204,7 @@ def test_weights_are_the_people_of_the_parts() -> None:
     weights = drawn.crosswalk.set_index(["old", "new"])["weight"]
     assert weights["B", "X"] == 0.25
     assert weights["B", "Y"] == 0.75
-    assert np.isnan(weights["A", "X"])
+    assert weights["A", "X"] == 1
     assert [note.code for note in drawn.notes] == ["crosswalk-piece-empty"]
     assert alone.crosswalk[["old", "new", "weight"]].to_numpy().tolist() == [
         ["A", "X", 1],
