@@ -33,6 +33,7 @@ def name_params(
 @click.option(
     "--outside-force", is_flag=True, help="Judge days when the decision did not hold."
 )
+@click.option("--decided", type=FILE, help="decided.csv: levels that were decided.")
 @click.option("--out", required=True, type=FILE, help="zones.csv")
 @with_language
 def classify(  # noqa: PLR0913 - one argument for each option of the contract
@@ -45,6 +46,7 @@ def classify(  # noqa: PLR0913 - one argument for each option of the contract
     params: dict[str, object],
     out: Path,
     *,
+    decided: Path | None,
     outside_force: bool,
 ) -> None:
     """Give every unit and day its zone under a rule set.
@@ -62,6 +64,7 @@ def classify(  # noqa: PLR0913 - one argument for each option of the contract
         params,
         outside_force,
         out,
+        decided,
     )
     answer = classify_rows(question)
     if answer.neighbours_missing:

@@ -13,6 +13,7 @@ from boundaries.read import read_neighbours, read_units_or_list
 from boundaries.topology.neighbours import neighbours
 from gis.indicators import Indicators
 from gis.rulesets import Judgement, RuleSet, load_ruleset
+from gis.rulesets.decided import read_decided
 from gis.rulesets.read import read_rows
 from gis.rulesets.schema.walk import needs_neighbours
 from gis.zones import check_zones, judge_days, zones_of
@@ -42,6 +43,8 @@ class Question:
         Judge days on which the decision was not in force.
     out
         Where the zones will go, so that no file that is read is written over.
+    decided
+        ``decided.csv``, or None: nothing was decided otherwise.
     """
 
     rules: str
@@ -53,6 +56,7 @@ class Question:
     params: Mapping[str, object] | None = None
     outside_force: bool = False
     out: Path | None = None
+    decided: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ def judge_file(question: Question) -> JudgedRows:
     needed = any(needs_neighbours(ruleset, part) for part in ruleset.judge)
     if needed and borders is None and units is not None and _has_shapes(units):
         borders = neighbours(units)
+    decided = None if question.decided is None else read_decided(question.decided)
     first, last = question.first or rows.first, question.last or rows.last
     judgement = judge_days(
         ruleset,
@@ -126,6 +131,7 @@ def judge_file(question: Question) -> JudgedRows:
         last,
         params=question.params,
         outside_force=question.outside_force,
+        decided=decided,
     )
     missing = needed and borders is None
     return JudgedRows(ruleset, rows, units, first, last, judgement, missing)
@@ -141,7 +147,8 @@ def classify_rows(question: Question) -> Answer:
     """
     if question.out is not None:
         sources = (question.indicators, question.units, question.neighbours)
-        require_apart(question.out, Path(question.rules), *sources)
+        rules = Path(question.rules)
+        require_apart(question.out, rules, *sources, question.decided)
     judged = judge_file(question)
     zones = zones_of(judged.judgement, judged.first, judged.last)
     listed = judged.rows.units if judged.units is None else judged.units.index
