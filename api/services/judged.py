@@ -20,14 +20,18 @@ from api.services.people import Counted, count_units
 from api.services.province import ProvinceFile
 from api.services.rows import Rows, read_rows_of
 from api.settings import Settings
+from boundaries.read.text import read_table
 from boundaries.refusal import Fault, Refused
 from boundaries.topology.neighbours import neighbours
 from gis.cases import count_cases, with_communes
 from gis.indicators import Indicators
 from gis.population import POPULATION, fill_population
 from gis.rulesets import Judgement, RuleSet, load_ruleset, resolve
+from gis.rulesets.decided.frame import COLUMNS as DECIDED
+from gis.rulesets.decided.read import take_decided
 from gis.rulesets.schema.walk import needs_neighbours
 from gis.zones import check_zones, judge_days, zones_of
+from maps.publication.record import InputFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Judged:
         the `judgement` is of the former units where their levels are carried.
     faults
         What a person should look at.
+    decided
+        The file of decided levels, where the province names one.
     """
 
     ruleset: RuleSet
@@ -62,6 +68,7 @@ class Judged:
     people: Counted | None = None
     before: Before | None = None
     faults: tuple[Fault, ...] = ()
+    decided: InputFile | None = None
 
     def zones(self, first: date, last: date) -> pd.DataFrame:
         """Give the zones frame of the units of the map."""
@@ -116,6 +123,7 @@ def judge_province(
         living = people if place is ground else _people(province, place)
         told, _ = fill_population(told, living.people) if living else (told, ())
     looks_beside = any(needs_neighbours(ruleset, part) for part in ruleset.judge)
+    decided, source = _decided(province)
     judgement = judge_days(
         ruleset,
         told,
@@ -125,9 +133,24 @@ def judge_province(
         day,
         params=province.params,
         outside_force=outside_force,
+        decided=decided,
     )
     judged = Judged(ruleset, ground, rows, first, reports, judgement)
-    return replace(judged, people=people, before=before, faults=faults)
+    judged = replace(judged, people=people, before=before, faults=faults)
+    return replace(judged, decided=source)
+
+
+def _decided(
+    province: ProvinceFile,
+) -> tuple[pd.DataFrame | None, InputFile | None]:
+    """Read the levels that were decided; nothing where the province names no file."""
+    path = province.decided
+    if path is None:
+        return None, None
+    table = read_table(path, wanted=[DECIDED])
+    found = take_decided(table, path.name)
+    count = len(found)
+    return found, InputFile(path.name, table.sha256, count, count, 0, 0)
 
 
 def _require_edition(province: ProvinceFile, day: date, ground: Ground) -> None:

@@ -56,6 +56,7 @@ class ProvinceFile:
     sites: Path | None = None
     context: Path | None = None
     population: Path | None = None
+    decided: Path | None = None
     crosswalk: Path | None = None
     carry: Way | None = None
     units_before: Path | None = None
@@ -92,6 +93,7 @@ _PATHS = frozenset(
         "sites",
         "context",
         "population",
+        "decided",
         "crosswalk",
         "units_before",
     ]

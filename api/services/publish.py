@@ -14,7 +14,7 @@ from api.services.judged import judge_province
 from api.services.province import ProvinceFile, read_province
 from api.settings import Settings
 from boundaries.read.text import read_table
-from boundaries.refusal import Fault
+from boundaries.refusal import Fault, Refused
 from boundaries.spans import VIETNAM
 from gis.directives import check_directives, periods, read_directives
 from gis.directives.read import HEADINGS
@@ -111,10 +111,13 @@ def draw_up(
     Raises
     ------
     Refused
-        ``day-to-come``, ``day-without-data``, and what reading and judging refuse.
+        ``publish-exit-test``, ``day-to-come``, ``day-without-data``, and what reading
+        and judging refuse.
     """
     judged = judge_province(province, day, settings, today, outside_force=outside_force)
     ruleset, ground, rows = judged.ruleset, judged.ground, judged.rows
+    if ruleset.kind == "exit-test":
+        raise Refused("publish-exit-test", ruleset=ruleset.id)
     people = judged.people
     first = max(since or judged.first, judged.first)
     zones = judged.zones(first, day)
@@ -139,6 +142,7 @@ def draw_up(
             *rows.inputs,
             source,
             *([people.input] if people else []),
+            *([judged.decided] if judged.decided else []),
             *(before.inputs if before else ()),
         ),
         edition=ground.edition,

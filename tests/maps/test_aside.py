@@ -88,8 +88,7 @@ def test_the_form_of_case_rows_comes_back_with_both_its_headings(
 ) -> None:
     path = tmp_path / "cases.xlsx"
     book = openpyxl.load_workbook(io.BytesIO(compose_form(cases_form())))
-    typed: dict[str, Any] = {"A3": MOMENT, "B3": "9", "C3": 4}
-    for place, value in typed.items():
+    for place, value in {"A3": MOMENT, "B3": "9", "C3": 4}.items():
         book["Dữ liệu"][place] = value
     book.save(path)
     raw = read_cases(path)
