@@ -38,6 +38,18 @@ class Expected(Model):
     fragile: bool | None = None
 
 
+class DecidedLevel(Model):
+    """A level that was decided, as a worked case writes it."""
+
+    unit: Text
+    level: StrictInt
+    starts: Day
+    ends: Day
+    number: Text
+    signer: Text
+    reason: Text
+
+
 class WorkedCase(Model):
     """One case: reports by unit and input, day by day, null for no report."""
 
@@ -48,6 +60,7 @@ class WorkedCase(Model):
     neighbours: tuple[tuple[Text, Text], ...] | None = None
     params: dict[Name, StrictInt | StrictFloat | str] = Field(default_factory=dict)
     rows: dict[Text, dict[Name, Reports]]
+    decided: tuple[DecidedLevel, ...] = ()
     expect: dict[Text, Expected] = Field(min_length=1)
 
 
@@ -127,6 +140,9 @@ def _judged(ruleset: RuleSet, case: WorkedCase) -> pd.DataFrame:
     pairs = case.neighbours
     indicators = _indicators(case.rows, days, case)
     last = case.first + timedelta(days=days - 1)
+    decided = None
+    if case.decided:
+        decided = pd.DataFrame([one.model_dump() for one in case.decided])
     return classify(
         ruleset,
         indicators,
@@ -135,6 +151,7 @@ def _judged(ruleset: RuleSet, case: WorkedCase) -> pd.DataFrame:
         case.first,
         last,
         params=case.params,
+        decided=decided,
     ).query("day == @last")
 
 
