@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from api.cli.country import run_all
 from api.cli.door import (
     DAY,
     FAULT_FOUND,
@@ -28,6 +29,7 @@ from api.cli.door import (
 )
 from api.services.demo import run_demo
 from api.services.publish import Published, publish_province
+from api.services.publish_all import ANNOUNCED, MOST_JOBS, How
 from api.settings import Settings
 from maps.publication import verify_folder
 
@@ -50,27 +52,74 @@ def _bar(text: str) -> Iterator[Step]:
 
 
 @click.command()
-@click.argument("province_file", metavar="PROVINCE.TOML", type=FILE)
+@click.argument("province_file", metavar="[PROVINCE.TOML]", type=FILE, required=False)
 @click.option("--day", required=True, type=DAY, help="The day that is published.")
 @click.option("--out", type=FILE, help="Folder of publications.")
+@click.option(
+    "--all",
+    "folder",
+    metavar="FOLDER",
+    type=FILE,
+    help="Publish every province below FOLDER, then the whole country.",
+)
+@click.option(
+    "--by",
+    metavar="announced|RULES",
+    default=ANNOUNCED,
+    show_default=True,
+    help="With --all: the country by each province's own levels, or all rows judged "
+    "under one rule set (id or file).",
+)
+@click.option("--link", help="With --all: where people find the page, for the QR code.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, MOST_JOBS),
+    default=1,
+    show_default=True,
+    help="With --all: provinces published side by side.",
+)
 @with_json
 @with_language
 def publish(
-    province_file: Path, day: datetime, out: Path | None, *, as_json: bool
+    province_file: Path | None,
+    day: datetime,
+    out: Path | None,
+    folder: Path | None,
+    by: str,
+    link: str | None,
+    jobs: int,
+    *,
+    as_json: bool,
 ) -> None:
-    """Publish a province's zone maps of one day, whole or not at all.
+    """Publish zone maps of one day: of a province, or of all and the country.
 
     \b
     vungxanh publish tien-giang/province.toml --day 2021-09-20
+    vungxanh publish --all provinces --day 2021-09-20 --jobs 2
 
     Run again on the same inputs, it writes nothing. Other inputs give the next
-    version, and need a reason in the province file.
+    version, and need a reason in the province file. With --all a province that is
+    refused stops no other: it is named at the end, exit 1. FOLDER may hold
+    national.toml with title, units, context, by, link, notices, params.
     """  # noqa: D301 - \b is click's own mark
+    if (province_file is None) == (folder is None):
+        raise click.UsageError("Give a PROVINCE.TOML or --all FOLDER.")
+    if folder is not None:
+        run_all(folder, day.date(), out, How(by, link, jobs), as_json=as_json)
+        return
+    if by != ANNOUNCED or link or jobs > 1:
+        raise click.UsageError("--by, --link and --jobs go with --all FOLDER.")
+    _publish_one(Path(str(province_file)), day.date(), out, as_json=as_json)
+
+
+def _publish_one(
+    province_file: Path, day: date, out: Path | None, *, as_json: bool
+) -> None:
     settings = Settings.from_env()
     target = out or settings.publications
     with _bar(province_file.parent.name or province_file.name) as step:
         done = publish_province(
-            province_file, day.date(), target, settings=settings, progress=step
+            province_file, day, target, settings=settings, progress=step
         )
     if as_json:
         print_json(_document(done))

@@ -1,6 +1,7 @@
 """The ground of a province: its units, and what is drawn around them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ from api.store.units import find_edition, load_units
 from boundaries.measure import STORED
 from boundaries.read import read_lines, read_points, read_units
 from boundaries.read.source import read_layer
+from boundaries.read.units import ReadUnits
 from boundaries.refusal import Refused
 from boundaries.units import check_units, children_of, within
 from maps.publication.record import Edition, InputFile
@@ -73,7 +75,7 @@ def read_ground(province: ProvinceFile, settings: Settings) -> Ground:
             drawn[role] = layer.frame
             inputs.append(_whole(path.name, layer.sha256, len(layer.frame)))
     if province.context is not None:
-        drawn["context"], source = _read_context(province.context)
+        drawn["context"], source = read_context(province.context)
         inputs.append(source)
     else:
         drawn["context"] = _others(every, own)
@@ -85,7 +87,9 @@ def _read_every(
     province: ProvinceFile, settings: Settings
 ) -> tuple[gpd.GeoDataFrame, Edition, list[InputFile]]:
     if province.units is not None:
-        found = read_units(province.units, columns=province.units_columns)
+        columns = tuple(sorted((province.units_columns or {}).items()))
+        seen = province.units.stat()
+        found = _units_of(province.units, (seen.st_mtime_ns, seen.st_size), columns)
         edition = Edition(province.edition or found.edition, found.sha256)
         source = _whole(province.units.name, found.sha256, len(found.units))
         return found.units, edition, [source]
@@ -95,6 +99,15 @@ def _read_every(
             raise Refused("units-none-imported")
         units = load_units(connection, kept)
     return units, Edition(kept.name, kept.sha256), []
+
+
+@lru_cache(maxsize=1)
+def _units_of(
+    path: Path, stamp: tuple[int, int], columns: tuple[tuple[str, str], ...]
+) -> ReadUnits:
+    """Read units once for all provinces of a run that share their file."""
+    del stamp  # of the file as it is now: another one is another key
+    return read_units(path, columns=dict(columns) or None)
 
 
 def _own(every: gpd.GeoDataFrame, code: str) -> gpd.GeoDataFrame:
@@ -129,7 +142,14 @@ def _name(every: gpd.GeoDataFrame, code: str) -> str:
     return str(every.loc[code, "name"]) if code in every.index else code
 
 
-def _read_context(path: Path) -> tuple[gpd.GeoDataFrame, InputFile]:
+def read_context(path: Path) -> tuple[gpd.GeoDataFrame, InputFile]:
+    """Read land to draw around: a layer whose column `name` names it.
+
+    Raises
+    ------
+    Refused
+        ``units-columns-unknown``, and what reading refuses.
+    """
     layer = read_layer(path)
     if "name" not in layer.columns:
         seen = [str(column) for column in layer.columns.columns]
