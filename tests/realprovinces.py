@@ -5,10 +5,11 @@ communes is the real series of the province, day by day.
 """
 
 import csv
+from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -23,7 +24,33 @@ _UNEVEN = 1.6
 _EXCEPTED = 5
 
 
-def write_real_province(realdata: Path, folder: Path, code: str) -> Path:
+def write_real_country(
+    realdata: Path, folder: Path, codes: Sequence[str] = (), first: date = FIRST
+) -> list[Path]:
+    """Write what all provinces hand in, or those of `codes`, from `first` on.
+
+    Each gets simulated cases that add up to its real series and no directive of its
+    own; beside them lies a ``national.toml``.
+    """
+    names = read_names(realdata)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "national.toml").write_text(
+        'title = "Mức độ nguy cơ dịch theo xã (số ca mô phỏng)"\n'
+        'title_en = "Risk levels by commune (simulated cases)"\n'
+        'by = "Tổ bản đồ (thử)"\n'
+        f'units = "{realdata / UNITS}"\n'
+        'notices = ["simulated-cases", "unofficial-boundaries"]\n',
+        encoding="utf-8",
+    )
+    return [
+        write_real_province(realdata, folder, code, names[code], first)
+        for code in codes or sorted(names)
+    ]
+
+
+def write_real_province(
+    realdata: Path, folder: Path, code: str, name: str = "", first: date = FIRST
+) -> Path:
     """Write what a province hands in; the large layers stay where they are.
 
     Parameters
@@ -32,8 +59,10 @@ def write_real_province(realdata: Path, folder: Path, code: str) -> Path:
         Folder of the real data.
     folder
         Where ``<code>/province.toml`` and the files beside it go.
-    code
-        "82" or "91".
+    code, name
+        "82" or "91", which have directives; others need a name.
+    first
+        First day of its rows.
 
     Returns
     -------
@@ -43,7 +72,8 @@ def write_real_province(realdata: Path, folder: Path, code: str) -> Path:
     home = folder / code
     home.mkdir(parents=True, exist_ok=True)
     communes = read_communes(realdata, code)
-    cases = spread_cases(read_daily_cases(realdata, code), communes)
+    daily = read_daily_cases(realdata, code).loc[first.isoformat() :]
+    cases = spread_cases(daily, communes)
     counts = cases.stack()  # noqa: PD013 - a day and a unit make the index
     _write(
         home / "cases.csv",
@@ -53,14 +83,16 @@ def write_real_province(realdata: Path, folder: Path, code: str) -> Path:
     _write(home / "covered.csv", ("unit",), [(unit,) for unit in communes.index])
     latest = cases.iloc[-7:].sum().sort_values(ascending=False, kind="stable")
     chosen = Chosen(sorted(latest.index[:_EXCEPTED]), ())
-    directives = list_directives(code, NAMES[code], chosen)
-    known = [row.values() for row in directives if row["unit"]]
+    known = []
+    if code in NAMES:
+        directives = list_directives(code, NAMES[code], chosen)
+        known = [row.values() for row in directives if row["unit"]]
     _write(home / "directives.csv", COLUMNS, known)
     path = home / "province.toml"
     path.write_text(
         f"""\
 province = "{code}"
-province_name = "{NAMES[code]}"
+province_name = "{name or NAMES[code]}"
 edition = "communes-pre2025"
 units = "{realdata / UNITS}"
 cases = "cases.csv"
@@ -71,7 +103,7 @@ by = "Tổ bản đồ, Sở Y tế (thử)"
 notices = ["simulated-cases", "unofficial-boundaries"]
 
 [covers]
-from = {FIRST}
+from = {first}
 to = {LAST}
 units = "covered.csv"
 """,
@@ -82,11 +114,22 @@ units = "covered.csv"
 
 def read_communes(realdata: Path, code: str) -> pd.Series:
     """Give the people of each commune that the code list of 2021 knows."""
-    columns = ["gso_code_2021", "gso_province_code", "pop_worldpop2020", "geometry"]
-    units = gpd.read_parquet(realdata / UNITS, columns=columns)
+    units = _people(realdata)
     own = units[units["gso_province_code"] == code]
     people = own.set_index("gso_code_2021")["pop_worldpop2020"].sort_index()
     return people.rename_axis("unit")
+
+
+def read_names(realdata: Path) -> dict[str, str]:
+    """Give the name of every province by its code."""
+    named = _people(realdata).dropna(subset="gso_province_code")
+    return dict(zip(named["gso_province_code"], named["gso_province_full"]))
+
+
+@cache
+def _people(realdata: Path) -> pd.DataFrame:
+    columns = ["gso_code_2021", "gso_province_code", "gso_province_full"]
+    return pd.read_parquet(realdata / UNITS, columns=[*columns, "pop_worldpop2020"])
 
 
 def read_daily_cases(realdata: Path, code: str) -> pd.Series:
