@@ -1,13 +1,22 @@
 """Forms to fill in, and case rows written out: ``rules template``, ``cases form``..."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from api.cli.door import DAY, FILE, note, with_language
+from api.cli.door import (
+    DAY,
+    FAULT_FOUND,
+    FILE,
+    leave,
+    note,
+    say_faults,
+    with_language,
+)
 from api.services import forms as service
 from api.services.export import Wanted, export_cases
+from api.services.totals import turn_totals
 from api.settings import Settings
 
 _OUT = click.option("--out", required=True, type=FILE, help="Workbook to write: .xlsx")
@@ -94,3 +103,41 @@ def export(
         note("cases-exported", path=str(path), count=count)
     if done.covers:
         note("covers-not-exported", count=len(done.covers))
+
+
+@click.command("daily")
+@click.argument("path", metavar="TOTALS", type=FILE)
+@click.option("--out", required=True, type=FILE, help="cases.csv to write.")
+@click.option("--base", type=click.IntRange(min=0), help="Total before the first row.")
+@click.option("--reason", default="", help="Why totals fell.")
+@click.option("--corrects", type=DAY, help="The day that was counted too high.")
+@with_language
+def daily(
+    path: Path, out: Path, base: int | None, reason: str, corrects: datetime | None
+) -> None:
+    """Turn running totals (unit,day,total) into new cases per day (cases.csv).
+
+    Exit 1 if rows are passed over. A base of 0 has to be said: without --base the
+    first total of each unit is only the start of the next.
+    """
+    done = turn_totals(
+        *(path, out, datetime.now(UTC)),
+        base=base,
+        reason=reason,
+        corrects=corrects.date() if corrects else None,
+    )
+    taken = done.counted + done.duplicate + done.blank
+    note(
+        "totals-turned",
+        name=path.name,
+        path=str(out),
+        read=done.read,
+        counted=done.counted,
+        duplicate=done.duplicate,
+        blank=done.blank,
+        refused=done.read - taken,
+        written=done.written,
+    )
+    say_faults([*done.notes, *done.faults])
+    if done.faults:
+        leave(FAULT_FOUND)

@@ -2,6 +2,7 @@
 
 from gis.cases.count import count_cases
 from gis.cases.cover import Cover, note_outside, silent_cells
+from gis.cases.cumulative import count_new, daily_counts
 from gis.cases.dayform import DayForm, form_cover, indicator_rows, judge_forms
 from gis.cases.export import export_counts, export_singles, recognise_exported
 from gis.cases.hamlets import with_communes
@@ -10,6 +11,7 @@ from gis.cases.places import lowest_drawn
 from gis.cases.read import RawCases, parse_cases, read_cases
 from gis.cases.revise import Revision, revise, standing
 from gis.cases.rows import CaseRows, judge_rows, refused_table
+from gis.cases.totals import judge_totals
 
 __all__ = [
     "CaseRows",
@@ -18,6 +20,8 @@ __all__ = [
     "RawCases",
     "Revision",
     "count_cases",
+    "count_new",
+    "daily_counts",
     "export_counts",
     "export_singles",
     "form_cover",
@@ -25,6 +29,7 @@ __all__ = [
     "judge_file",
     "judge_forms",
     "judge_rows",
+    "judge_totals",
     "lowest_drawn",
     "note_outside",
     "parse_cases",
