@@ -46,6 +46,6 @@ def render(
         return speech.say("untold.unjudged")
     if reason.decided is not None:
         return decided_words(speech)
-    if reason.criteria:
+    if len(reason.criteria) > 1:
         return tell_test(speech)
     return tell_unknown(speech) if reason.level is None else tell(speech)

@@ -10,8 +10,9 @@ from maps.words.reasons.changes import (
     is_change,
     period_words,
 )
-from maps.words.reasons.speech import PLACES, Speech
+from maps.words.reasons.speech import PLACES, PLAIN, Speech
 
+_AS_ITS_PART = ("of_parent", "ago", "peak", "sum_of_children")
 _OPPOSITE = {
     "at_least": "less_than",
     "less_than": "at_least",
@@ -29,7 +30,9 @@ def bound_words(speech: Speech, seen: Seen) -> str:
     amount = seen.threshold[0]
     if is_change(speech, seen):
         return change_bound(speech, seen.bound, amount)
-    return speech.say(f"bound.{seen.bound}", t=_amount(speech, seen, amount))
+    form = "graded" if is_graded(seen) else "figure"
+    key = f"bound.{form}.{seen.bound}"
+    return speech.say(key, t=_amount(speech, seen, amount))
 
 
 def kept_bound(speech: Speech, seen: Seen) -> str:
@@ -40,18 +43,32 @@ def kept_bound(speech: Speech, seen: Seen) -> str:
 
 
 def _amount(speech: Speech, seen: Seen, amount: float) -> str:
-    figure = amount_words(speech, seen, amount)
-    if seen.kind == "level_of_parent":
-        return speech.level(int(amount)) if speech.has_level(amount) else figure
+    if seen.kind in _AS_ITS_PART and seen.parts and not speech.own_label(seen):
+        return _amount(speech, seen.parts[0], amount)
     if is_graded(seen):
-        label = speech.own_label(seen, 1)
-        key = "phrase.named" if label else "phrase.grade"
-        return speech.say(key, label=label, n=figure)
+        return _grade(speech, seen, amount)
+    figure = amount_words(speech, seen, amount)
+    what = _counted(speech, seen, amount)
+    return f"{figure} {what}" if what else with_unit(speech, seen, figure, amount)
+
+
+def _grade(speech: Speech, seen: Seen, amount: float) -> str:
+    if seen.kind == "level_of_parent" and speech.has_level(amount):
+        return speech.level(int(amount))
+    label = speech.own_label(seen, 1).partition(" (")[0]
+    key = "phrase.named" if label else "phrase.grade"
+    return speech.say(key, label=label, n=amount_words(speech, seen, amount))
+
+
+def _counted(speech: Speech, seen: Seen, amount: float) -> str:
+    """Name what a number counts, where that is not its unit."""
     if seen.kind == "falls":
         every = int(speech.span(seen.node.every)[0])
-        return f"{figure} {period_words(speech, every, amount)}"
+        return period_words(speech, every, amount)
     if seen.kind == "days_since":
-        return f"{figure} {day_kind(speech, seen.node.counted, amount)}"
+        return day_kind(speech, seen.node.counted, amount)
     if seen.kind in PLACES and not seen.kind.startswith("share"):
-        return f"{figure} {speech.places(seen.of, amount)}"
-    return with_unit(speech, seen, figure, amount)
+        return speech.places(seen.of, amount)
+    if seen.kind in PLAIN and speech.scale(seen) == "count":
+        return speech.unit_of(seen, amount) or speech.label(seen.name, amount)
+    return ""

@@ -52,16 +52,24 @@ def lone_input(speech: Speech, seen: Seen) -> str | None:
 def _asked(speech: Speech, node: Any, told: dict[int, Seen]) -> str:
     if isinstance(node, Compare):
         one = told[id(node)]
-        label = speech.own_label(one) or (speech.label(one.name) if one.name else "")
-        bound = bound_words(speech, one)
-        if not bound:
-            return label
-        return speech.say("criterion.asked", label=label, bound=bound).strip()
+        return _asked_of(speech, one)
     if isinstance(node, Not):
         return speech.say("criterion.not", said=_asked(speech, node.not_, told))
     children = node.any if isinstance(node, AnyOf) else node.all
     said = [_asked(speech, child, told) for child in children]
     return speech.joined(said, "or" if isinstance(node, AnyOf) else "and")
+
+
+def _asked_of(speech: Speech, one: Seen) -> str:
+    label = speech.own_label(one) or (speech.label(one.name) if one.name else "")
+    bound = bound_words(speech, one)
+    if not bound:
+        return label
+    if one.kind in PLAIN and speech.scale(one) == "count":  # the bound names them
+        days = (one.last - one.first).days + 1
+        form = "window" if days > 1 else "day"
+        return speech.say(f"criterion.{form}", bound=bound, days=speech.figure(days))
+    return speech.say("criterion.asked", label=label, bound=bound).strip()
 
 
 def _comparisons(seen: Seen) -> Iterator[tuple[Compare, Seen]]:

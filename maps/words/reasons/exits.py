@@ -14,38 +14,43 @@ from maps.words.reasons.untold import lacking_words, open_parts
 
 def tell_test(speech: Speech) -> str:
     """Say what an exit test found."""
-    reason = speech.reason
-    groups = {
-        met: [one for one in reason.criteria if one.met is met]
-        for met in (True, False, None)
-    }
-    said = [_head(speech, len(groups[True]))]
-    if groups[False]:
-        said.append(_listed(speech, "missed", groups[False], figures=True))
-    if groups[None]:
-        said.append(_listed(speech, "open", groups[None], figures=True))
-    if groups[True]:
-        alone = len(groups[True]) == len(reason.criteria)
-        said.append(_listed(speech, "met", groups[True], figures=alone))
-    said += [held_words(speech), _next(speech)]
+    criteria = speech.reason.criteria
+    met, missed, open_ = (
+        [one for one in criteria if one.met is way] for way in (True, False, None)
+    )
+    settled = speech.reason.level is not None
+    lists = [
+        _listed(speech, "missed", missed, figures=True),
+        _listed(speech, "open", open_, figures=not settled),
+    ]
+    if len(met) == len(criteria):
+        lists.append(_listed(speech, "met", met, figures=True))
+    told = speech.say("exit.then").join(part for part in lists if part)
+    said = [_head(speech, met), capital(told) + ".", held_words(speech), _next(speech)]
     return " ".join(part for part in said if part)
 
 
-def _head(speech: Speech, met: int) -> str:
+def _head(speech: Speech, met: Sequence[Criterion]) -> str:
     reason = speech.reason
     count = len(reason.criteria)
-    facts = {"met": speech.figure(met), "n": speech.figure(count)}
+    names = [speech.clause(one.clause) for one in met if one.clause]
+    facts = {"met": speech.figure(len(met)), "n": speech.figure(count)}
     facts["assessed"] = assessed_words(speech)
+    facts["names"] = ""
+    if names and len(met) < count:
+        facts["names"] = speech.say("extra.clause", clauses="; ".join(names))
     if reason.level is None:
         return speech.say("exit.untold", **facts)
     level = capital(speech.level(reason.level))
-    form = "one" if count == 1 else "all" if met == count else "some"
+    form = "all" if len(met) == count else "some"
     return speech.say(f"exit.{form}", level=level, **facts)
 
 
 def _listed(
     speech: Speech, form: str, criteria: Sequence[Criterion], *, figures: bool
 ) -> str:
+    if not criteria:
+        return ""
     told = []
     for one in criteria:
         name = speech.clause(one.clause) if one.clause else ""
@@ -58,7 +63,7 @@ def _listed(
 def _seen(speech: Speech, one: Criterion) -> str:
     if one.met is None:
         open_ = [part for seen in one.because for part in open_parts(seen)]
-        said = [lacking_words(speech, part) for part in open_]
+        said = [lacking_words(speech, part) for part in open_[:1]]
     else:
         said = [compared_words(speech, seen, phrase_words) for seen in one.because]
     return speech.joined(list(dict.fromkeys(said)))

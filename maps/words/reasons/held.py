@@ -1,7 +1,8 @@
 """Levels that are not those of the day's reports: held by timing, or decided."""
 
 from maps.words.phrases import day_words
-from maps.words.reasons.seen import seen_words
+from maps.words.reasons.criteria import compared_words
+from maps.words.reasons.phrases import phrase_words
 from maps.words.reasons.speech import Speech, capital
 
 
@@ -10,12 +11,13 @@ def held_words(speech: Speech) -> str:
     held = speech.reason.held
     if held is None:
         return ""
+    seen = [compared_words(speech, one, phrase_words) for one in held.because]
     facts = {
         "day": day_words(speech.reason.day),
         "level": "" if held.level is None else speech.level(held.level),
         "clause": "",
         "until": "" if held.until is None else day_words(held.until),
-        "because": "; ".join(seen_words(speech, one) for one in held.because),
+        "because": speech.joined(seen),
     }
     if held.clause:
         named = speech.clause(held.clause)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from math import inf, isfinite
 from types import MappingProxyType
 
 from gis.rulesets import Seen
@@ -26,6 +27,7 @@ from maps.words.reasons.trends import (
     peak_words,
 )
 
+_ROUNDED = 1e-6  # a mean times its days is that close to the cases it was made of
 Phrase = Callable[[Speech, Seen, bool], str]
 
 
@@ -47,11 +49,17 @@ def phrase_words(speech: Speech, seen: Seen, *, deep: bool = False) -> str:
 
 
 def result_words(speech: Speech, seen: Seen) -> str:
-    """Name the value of a number, "mức lây nhiễm 4"; without a name "mức 4"."""
-    label = speech.own_label(seen, seen.low)
+    """Name the value of a number, "mức lây nhiễm 4"; without a name "mức 4".
+
+    What a label says in brackets at its end is for the list of numbers, not for a
+    sentence.
+    """
+    label = speech.own_label(seen, seen.low).partition(" (")[0]
     value = value_words(speech, seen)
     if label:
         return speech.say("phrase.named", label=label, n=value)
+    if speech.leveled and seen.low == seen.high and speech.has_level(seen.low):
+        return speech.level(int(seen.low))
     return speech.say("phrase.grade", n=value)
 
 
@@ -60,34 +68,65 @@ def window_form(seen: Seen) -> str:
     return seen.kind if seen.kind in {"sum", "mean"} and seen.first < seen.last else ""
 
 
-def _plain(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: ARG001, FBT001 - as all
+def _plain(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: FBT001 - as all
     scale = speech.scale(seen)
     if scale == "yes_no":
         state = "maybe" if seen.low != seen.high else "yes" if seen.low else "no"
         return speech.say(f"phrase.{state}", label=speech.label(seen.name, 1))
+    days = (seen.last - seen.first).days + 1
+    if deep and window_form(seen) == "mean":  # the cases, not their mean
+        low, high = (_total_of(mean, days) for mean in (seen.low, seen.high))
+        whole = replace(seen, kind="sum", low=low, high=high)
+        return _plain(speech, whole, deep)
     form = window_form(seen) or "day"
     if form == "day" and (scale != "count" or seen.kind == "stock"):
         form = "stock" if scale == "count" else "figure"
     if form == "stock" and speech.unit_of(seen, 1):
-        form = "figure"
+        form = "listed"
     figure = value_words(speech, seen)
+    if form in {"listed", "figure"}:
+        figure = with_unit(speech, seen, figure, seen.low)
     return speech.say(
         f"phrase.{form}",
-        n=with_unit(speech, seen, figure, seen.low) if form == "figure" else figure,
-        label=speech.label(seen.name, seen.low if seen.low == seen.high else 2),
-        days=speech.figure((seen.last - seen.first).days + 1),
+        n=figure,
+        label=speech.label(seen.name, counted_by(seen)),
+        days=speech.figure(days),
         last=day_words(seen.last),
     )
 
 
+def counted_by(seen: Seen) -> float:
+    """Give the figure that the word behind a number agrees with."""
+    return seen.high if seen.low < seen.high < inf else seen.low
+
+
+def _total_of(mean: float, days: int) -> float:
+    """Give back the whole number of cases that a mean was made of."""
+    total = mean * days
+    near = isfinite(total) and abs(total - round(total)) < _ROUNDED
+    return float(round(total)) if near else total
+
+
 def _labelled(speech: Speech, seen: Seen) -> str:
-    """Name a number and give its figure; only the figure where it has no name."""
+    """Name a number and give its figure; only the figure where it has no name.
+
+    A quantity that counts what its name says reads "177 ca/100.000 dân"; a share, a
+    grade and what has a unit of its own read "tỷ lệ tiêm 85 %".
+    """
     figure = value_words(speech, seen)
-    label = speech.own_label(seen, seen.low)
+    label, unit = speech.own_label(seen, seen.low), speech.unit_of(seen, seen.low)
     said = with_unit(speech, seen, figure, seen.low)
-    if not label or label == speech.unit_of(seen, seen.low):
+    if not label or label == unit:
         return said
-    return speech.say("phrase.named", label=label, n=said)
+    counts = not unit and not is_percent(speech, seen) and not is_graded(seen)
+    return speech.say(f"phrase.{'counted' if counts else 'named'}", label=label, n=said)
+
+
+def with_note(speech: Speech, said: str, note: str) -> str:
+    """Add a note in brackets, inside those that a phrase ends with."""
+    if said.endswith(")"):
+        return speech.say("phrase.further", said=said[:-1], more=note)
+    return speech.say("phrase.with", said=said, more=note)
 
 
 def _ratio(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: FBT001 - as all
@@ -132,10 +171,11 @@ def _chosen(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: FBT001 - as
     worst = seen.kind == "greatest"
     order = sorted(seen.parts, key=lambda one: one.low, reverse=worst)
     form = f"{seen.kind}.{'graded' if is_graded(seen) else 'figure'}"
+    within = _within(speech, seen)
     few = "two" if len(seen.parts) == 2 else "many"  # noqa: PLR2004 - the worse of two
     return speech.say(
         f"phrase.{form}.{few}",
-        said=phrase_words(speech, order[0], deep=deep or is_graded(seen)),
+        said=phrase_words(within, order[0], deep=deep or is_graded(seen)),
         n=speech.figure(len(seen.parts)),
     )
 
@@ -144,28 +184,37 @@ def _band(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: FBT001 - as a
     inner, node = seen.parts[0], seen.node
     edges = [speech.span(edge) for edge in node.edges]
     beside = tuple(edge for span in edges for edge in span)
-    said = phrase_words(speech.beside(beside), inner, deep=deep)
+    below = speech.about_levels(leveled=False).beside(beside)
+    said = phrase_words(below, inner, deep=deep)
     known = seen.low == seen.high and all(low == high for low, high in edges)
     notes = []
     if known:
         bounds = [None, *(low for low, _ in edges), None]
-        below, above = bounds[int(seen.low) - 1], bounds[int(seen.low)]
-        notes.append(span_words(speech, inner, below, above, node.closed))
+        low, high = bounds[int(seen.low) - 1], bounds[int(seen.low)]
+        notes.append(span_words(speech, inner, low, high, node.closed))
     final = is_final(seen)
-    if not final and (speech.own_label(seen) or not known):
+    if not final and (not known or (speech.own_label(seen) and len(edges) > 1)):
         notes.append(result_words(speech, seen))
     if not notes:
         return said
-    form = "nested" if deep else "beside"
-    return speech.say(f"phrase.{form}", said=said, more=": ".join(notes))
+    note = ": ".join(notes)
+    if deep:
+        return with_note(speech, said, note)
+    return speech.say("phrase.beside", said=said, more=note)
 
 
 def _table(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: ARG001, FBT001 - as all
-    rows, columns = (phrase_words(speech, part, deep=True) for part in seen.parts)
+    within = speech.about_levels(leveled=False)
+    rows, columns = (phrase_words(within, part, deep=True) for part in seen.parts)
     said = speech.say("phrase.together", first=columns, second=rows)
     if is_final(seen):
         return said
     return speech.say("phrase.gives", said=said, result=result_words(speech, seen))
+
+
+def _within(speech: Speech, whole: Seen) -> Speech:
+    """Give the speech about the parts of a number: of a level they are levels."""
+    return speech.about_levels(leveled=True) if is_final(whole) else speech
 
 
 def _as_final(part: Seen, whole: Seen) -> Seen:
@@ -190,7 +239,7 @@ def _adjust(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: FBT001 - as
             "phrase.gives", said=moved, result=result_words(speech, seen)
         )
     why = adjusting(speech, seen, phrase_words)
-    said = phrase_words(speech, base, deep=deep)
+    said = phrase_words(_within(speech, seen), base, deep=deep)
     return speech.say("phrase.adjusted", said=said, why=why, moved=moved)
 
 

@@ -37,12 +37,15 @@ class Speech:
     edges
         Figures that what is being said was compared with: it is written with as many
         decimals as show on which side of them it lies.
+    leveled
+        What is being said is a level of the rule set, before it was adjusted.
     """
 
     reason: Reason
     lang: Lang
     names: Mapping[str, str]
     edges: tuple[float, ...] = ()
+    leveled: bool = False
 
     def say(self, key: str, **facts: str) -> str:
         """Fill a sentence; what stands in braces inside a fact stays as it is."""
@@ -122,6 +125,10 @@ class Speech:
     def beside(self, edges: tuple[float, ...]) -> "Speech":
         """Give the speech about a number that lies beside edges."""
         return replace(self, edges=edges)
+
+    def about_levels(self, leveled: bool) -> "Speech":  # noqa: FBT001 - what it is about
+        """Give the speech about numbers that are, or are not, levels themselves."""
+        return replace(self, leveled=leveled)
 
     def joined(self, parts: Sequence[str], by: str = "and") -> str:
         """Write a list, the last two joined by a word."""

@@ -6,7 +6,7 @@ from maps.words.reasons.amounts import is_final
 from maps.words.reasons.bounds import bound_words
 from maps.words.reasons.held import held_words
 from maps.words.reasons.seen import seen_words
-from maps.words.reasons.speech import Speech, capital
+from maps.words.reasons.speech import PLACES, PLAIN, Speech, capital
 
 _MOST_SEEN = 2
 
@@ -18,7 +18,9 @@ def tell(speech: Speech) -> str:
     facts = {"level": level, "clause": clause_words(speech)}
     then = [held_words(speech), next_words(speech)]
     facts["next"] = " ".join(part for part in then if part)
-    seen = _once(reason.because)
+    seen = _once(reason.because, speech)
+    if reason.held is not None and reason.held.kind == "step":
+        return speech.say("told.step", **facts)
     if not seen:
         return speech.say("told.always", **facts).strip()
     if reason.by_default and len(seen) > 1:
@@ -67,12 +69,13 @@ def next_words(speech: Speech) -> str:
             return speech.say("next.open", fragile=fragile)
         day, level = day_words(reason.next_day), speech.level(reason.next_level)
         return speech.say("next.better", day=day, level=level, fragile=fragile)
-    seen = _once(reason.because)
+    seen = _once(reason.because, speech)
     if len(seen) == 1 and not seen[0].holds and not is_final(seen[0]):
         bound = bound_words(speech, seen[0])
         if bound:
             level = speech.level(seen[0].step)
-            return capital(speech.say("next.worse", bound=bound, level=level))
+            form = "worse" if seen[0].kind in {*PLAIN, *PLACES} else "worse_if"
+            return capital(speech.say(f"next.{form}", bound=bound, level=level))
     return speech.say("next.worse_any") if seen else ""
 
 
@@ -87,8 +90,8 @@ def _with_bound(speech: Speech, seen: Seen, *, first: bool) -> str:
     return said + speech.say("bound.is", bound=bound, level=level)
 
 
-def _once(because: tuple[Seen, ...]) -> list[Seen]:
-    """Give each number once, with its nearest bound.
+def _once(because: tuple[Seen, ...], speech: Speech) -> list[Seen]:
+    """Give each number once, with its nearest bound; leave out what says nothing.
 
     A number that is compared step by step, "grade at least 4, at least 3", is one
     thing that was seen; of its bounds the last one is that of the mildest step.
@@ -97,4 +100,11 @@ def _once(because: tuple[Seen, ...]) -> list[Seen]:
     for place, one in enumerate(because):
         whose = one.name, repr(one.node), one.place
         nearest[whose if one.node is not None else place] = one
-    return list(nearest.values())
+    telling = [one for one in nearest.values() if not _always(speech, one)]
+    return telling or list(nearest.values())
+
+
+def _always(speech: Speech, seen: Seen) -> bool:
+    """Say whether a comparison holds for any report: at least 0 of what is counted."""
+    anything = seen.bound == "at_least" and seen.threshold[1] <= 0
+    return anything and seen.kind in PLAIN and speech.scale(seen) != "number"

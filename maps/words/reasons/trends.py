@@ -1,14 +1,15 @@
 """Numbers that look back, in words: earlier days, peaks, falls, clean days."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from gis.rulesets import Seen
 from maps.words.figures import percent_words
 from maps.words.phrases import day_words
-from maps.words.reasons.amounts import value_words, with_unit
+from maps.words.reasons.amounts import value_words
 from maps.words.reasons.changes import WEEK, day_kind, is_change, period_words
 from maps.words.reasons.criteria import criterion_words, lone_input
-from maps.words.reasons.speech import Speech
+from maps.words.reasons.speech import PLAIN, Speech
 
 Say = Callable[..., str]
 
@@ -22,14 +23,16 @@ def ago_words(speech: Speech, seen: Seen, say: Say) -> str:
 
 def peak_words(speech: Speech, seen: Seen, say: Say) -> str:
     """Say the greatest that a number was."""
-    del say
-    inner = seen.parts[0]
-    figure = with_unit(speech, inner, value_words(speech, seen), seen.low)
+    days = speech.figure(speech.span(seen.node.days)[0])
+    inner = replace(seen.parts[0], low=seen.low, high=seen.high)
+    if inner.kind not in {"sum", "mean"} or inner.first == inner.last:
+        return speech.say("trend.peak", days=days, said=_undated(speech, inner, say))
     return speech.say(
-        "trend.peak",
-        n=figure,
-        label=_subject(speech, inner),
-        days=speech.figure(speech.span(seen.node.days)[0]),
+        "trend.peak_window",
+        days=days,
+        n=value_words(speech, inner),
+        label=speech.label(inner.name, seen.low),
+        window=speech.figure((inner.last - inner.first).days + 1),
     )
 
 
@@ -43,6 +46,8 @@ def falls_words(speech: Speech, seen: Seen, say: Say) -> str:
     if seen.low == 0 != seen.high:
         return speech.say("trend.unsure", said=said)
     count = speech.figure(seen.low)
+    if seen.low == seen.high == 1 < most:
+        return speech.say("trend.fell", said=said, before=_before(speech, every))
     if seen.low != seen.high or seen.low >= most:
         count = speech.say("amount.at_least", n=count)
     times = period_words(speech, every, seen.low)
@@ -102,8 +107,12 @@ def _before(speech: Speech, every: int) -> str:
     return speech.say(f"before.{form}", days=speech.figure(every))
 
 
-def _subject(speech: Speech, seen: Seen) -> str:
-    return speech.own_label(seen) or (speech.label(seen.name) if seen.name else "")
+def _undated(speech: Speech, seen: Seen, say: Say) -> str:
+    """Say a number without a day: it is of another one."""
+    if seen.kind in PLAIN:
+        label = speech.label(seen.name, seen.low)
+        return speech.say("phrase.counted", n=value_words(speech, seen), label=label)
+    return say(speech, replace(seen, parts=()), deep=True)
 
 
 def _shifted(speech: Speech, seen: Seen) -> list[float]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from gis.rulesets import Seen
 from maps.words.phrases import day_words
+from maps.words.reasons.held import held_words
 from maps.words.reasons.phrases import phrase_words
 from maps.words.reasons.seen import seen_words
 from maps.words.reasons.speech import PLACES, PLAIN, Speech
@@ -23,6 +24,9 @@ def tell_unknown(speech: Speech) -> str:
     if left > 0:
         said += speech.say("extra.further", n=speech.figure(left))
     facts = {"lacking": said, "range": _range(speech)}
+    if not lacking:  # timing hangs on days of which nothing is known
+        held = held_words(speech)
+        return speech.say("untold.before", held=f" {held}" if held else "", **facts)
     if reason.silent:
         return speech.say("untold.silent", **facts)
     figures = all(_lacks_figure(one) for one in open_)
