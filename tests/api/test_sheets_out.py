@@ -201,7 +201,7 @@ def test_a_form_that_makes_no_sense_is_refused_and_nothing_written(
 
 
 def test_running_totals_become_a_case_file(desk: Desk) -> None:
-    """5, 9, then 8 because one case of the 13th was counted twice; a gap stays blank."""
+    """5, 9, then 8, for a case of the 13th was counted twice; the gap is blank."""
     (desk.folder / "totals.csv").write_text(
         "unit,day,total,reason,corrects\n00736,12/09/2021,5,,\n00736,13/09/2021,9,,\n"
         "00736,14/09/2021,8,ca trùng,13/09/2021\n30730,2021-09-12,3,,\n"
