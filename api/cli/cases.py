@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
@@ -30,6 +31,17 @@ from api.settings import Settings
 def _asked(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what both commands are asked."""
     for add in (
+        click.option(
+            "--encoding",
+            default="",
+            metavar="NAME",
+            help="What FILE is written in, once you have seen it converted.",
+        ),
+        click.option(
+            "--map",
+            type=FILE,
+            help="How FILE is read, where it is a sheet of your own.",
+        ),
         click.option("--aside", type=FILE, help="Write the rows kept aside here."),
         click.option("--covers-units", type=FILE, help="CSV of the units covered."),
         click.option("--covers-to", type=DAY, help="Last day that is covered."),
@@ -59,11 +71,18 @@ def cases() -> None:
 
 @cases.command()
 @_asked
+@click.option("--propose", type=FILE, help="Write a --map for FILE here, to look at.")
 @with_json
 @with_language
-def check(*, as_json: bool, **given: Any) -> None:
-    """Judge every row of FILE and keep nothing; exit 1 if rows stand aside."""
+def check(*, propose: Path | None, as_json: bool, **given: Any) -> None:
+    """Judge every row of FILE and keep nothing; exit 1 if rows stand aside.
+
+    FILE is CSV or XLSX. A sheet of your own, with other headings, is read by a map:
+    --propose writes one, you look at it, and --map confirms it.
+    """
     asked = _question(given)
+    if propose is not None:
+        _propose(asked, propose, as_json=as_json)
     looked = service.check_file(asked, datetime.now(UTC), Settings.from_env())
     _tell(looked, asked, as_json=as_json)
     if len(looked.rows.refused):
@@ -94,6 +113,20 @@ def import_cases(reason: str, *, as_json: bool, **given: Any) -> None:
         say("cases-imported", batch=done.batch, **counts)
 
 
+def _propose(asked: Asked, out: Path, *, as_json: bool) -> NoReturn:
+    """Write a proposal, tell what it rests on, and end: somebody has to look at it."""
+    found = service.propose_map(asked, out, Settings.from_env(), language())
+    if as_json:
+        told = {"understood": found.understood, "open": found.open}
+        said = {name: [fault_document(f) for f in all_] for name, all_ in told.items()}
+        print_json({"path": asked.path.name, "map": str(out), **said})
+    else:
+        for fault in (*found.understood, *found.open):
+            say_fault(fault)
+        say("map-proposed", path=str(out))
+    leave(FAULT_FOUND)
+
+
 def _tell(
     looked: Looked,
     asked: Asked,
@@ -103,7 +136,7 @@ def _tell(
 ) -> None:
     rows = looked.rows
     more = more or {}
-    faults = placed_faults(rows.refused)
+    faults = placed_faults(rows.refused, looked.raw)
     counts = {
         "read": rows.read,
         "accepted": len(rows.accepted),
@@ -113,7 +146,9 @@ def _tell(
     }
     aside = asked.aside if faults else None
     if aside is not None:
-        aside = write_aside(rows, looked.raw, asked.path, aside, language())
+        aside = write_aside(
+            rows, looked.raw, asked.path, aside, language(), looked.raw.encoding
+        )
     if as_json:
         told = {"faults": faults, "notes": looked.notes}
         said = {name: [fault_document(f) for f in all_] for name, all_ in told.items()}

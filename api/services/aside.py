@@ -23,7 +23,12 @@ def aside_beside(path: Path) -> Path:
 
 
 def write_aside(
-    rows: CaseRows, raw: RawCases, source: Path, path: Path, lang: Lang
+    rows: CaseRows,
+    raw: RawCases,
+    source: Path,
+    path: Path,
+    lang: Lang,
+    encoding: str = "",
 ) -> Path:
     """Write what was kept aside, to be corrected and imported again.
 
@@ -36,6 +41,8 @@ def write_aside(
         faults; any other file holds the rows kept aside, as CSV.
     lang
         Language of the faults.
+    encoding
+        What `source` was read as; the corrected file is in Unicode.
 
     Returns
     -------
@@ -44,7 +51,7 @@ def write_aside(
         not imported yet, so it stays, and the new one gets a number.
     """
     if path.suffix.lower() == WORKBOOK:
-        content = _sheet(rows, raw, source, _words(lang))
+        content = _sheet(rows, raw, source, _words(lang), encoding)
     else:
         header, table = refused_table(rows, _words(lang))
         content = compose_table(header, table)
@@ -58,20 +65,24 @@ def write_aside(
 
 
 def _sheet(
-    rows: CaseRows, raw: RawCases, source: Path, words: Callable[[Fault], str]
+    rows: CaseRows,
+    raw: RawCases,
+    source: Path,
+    words: Callable[[Fault], str],
+    encoding: str,
 ) -> bytes:
     said: dict[int, str] = {}
     for label, faults in rows.refused["faults"].items():
-        row = int(str(label))
+        row = raw.origin.row(int(str(label)))
         told = [said[row]] if row in said else []
         said[row] = " ".join(dict.fromkeys([*told, *map(words, faults)]))
-    grid = _grid(source, raw.sheet)
-    first = min(int(row) for row in raw.rows.index)
+    grid = _grid(source, raw.sheet, encoding)
+    first = min(raw.origin.row(int(row)) for row in raw.rows.index)
     return compose_aside(grid, first, said, REASON)
 
 
-def _grid(source: Path, sheet: str) -> Grid:
-    grids = read_grids(source)
+def _grid(source: Path, sheet: str, encoding: str) -> Grid:
+    grids = read_grids(source, encoding=encoding or None)
     return next((grid for grid in grids if grid.sheet == sheet), grids[0])
 
 

@@ -13,6 +13,13 @@ from api.services.files import require_apart
 from api.services.forms import every_unit
 from api.services.province import read_codes
 from api.services.rows import BEGINS
+from api.services.sheets import (
+    CaseFile,
+    batch_of,
+    placed,
+    read_case_file,
+    write_proposal,
+)
 from api.settings import Settings
 from api.store.cases import CaseBatch, import_batch, load_cases, store_mark
 from api.store.engine import opened, writing
@@ -26,13 +33,14 @@ from gis.cases import (
     form_cover,
     judge_file,
     note_outside,
-    read_cases,
     recognise_exported,
     revise,
     silent_cells,
     standing,
 )
 from gis.cases.read import EXPORTED
+from gis.cases.sheetmap import Proposal
+from maps.words.said import Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,10 @@ class Asked:
         Why figures are corrected; blank where none are.
     aside
         Where rows that cannot be taken will go, or None.
+    map
+        How a province's own sheet is read, or None.
+    encoding
+        What a person says the text is in; "" for Unicode.
     """
 
     path: Path
@@ -65,6 +77,13 @@ class Asked:
     covers_units: Path | None = None
     reason: str = ""
     aside: Path | None = None
+    map: Path | None = None
+    encoding: str = ""
+
+    @property
+    def file(self) -> CaseFile:
+        """Give the file, and how it is read."""
+        return CaseFile(self.path, self.map, self.encoding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +121,14 @@ def check_file(asked: Asked, now: datetime, settings: Settings) -> Looked:
         ``cover-units-unknown``, ``cover-future``, and what reading refuses.
     """
     if asked.aside is not None:
-        require_apart(asked.aside, asked.path, asked.units, asked.covers_units)
+        sources = (asked.path, asked.units, asked.covers_units, asked.map)
+        require_apart(asked.aside, *sources)
     today = now.astimezone(VIETNAM).date()
     if asked.covers_to is not None and asked.covers_to > today:
         raise Refused("cover-future", last=asked.covers_to, today=today)
-    raw = read_cases(asked.path)
     every = every_unit(asked.units, settings)
     units = within(every, asked.province) if asked.province else every
+    raw = read_case_file(asked.file, units, asked.reason.strip())
     cover = _cover(asked, units)
     others = every[~every.index.isin(units.index)]
     rows = judge_file(
@@ -121,26 +141,41 @@ def check_file(asked: Asked, now: datetime, settings: Settings) -> Looked:
     )
     if raw.shape == "form":
         cover = cover or form_cover(rows.accepted)
-    notes = (*rows.notes, *note_outside(rows.accepted, [cover] if cover else []))
+    outside = note_outside(rows.accepted, [cover] if cover else [])
+    notes = (*rows.notes, *placed(raw, outside))
     return Looked(raw, rows, cover, notes)
+
+
+def propose_map(asked: Asked, out: Path, settings: Settings, lang: Lang) -> Proposal:
+    """Write the map that is proposed for a province's own sheet.
+
+    Raises
+    ------
+    Refused
+        What `write_proposal` refuses.
+    """
+    every = every_unit(asked.units, settings)
+    units = within(every, asked.province) if asked.province else every
+    return write_proposal(asked.file, units, out, lang)
 
 
 def import_file(asked: Asked, now: datetime, settings: Settings) -> Imported:
     """Keep a case file in the store; the same file again changes nothing."""
     looked = check_file(asked, now, settings)
     raw, rows = looked.raw, looked.rows
+    name = batch_of(asked.file, raw)
     with opened(settings.database_url) as store, writing(store) as connection:
         kept = load_cases(connection).rows
         own = _exported_from(raw, rows.accepted, store_mark(connection))
         again = recognise_exported(standing(kept), rows.accepted, own)
-        change = revise(kept, again.rest, raw.sha256, asked.reason.strip())
+        change = revise(kept, again.rest, name, asked.reason.strip())
         for conflict in (again.conflict, change.conflict):
             rows = _with_conflicts(raw, rows, conflict)
         duplicate = rows.duplicate + again.duplicate + change.duplicate
         new, revised = len(change.new), len(change.revised)
         batch = CaseBatch(
             name=raw.name,
-            file_sha256=raw.sha256,
+            file_sha256=name,
             read=rows.read,
             accepted=new + revised,
             refused=len(rows.refused),
@@ -152,9 +187,7 @@ def import_file(asked: Asked, now: datetime, settings: Settings) -> Imported:
         covers = [looked.cover] if looked.cover else []
         silent = silent_cells(rows.silent, rows.undated, covers)
         import_batch(connection, batch, change, silent)
-    return Imported(
-        replace(looked, rows=rows), raw.sha256[:12], new, revised, duplicate
-    )
+    return Imported(replace(looked, rows=rows), name[:12], new, revised, duplicate)
 
 
 def _exported_from(

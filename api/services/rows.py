@@ -7,6 +7,7 @@ import pandas as pd
 
 from api.services.ground import Ground
 from api.services.province import ProvinceFile
+from api.services.sheets import CaseFile, read_case_file, read_told
 from api.settings import Settings
 from api.store.cases import load_cases
 from api.store.engine import opened, reading
@@ -14,9 +15,9 @@ from boundaries.read.text import read_table
 from boundaries.refusal import Fault, Refused
 from gis.cases import (
     Cover,
+    RawCases,
     judge_file,
     note_outside,
-    read_cases,
     silent_cells,
     standing,
 )
@@ -83,15 +84,21 @@ def read_rows_of(
         accepted, silent, covers = _imported(province, ground, settings)
         faults, inputs = [], []
     else:
-        raw = read_cases(province.cases)
+        file = CaseFile(province.cases, province.cases_map)
+        raw = read_case_file(file, ground.own)
         judged = judge_file(raw, ground.every, today=today, begins=BEGINS)
         covers = _declared(province, ground)
-        accepted = judged.accepted
+        accepted = judged.accepted.assign(
+            row=[raw.origin.row(row) for row in judged.accepted["row"]]
+        )
         silent = silent_cells(judged.silent, judged.undated, covers)
-        faults = placed_faults(judged.refused)
+        faults = placed_faults(judged.refused, raw)
         faults += [*judged.notes, *note_outside(accepted, covers)]
         kept = len(accepted), len(judged.refused), judged.duplicate
         inputs = [InputFile(raw.name, raw.sha256, judged.read, *kept)]
+        if province.cases_map is not None:
+            _, sha256 = read_told(province.cases_map)
+            inputs.append(InputFile(province.cases_map.name, sha256, 0, 0, 0, 0))
     beside = None
     if province.indicators is not None:
         beside = read_rows(province.indicators, ruleset, province.params)
@@ -107,10 +114,10 @@ def read_rows_of(
     return Rows(accepted, silent, covers, beside, tuple(faults), tuple(inputs))
 
 
-def placed_faults(refused: pd.DataFrame) -> list[Fault]:
-    """Give the faults of rows that were kept aside, each with its row."""
+def placed_faults(refused: pd.DataFrame, raw: RawCases) -> list[Fault]:
+    """Give the faults of rows that were kept aside, each with its row or its cell."""
     return [
-        Fault(fault.code, {**fault.facts, "row": int(str(row))})
+        raw.origin.tell(int(str(row)), fault)
         for row, faults in refused["faults"].items()
         for fault in faults
     ]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -53,6 +53,8 @@ class RawCases:
         What reading found wrong already, by row and column.
     bare
         Rows whose unit is a number of a workbook without zeros in front.
+    encoding
+        What a person said the text was in; "" for Unicode.
     """
 
     name: str
@@ -64,6 +66,7 @@ class RawCases:
     origin: Origin = field(default_factory=Origin)
     faults: Mapping[tuple[int, str], Fault] = field(default_factory=dict)
     bare: frozenset[int] = frozenset()
+    encoding: str = ""
 
 
 def read_cases(path: Path, *, encoding: str | None = None) -> RawCases:
@@ -84,7 +87,7 @@ def read_cases(path: Path, *, encoding: str | None = None) -> RawCases:
         are more than one.
     """
     table = read_table(path, wanted=[*SHAPES.values()], codes=(), encoding=encoding)
-    return parse_cases(table, Path(path).name)
+    return replace(parse_cases(table, Path(path).name), encoding=encoding or "")
 
 
 def parse_cases(table: Table, name: str) -> RawCases:

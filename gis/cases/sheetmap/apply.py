@@ -8,14 +8,14 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.names import match_key
-from boundaries.read.grid import Grid, column_name, read_place
+from boundaries.read.grid import Grid, column_name, place_name, read_place
 from boundaries.refusal import Fault, Refused
 from gis.cases.origin import Origin, Spot
 from gis.cases.read import RawCases
 from gis.cases.sheetmap.days import days_in, heading_day
 from gis.cases.sheetmap.growth import take_growth
 from gis.cases.sheetmap.layout import find_columns, join_headings
-from gis.cases.sheetmap.model import NONE, ZERO, SheetMap
+from gis.cases.sheetmap.model import JOINT, NONE, ZERO, SheetMap
 from gis.cases.sheetmap.names import UnitNames
 from gis.cases.sheetmap.sums import Sums
 
@@ -156,6 +156,7 @@ class _Plan:
         self._units = UnitNames(units, [told.level])
         self._districts = UnitNames(units, ["district"])
         self._codes = set(units.index)
+        self._require_headings()
         self._words = [match_key(word) for word in told.skip]
         self._filled = self._merged()
         self._require_seen()
@@ -163,10 +164,9 @@ class _Plan:
     def rows(self) -> list[int]:
         """Give the rows that are not blank, from the first of figures on."""
         first = self.told.first_row or max(self.told.heading_rows) + 1
-        last = self.told.last_row or max(self.grid.rows, default=0)
         hidden = self.grid.hidden_rows if self.told.hidden == "skip" else frozenset()
         places = {row for row, _ in self.grid.faults} | {*self.grid.rows}
-        return [r for r in sorted(places) if first <= r <= last and r not in hidden]
+        return [r for r in sorted(places) if r >= first and r not in hidden]
 
     def used(self) -> list[int]:
         """Give the columns that are read."""
@@ -252,7 +252,7 @@ class _Plan:
     def _words_of(self, row: int, cells: dict[str, str]) -> bool:
         first = next((text for text in self.grid.rows.get(row, ()) if text), "")
         return any(
-            key == word or key.startswith(f"{word} ")
+            key == word or (" " in word and key.startswith(f"{word} "))
             for key in (match_key(first), match_key(cells.get("unit", "")))
             for word in self._words
         )
@@ -262,7 +262,7 @@ class _Plan:
             return {}
         days: dict[int, date] = {}
         for column, text in self.headings.items():
-            parts = [heading_day(part, self.told.year) for part in text.split(" / ")]
+            parts = [heading_day(part, self.told.year) for part in text.split(JOINT)]
             told = [part for part in parts if part is not None]
             if len(told) == 1 and column not in self.columns.values():
                 days[column] = told[0]
@@ -309,6 +309,26 @@ class _Plan:
             for row in range(merge.top + 1, merge.bottom + 1)
         }
 
+    def _require_headings(self) -> None:
+        """Refuse headings, and rows left out below them, that hold rows of figures."""
+        last = max(self.told.heading_rows)
+        above = [*self.told.heading_rows, *range(last + 1, self.told.first_row)]
+        column = self.columns["unit"]
+        faults = [
+            self.grid.placed(row, column, Fault("map-heading-data", {"seen": text}))
+            for row in above
+            if (text := self.grid.at(row, column))
+            and (text in self._codes or self._units.knows(text))
+        ]
+        if faults:
+            raise Refused(
+                "map-misfit",
+                faults=faults,
+                name=self.grid.name,
+                sheet=self.grid.sheet,
+                count=len(faults),
+            )
+
     def _require_seen(self) -> None:
         if self.told.hidden != "refuse":
             return
@@ -334,7 +354,7 @@ def _take(
         number = len(tray.rows) + 1
         tray.spots[number] = Spot(row, column)
         one = {"unit": cells["unit"] if isinstance(unit, Fault) else unit}
-        if isinstance(unit, Fault):
+        if isinstance(unit, Fault) and plan.told.unit_by == "name":
             tray.faults[number, "unit"] = unit
         for name, text in texts.items():
             if isinstance(text, Fault):
@@ -386,6 +406,7 @@ def _raw(plan: _Plan, tray: _Tray, notes: tuple[Fault, ...]) -> RawCases:
     columns += ["setting"] * bool(told.settings) + list(told.columns)
     index = pd.RangeIndex(1, len(tray.rows) + 1, name="row")
     rows = pd.DataFrame(tray.rows, columns=columns, index=index, dtype=str)
+    _refuse_twice(rows, tray, single=single)
     fixed = {"day": told.day_cell} if told.day_cell else {}
     unused = [
         text for column, text in plan.headings.items() if column not in plan.used()
@@ -412,3 +433,17 @@ def _raw(plan: _Plan, tray: _Tray, notes: tuple[Fault, ...]) -> RawCases:
         Origin(grid.sheet, plan.columns, tray.spots, fixed),
         tray.faults,
     )
+
+
+def _refuse_twice(rows: pd.DataFrame, tray: _Tray, *, single: bool) -> None:
+    """Refuse a second figure of a unit and day: equal ones would count as one."""
+    if single:
+        return
+    keys = rows.drop(columns="cases")
+    first = keys.groupby(list(keys.columns), sort=False)["unit"].transform(
+        lambda group: group.index[0]
+    )
+    for row in rows.index[keys.duplicated()]:
+        spot = tray.spots[int(first[row])]
+        fault = Fault("map-row-twice", {"other": place_name(spot.row, spot.column)})
+        tray.faults.setdefault((int(row), "cases"), fault)

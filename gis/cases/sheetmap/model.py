@@ -39,8 +39,8 @@ class SheetMap:
         Heading of the units.
     sheet
         Name of the sheet; "" where there is one only.
-    first_row, last_row
-        Rows with figures; 0 for those below the headings, up to the last.
+    first_row
+        First row with figures; 0 for the one below the headings.
     unit_by
         ``name`` or ``code``.
     digits
@@ -74,7 +74,8 @@ class SheetMap:
     signs
         What signs in a count mean: ``zero``, or ``none`` (no report).
     skip
-        Rows that begin with these words hold no case rows: totals, signatures.
+        Rows that begin with these words hold no case rows: totals, signatures. A
+        single syllable is meant as the whole cell: Cộng is not Cộng Hòa.
     fill_down
         Fields whose blank cells repeat the cell above them.
     hidden
@@ -87,7 +88,6 @@ class SheetMap:
     unit: str
     sheet: str = ""
     first_row: int = 0
-    last_row: int = 0
     unit_by: str = "name"
     digits: int = 0
     level: str = "commune"
@@ -275,7 +275,6 @@ def _is_bool(value: object) -> bool:
 _CHECKS: Mapping[str, Callable[[object], bool]] = {
     "heading_rows": _are_rows,
     "first_row": _is_row,
-    "last_row": _is_row,
     "unit_by": lambda value: value in ("name", "code"),
     "digits": lambda value: type(value) is int and 0 < value <= _WIDEST,
     "level": lambda value: value in LEVELS,

@@ -73,6 +73,11 @@ class UnitNames:
             self._answers[key] = self._find(text, district)
         return self._answers[key]
 
+    def knows(self, text: str) -> bool:
+        """Say whether `text` is the name of a unit, or of several."""
+        found = self.find(text)
+        return not isinstance(found, Fault) or found.code == "map-unit-several"
+
     def _find(self, text: str, district: str) -> str | Fault:
         if not text:
             return Fault("case-unit-blank")

@@ -1,6 +1,7 @@
 """Maps and mapped sheets, read from disk."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -54,5 +55,6 @@ def read_mapped(
     Refused
         What `read_grids` and `apply_map` refuse.
     """
-    grids = read_grids(path, encoding=encoding or told.encoding or None)
-    return apply_map(grids, told, units, reason)
+    said = encoding or told.encoding
+    mapped = apply_map(read_grids(path, encoding=said or None), told, units, reason)
+    return replace(mapped, raw=replace(mapped.raw, encoding=said))
