@@ -196,7 +196,7 @@ def _require_some(outcomes: Sequence[Outcome], common: RuleSet | None) -> None:
         raise Refused("provinces-twice", codes=", ".join(twice))
     if not any(outcome.share.ruleset for outcome in outcomes):
         faults = [
-            Fault("province-not-published", {"province": one.share.name, "fault": said})
+            Fault("province-unpublished", {"province": one.share.name, "fault": said})
             for one in outcomes
             for said in [(one.share.refused or {}).get("vi", "")]
         ]
