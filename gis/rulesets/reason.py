@@ -10,20 +10,20 @@ from gis.rulesets.schema.ruleset import RuleSet
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One comparison of a rule set, with what was seen.
+    """One comparison of a rule set, or a number that it is made of: what was seen.
 
     Parameters
     ----------
     kind
-        ``sum``, ``mean``, ``ratio``, ``flow``, ``stock``, ``finding``,
-        ``share_of_children``, ``count_of_children``, ``count_of_neighbours``.
+        ``flow``, ``stock``, ``finding``: an input; else the operator's own name.
     name
-        The input or named number that it is about; empty for children and
-        neighbours.
+        The input or named number that it is about; empty for an operator without a
+        name of its own.
     low, high
         What the number was; they differ where reports are missing.
     bound, threshold
         What it was compared with; lowest and highest where the figure is unknown.
+        A number that is only a part of another has no bound: it is empty.
     holds
         Whether the comparison is true; None where it cannot be told.
     step
@@ -46,7 +46,11 @@ class Seen:
     place
         Code of the unit above that the number was read from; empty for this unit.
     parts
-        What a composed number is made of, in the order of the rule file.
+        What a composed number is made of, in the order of the rule file: of
+        `adjust` the number and then the comparisons of its predicate; of `peak` the
+        number on the day of the peak; of `falls` today's and each earlier one, down
+        to where it did not fall; of `days_since` the comparisons on the day on which
+        they last held, or may have; of `sum_of_children` one child that is known.
     node
         The number as the rule file writes it: an operator, or the name of an input.
     """
@@ -74,6 +78,41 @@ class Seen:
     place: str = ""
     parts: tuple["Seen", ...] = ()
     node: Any = None
+
+    def compared(
+        self,
+        bound: str,
+        threshold: tuple[float, float],
+        holds: bool | None,  # noqa: FBT001 - a truth of three values
+        step: int,
+        clause: str,
+    ) -> "Seen":
+        """Give the same number as a comparison (field by field: thousands are made)."""
+        return Seen(
+            self.kind,
+            self.name,
+            self.low,
+            self.high,
+            bound,
+            threshold,
+            holds,
+            step,
+            clause,
+            self.first,
+            self.last,
+            self.missing,
+            self.last_missing,
+            self.last_day,
+            self.lacking,
+            self.of,
+            self.of_level,
+            self.places,
+            self.unknown_places,
+            self.total,
+            self.place,
+            self.parts,
+            self.node,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Numbers as reasons cite them: a figure, and the figures that it is made of."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ import numpy as np
 from gis.rulesets.engine.ground import Ground
 from gis.rulesets.engine.intervals import FALSE, TRUE, Truth, Values
 from gis.rulesets.engine.makers import MAKERS
-from gis.rulesets.engine.making import Facts, Made, Making, Silent
+from gis.rulesets.engine.making import Facts, Made, Making, Silent, told_of
 from gis.rulesets.engine.traces import Trace, trace
 from gis.rulesets.engine.view import View
 from gis.rulesets.reason import Seen
@@ -43,6 +43,24 @@ class Figure:
         self.low: Values = np.broadcast_to(found.low, shape)
         self.high: Values = np.broadcast_to(found.high, shape)
         self.known: dict[tuple[int, int], Seen] = {}
+        self.days: dict[int, date] = {}
+        self.unpacked: dict[int, list[tuple[float, float]]] = {}
+        same = self.node if isinstance(self.node, str) else id(self.node)
+        self.key = (self.name, same)
+
+    def ends(self, row: int, column: int) -> tuple[float, float]:
+        """Give the least and the greatest of a cell; a column is unpacked once."""
+        if column not in self.unpacked:
+            both = zip(self.low[:, column].tolist(), self.high[:, column].tolist())
+            self.unpacked[column] = list(both)
+        return self.unpacked[column][row]
+
+    @cached_property
+    def kind(self) -> str:
+        """Give what a reason calls it: the operator, or the kind of an input."""
+        if isinstance(self.node, str):
+            return self.view.ground.ruleset.inputs[self.node].kind
+        return str(operator(self.node))
 
     @cached_property
     def trace(self) -> Trace | None:
@@ -59,7 +77,8 @@ class Figure:
     def making(self) -> Making:
         """Give how the figure is made of others."""
         if self.trace is not None:
-            return Making(self._reported, self.trace.missing == self.trace.days)
+            silent = self.trace.missing == self.trace.days
+            return Making(lambda _row, _column: Made(), silent)
         return MAKERS[type(self.node)](self)
 
     @property
@@ -84,53 +103,61 @@ class Figure:
 
     def day(self, column: int) -> date:
         """Give the day of a column."""
-        return self.view.ground.day(column)
+        if column not in self.days:
+            self.days[column] = self.view.ground.day(column)
+        return self.days[column]
 
     def _cite(self, row: int, column: int) -> Seen:
+        if self.trace is not None:
+            return self._reported(self.trace, row, column)
         made = self.making.made(row, column)
-        low, high = float(self.low[row, column]), float(self.high[row, column])
-        last = self.day(column)
-        node = self.node if isinstance(self.node, str) else id(self.node)
-        facts: Facts = {"first": last, **made.facts}
-        key = (self.name, node, last, low, high, *facts.items(), *map(id, made.parts))
+        ends = self.ends(row, column)
+        beside = tuple(made.facts.items())
+        key = (self.key, self.day(column), ends, beside, *map(id, made.parts))
         if key not in self.cited:
-            self.cited[key] = Seen(
-                kind=self._kind(),
-                name=self.name or (self.trace.name if self.trace else ""),
-                low=low,
-                high=high,
-                bound="",
-                threshold=(0.0, 0.0),
-                holds=None,
-                step=0,
-                clause="",
-                last=last,
-                parts=made.parts,
-                node=self.node,
-                **facts,
-            )
+            facts = {**told_of(made.parts), **made.facts}
+            self.cited[key] = self._seen(column, ends, facts, made.parts)
         return self.cited[key]
 
-    def _kind(self) -> str:
-        if isinstance(self.node, str):
-            return self.view.ground.ruleset.inputs[self.node].kind
-        return str(operator(self.node))
+    def _reported(self, traced: Trace, row: int, column: int) -> Seen:
+        ends, cell = self.ends(row, column), traced.at(row, column)
+        key = (self.key, self.day(column), ends, cell)
+        if key not in self.cited:
+            missing, gap, case = cell
+            back = traced.days - 1
+            facts: Facts = {"first": self.day(column - back), "missing": missing}
+            if missing:
+                facts["lacking"] = (traced.name,)
+                facts["last_missing"] = self.day(gap - back)
+            if case >= 0:
+                facts["last_day"] = self.day(case - back)
+            self.cited[key] = self._seen(column, ends, facts, ())
+        return self.cited[key]
 
-    def _reported(self, row: int, column: int) -> Made:
-        traced = self.trace
-        if traced is None:
-            raise TypeError("no input")
-        missing, gap, case = traced.at(row, column)
-        back = traced.days - 1
-        facts: Facts = {"first": self.day(column - back)}
-        if missing:
-            facts["missing"] = missing
-            facts["lacking"] = (traced.name,)
-        if gap >= 0:
-            facts["last_missing"] = self.day(gap - back)
-        if case >= 0:
-            facts["last_day"] = self.day(case - back)
-        return Made(facts=facts)
+    def _seen(
+        self,
+        column: int,
+        ends: tuple[float, float],
+        facts: Facts,
+        parts: tuple[Seen, ...],
+    ) -> Seen:
+        last = self.day(column)
+        facts.setdefault("first", last)
+        return Seen(
+            kind=self.kind,
+            name=self.name or (self.trace.name if self.trace else ""),
+            low=ends[0],
+            high=ends[1],
+            bound="",
+            threshold=(0.0, 0.0),
+            holds=None,
+            step=0,
+            clause="",
+            last=last,
+            parts=parts,
+            node=self.node,
+            **facts,
+        )
 
 
 def figure_of(view: View, number: Any, cited: dict[Cited, Seen]) -> Figure:
@@ -190,8 +217,7 @@ class Evidence:
         truth = int(self.truth[row, column])
         key = (id(self.leaf), truth, id(number))
         if key not in self.cited:
-            self.cited[key] = replace(
-                number,
+            self.cited[key] = number.compared(
                 bound=self.leaf.bound,
                 threshold=self.threshold,
                 holds={FALSE: False, TRUE: True}.get(truth),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gis.rulesets.engine.family import children, parents
 from gis.rulesets.engine.intervals import UNKNOWN
-from gis.rulesets.engine.making import Facts, Made, Making, Silent, all_silent, told_of
+from gis.rulesets.engine.making import Facts, Made, Making, Silent, all_silent
 from gis.rulesets.engine.places import OUTSIDE, Relation
 from gis.rulesets.engine.trends import span_of
 from gis.rulesets.engine.view import Bounds
@@ -43,8 +43,7 @@ def together(figure: "Figure") -> Making:
     of = [figure.of(part) for _, part in parts(figure.node)]
 
     def made(row: int, column: int) -> Made:
-        cited = tuple(one.cite(row, column) for one in of)
-        return Made(cited, told_of(cited))
+        return Made(tuple([one.cite(row, column) for one in of]))
 
     return Making(made, all_silent(one.silent for one in of))
 
@@ -55,9 +54,8 @@ def adjusted(figure: "Figure") -> Making:
     tests = [figure.compared(leaf) for leaf in leaves(figure.node.when)]
 
     def made(row: int, column: int) -> Made:
-        tested = tuple(one.cite(row, column) for one in tests)
-        cited = (base.cite(row, column), *tested)
-        return Made(cited, told_of(cited))
+        tested = [one.cite(row, column) for one in tests]
+        return Made((base.cite(row, column), *tested))
 
     return Making(made, all_silent([base.silent, *(one.silent for one in tests)]))
 
@@ -69,8 +67,7 @@ def earlier(figure: "Figure") -> Making:
     of = figure.of(node.ago, figure.view.back(days))
 
     def made(row: int, column: int) -> Made:
-        cited = (of.cite(row, column),)
-        return Made(cited, told_of(cited))
+        return Made((of.cite(row, column),))
 
     return Making(made, of.silent)
 
@@ -85,7 +82,7 @@ def highest(figure: "Figure") -> Making:
         window = of.high[row, column : column + days]
         last = days - 1 - int(np.argmax(window[::-1]))
         cited = (of.cite(row, column + last),)
-        return Made(cited, {**told_of(cited), "first": figure.day(column - days + 1)})
+        return Made(cited, {"first": figure.day(column - days + 1)})
 
     return Making(made, _silent_over(of.silent, days))
 
@@ -102,7 +99,7 @@ def stepwise(figure: "Figure") -> Making:
         steps = min(int(figure.high[row, column]) + 1, most)
         backs = [step * every for step in range(steps + 1)]
         cited = tuple(of.cite(row, column + farthest - back) for back in backs)
-        return Made(cited, {**told_of(cited), "first": figure.day(column - farthest)})
+        return Made(cited, {"first": figure.day(column - farthest)})
 
     return Making(made, _silent_over(of.silent, farthest + 1))
 
@@ -124,8 +121,7 @@ def since(figure: "Figure") -> Making:
         may = np.flatnonzero(window >= UNKNOWN)
         back = int(may[0]) if len(may) else 0
         cited = tuple(one.cite(row, column + span - 1 - back) for one in tests)
-        facts = told_of(cited)
-        return Made(cited, {**facts, "first": figure.day(column - span + 1)})
+        return Made(cited, {"first": figure.day(column - span + 1)})
 
     return Making(made, _silent_over(all_silent(one.silent for one in tests), span))
 
@@ -142,7 +138,7 @@ def from_parent(figure: "Figure") -> Making:
             return Made(facts={"of": node.at})
         cited = (of.cite(int(at[row]), column),)
         place = codes[rows[at[row]]]
-        return Made(cited, {**told_of(cited), "of": node.at, "place": place})
+        return Made(cited, {"of": node.at, "place": place})
 
     silent: Silent = None
     if of is not None and of.silent is not None:
@@ -182,12 +178,13 @@ def over_children(figure: "Figure") -> Making:
         open_ = [one for one in rows if of.low[one, column] != of.high[one, column]]
         cited = tuple(of.cite(one, column) for one in known[:1])
         holding = [one for one in known if of.low[one, column] > 0]
-        facts = told_of(cited or [of.cite(one, column) for one in open_[:1]])
-        if open_:
-            facts["lacking"] = of.cite(open_[0], column).lacking
-        for key in ("missing", "last_missing", "last_day"):
-            facts.pop(key, None)  # of one child: not what is told of all
-        facts |= {
+        shown = cited or tuple(of.cite(one, column) for one in open_[:1])
+        facts: Facts = {
+            "first": shown[0].first if shown else figure.day(column),
+            "missing": 0,  # of one child: it is not what is told of all
+            "last_missing": None,
+            "last_day": None,
+            "lacking": of.cite(open_[0], column).lacking if open_ else (),
             "of": node.of,
             "total": len(rows),
             "places": tuple(places.codes[members[one]] for one in holding),

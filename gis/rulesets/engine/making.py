@@ -15,7 +15,7 @@ Silent = NDArray[np.bool_] | None
 
 @dataclass(slots=True)
 class Made:
-    """What one cell of a figure is made of, and what else is told of it."""
+    """What one cell of a figure is made of, and what is told of it beside."""
 
     parts: tuple[Seen, ...] = ()
     facts: Facts = field(default_factory=dict)
@@ -38,17 +38,19 @@ class Making:
     silent: Silent = None
 
 
-def told_of(parts: Iterable[Seen]) -> Facts:
+def told_of(parts: tuple[Seen, ...]) -> Facts:
     """Give the facts of a figure that is as its first part is; all that they lack."""
-    known = tuple(parts)
-    lacking = dict.fromkeys(name for part in known for name in part.lacking)
-    facts: Facts = {"lacking": tuple(lacking)} if lacking else {}
-    if known:
-        main = known[0]
-        facts["first"] = main.first
-        for key in ("missing", "last_missing", "last_day"):
-            if getattr(main, key):
-                facts[key] = getattr(main, key)
+    if not parts:
+        return {}
+    main = parts[0]
+    facts: Facts = {"first": main.first}
+    if main.missing:
+        facts["missing"], facts["last_missing"] = main.missing, main.last_missing
+    if main.last_day is not None:
+        facts["last_day"] = main.last_day
+    if any(part.lacking for part in parts):
+        lacking = dict.fromkeys(name for part in parts for name in part.lacking)
+        facts["lacking"] = tuple(lacking)
     return facts
 
 

@@ -1,6 +1,6 @@
 """The reports behind one input: which days are missing, and the last day above 0."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,8 @@ class Trace:
     """The reports behind one input of a number, units by judged days.
 
     `missing` counts the days of the window without a report; `last_missing` and
-    `last_day` are columns counted from the window's first possible day, -1 for none.
+    `last_day` are columns counted from the window's first possible day, -1 for none;
+    `unpacked` keeps the columns that were asked for.
     """
 
     name: str
@@ -24,15 +25,19 @@ class Trace:
     missing: NDArray[np.integer[Any]]
     last_missing: NDArray[np.intp]
     last_day: NDArray[np.intp]
+    unpacked: dict[int, list[tuple[int, int, int]]] = field(default_factory=dict)
 
     def at(self, row: int, column: int) -> tuple[int, int, int]:
-        """Give the three figures of one unit and day; -1 for no day in the window."""
-        gap, case = int(self.last_missing[row, column]), int(self.last_day[row, column])
-        return (
-            int(self.missing[row, column]),
-            gap if gap >= column else -1,
-            case if case >= column else -1,
-        )
+        """Give the three figures of a cell; -1 for no day in the window."""
+        if column not in self.unpacked:
+            gap, case = self.last_missing[:, column], self.last_day[:, column]
+            three = (
+                self.missing[:, column],
+                np.where(gap >= column, gap, -1),
+                np.where(case >= column, case, -1),
+            )
+            self.unpacked[column] = list(zip(*(one.tolist() for one in three)))
+        return self.unpacked[column][row]
 
 
 def trace(view: View, name: str, days: int) -> Trace:
