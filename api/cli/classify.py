@@ -23,6 +23,12 @@ def name_params(
 @click.command()
 @click.option("--rules", required=True, help="A rule set's id, or a rule file.")
 @click.option("--indicators", required=True, type=FILE, help="rows.csv")
+@click.option(
+    "--encoding",
+    default="",
+    metavar="NAME",
+    help="What the rows are written in, once you have seen them converted.",
+)
 @click.option("--units", type=FILE, help="units.csv, or a layer with polygons.")
 @click.option("--neighbours", type=FILE, help="neighbours.csv")
 @click.option("--from", "first", type=DAY, help="First day asked for.")
@@ -47,6 +53,7 @@ def classify(  # noqa: PLR0913 - one argument for each option of the contract
     out: Path,
     *,
     decided: Path | None,
+    encoding: str,
     outside_force: bool,
 ) -> None:
     """Give every unit and day its zone under a rule set.
@@ -65,6 +72,7 @@ def classify(  # noqa: PLR0913 - one argument for each option of the contract
         outside_force,
         out,
         decided,
+        encoding,
     )
     answer = classify_rows(question)
     if answer.neighbours_missing:

@@ -45,6 +45,8 @@ class Question:
         Where the zones will go, so that no file that is read is written over.
     decided
         ``decided.csv``, or None: nothing was decided otherwise.
+    encoding
+        What a person says the text of `indicators` is in; "" for Unicode.
     """
 
     rules: str
@@ -57,6 +59,7 @@ class Question:
     outside_force: bool = False
     out: Path | None = None
     decided: Path | None = None
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,12 @@ def judge_file(question: Question) -> JudgedRows:
         What reading and ``gis.zones.judge_days`` refuse.
     """
     ruleset = load_ruleset(question.rules)
-    rows = read_rows(question.indicators, ruleset, question.params)
+    rows = read_rows(
+        question.indicators,
+        ruleset,
+        question.params,
+        encoding=question.encoding or None,
+    )
     units = None if question.units is None else read_units_or_list(question.units)
     borders = (
         None if question.neighbours is None else read_neighbours(question.neighbours)
