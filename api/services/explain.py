@@ -11,7 +11,7 @@ import geopandas as gpd
 from api.services.classify import Question, judge_file
 from api.services.judged import Judged, judge_province
 from api.services.province import ProvinceFile, read_province
-from api.services.sources import cases_source, rows_source
+from api.services.sources import cases_source, first_day, rows_source
 from api.settings import Settings
 from boundaries.names import match_key
 from boundaries.refusal import Refused
@@ -103,7 +103,7 @@ def _with_cases(
     windows = _windows(explanation)
     sources = []
     if any(window.name in COUNTED for window in windows):
-        start = min(window.first for window in windows)
+        start = first_day(windows, day)
         sources.append(cases_source(province, judged, unit, start, day))
     if province.indicators is not None:
         path = province.indicators

@@ -41,7 +41,7 @@ def rows_source(
     for name in list(wanted):
         settings = ruleset.inputs[name].settings
         wanted |= set(settings.columns) if settings else set()
-    first = min((window.first for window in windows), default=day)
+    first = first_day(windows, day)
     units = {window.place for window in windows}
     shown = [name for name in table.header if name in wanted]
     rows = (
@@ -49,7 +49,7 @@ def rows_source(
             row=number,
             unit=named["unit"],
             day=date.fromisoformat(named["day"]),
-            values=tuple((name, named[name]) for name in shown),
+            values=_told([(name, named[name]) for name in shown]),
         )
         for number, named in _named(table)
         if named["unit"] in units
@@ -90,6 +90,18 @@ def cases_source(
     sha256 = next((one.sha256 for one in rows.inputs if one.name == name), "")
     aside = tuple(_silent_days(judged, unit, first, last))
     return Source(name, sha256, tuple(kept), covers, aside)
+
+
+def first_day(windows: Collection[Window], day: date) -> date:
+    """Give the first day that anything was read of: of reports that stand, theirs."""
+    starts = [window.first for window in windows]
+    starts += [window.stands[0] for window in windows if window.stands]
+    return min(starts, default=day)
+
+
+def _told(cells: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Give the cells of a row that are not blank; all of them where all are."""
+    return tuple(cell for cell in cells if cell[1]) or tuple(cells)
 
 
 def _silent_days(judged: Judged, unit: str, first: date, last: date) -> list[date]:

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gis.rulesets.engine.evidence import Evidence, find_evidence
+from gis.rulesets.engine.figures import figure_of
 from gis.rulesets.engine.ground import Ground
 from gis.rulesets.engine.levels import decide, passes_of
 from gis.rulesets.engine.view import View
@@ -87,12 +89,16 @@ class Window:
         One for each day up to the day that is explained; None is no report.
     place
         Code of the unit that reported; the explained one, or one above it.
+    stands
+        Where the last of them is no report and an earlier one stands: its day and
+        value.
     """
 
     name: str
     first: date
     reports: tuple[float | None, ...]
     place: str
+    stands: tuple[date, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +239,20 @@ def _path(judgement: Judgement, section: Section, place: int, day: date) -> Path
     return Path(
         day=day,
         windows=tuple(_windows(ground, section, place)),
-        numbers=(),
+        numbers=tuple(_numbers(view, section)),
         steps=tuple(_steps(section, told)),
         low=int(low[0, 0]),
         high=int(high[0, 0]),
     )
+
+
+def _numbers(view: View, section: Section) -> Iterator[Seen]:
+    """Give the named numbers that a section reads, in the order of the file."""
+    ruleset = view.ground.ruleset
+    read = {node for node in reached(ruleset, section) if isinstance(node, str)}
+    for name in ruleset.numbers:
+        if name in read:
+            yield figure_of(view, name, {}).cite(0, 0)
 
 
 def _steps(section: Section, told: Mapping[int, Evidence]) -> Iterator[StepTaken]:
@@ -270,7 +285,9 @@ def _tested(node: Any, told: Mapping[int, Evidence]) -> Tested:
 
 def _windows(ground: Ground, section: Section, place: int) -> Iterator[Window]:
     days: dict[str, int] = {}
-    for leaf in section_leaves(section):
+    lock = section.timing.not_lowered_when if section.timing else None
+    locking = leaves(lock.when) if lock else []
+    for leaf in (*section_leaves(section), *locking):
         for name, back in _days_read(ground, leaf.of):
             days[name] = max(back, days.get(name, 0))
     code = ground.places.codes[place]
@@ -283,7 +300,22 @@ def _windows(ground: Ground, section: Section, place: int) -> Iterator[Window]:
                 first=ground.first - timedelta(days=days[name] - 1),
                 reports=tuple(None if np.isnan(v) else float(v) for v in read),
                 place=code,
+                stands=_standing(ground, name, reports[0]),
             )
+
+
+def _standing(
+    ground: Ground, name: str, reports: NDArray[np.float64]
+) -> tuple[date, float] | None:
+    """Give the earlier report of an input that stands on the day; None for none."""
+    given = ground.ruleset.inputs[name]
+    known = np.flatnonzero(~np.isnan(reports[: max(ground.offset + 1, 0)]))
+    if not given.carries or not len(known) or known[-1] == ground.offset:
+        return None
+    age = ground.offset - int(known[-1])
+    if given.carry_days is not None and age > given.carry_days:
+        return None
+    return ground.first - timedelta(days=age), float(reports[known[-1]])
 
 
 def _days_read(ground: Ground, node: Any) -> Iterator[tuple[str, int]]:

@@ -22,9 +22,9 @@ from maps.words.phrases import day_words
 from maps.words.reasons import render
 from maps.words.reasons.bounds import bound_words
 from maps.words.reasons.held import decided_words, held_words
-from maps.words.reasons.phrases import phrase_words
+from maps.words.reasons.phrases import named_words, number_words
 from maps.words.reasons.seen import seen_words
-from maps.words.reasons.speech import Speech, capital
+from maps.words.reasons.speech import PLAIN, Speech, capital
 from maps.words.reasons.told import next_words
 from maps.words.reasons.untold import lacking_words, open_parts
 from maps.words.said import Lang
@@ -146,12 +146,14 @@ class _Teller:
         return {window.place for path in self.told.paths for window in path.windows}
 
     def first(self) -> date:
-        days = [window.first for path in self.told.paths for window in path.windows]
+        windows = [window for path in self.told.paths for window in path.windows]
+        days = [window.first for window in windows]
+        days += [window.stands[0] for window in windows if window.stands]
         return min(days, default=self.reason.day)
 
     def inputs(self) -> Iterator[str]:
         found = False
-        for path in self.told.paths:
+        for path in self.shown():
             for window in path.windows:
                 found = True
                 yield self.window(window)
@@ -161,6 +163,11 @@ class _Teller:
     def window(self, window: Window) -> str:
         given = self.reason.ruleset.inputs[window.name]
         facts = {"label": capital(self.speech.counted(given.label, 2))}
+        if window.stands:
+            day, value = window.stands
+            said = self.value(window.name, value)
+            facts["days"] = self.say("inputs.stands", value=said, day=day_words(day))
+            return self.placed(window, facts)
         facts["days"] = "; ".join(self.runs(window))
         missing = sum(value is None for value in window.reports)
         if missing:
@@ -169,9 +176,9 @@ class _Teller:
         if given.assumed is not None:
             n = self.speech.figure(given.assumed)
             facts["days"] += self.say("inputs.assumed", n=n)
-        elif given.carries:
-            form = "carried" if given.carry_days is None else "carried_days"
-            facts["days"] += self.say(f"inputs.{form}", n=str(given.carry_days))
+        return self.placed(window, facts)
+
+    def placed(self, window: Window, facts: dict[str, str]) -> str:
         if window.place == self.reason.unit:
             return self.say("inputs.line", **facts)
         return self.say("inputs.place", place=self.unit(window.place), **facts)
@@ -204,32 +211,43 @@ class _Teller:
         for path in self.told.paths[:1]:
             for seen in path.numbers:
                 found = True
-                yield capital(phrase_words(self.speech, seen))
+                yield capital(number_words(self.speech, seen))
         if not found:
             yield self.say("numbers.none")
 
     def paths(self) -> Iterator[str]:
         if not self.told.at:
             yield self.say("steps.unjudged")
+        shown = self.shown()
         for place, path in enumerate(self.told.paths):
-            if place:
-                yield self.say("head.also", day=day_words(path.day)).strip()
-            yield from self.path(path)
+            if place and path in shown:
+                yield self.say("head.also", day=day_words(path.day))
+            yield from self.path(path) if path in shown else [self.given(path)]
         if self.told.passes:
             form = "one" if self.told.passes == 1 else "many"
             yield self.say(f"steps.passes.{form}", n=str(self.told.passes))
 
+    def shown(self) -> list[Path]:
+        """Give the paths that are told step by step: another day's, if it differs."""
+        first, *others = self.told.paths or (None,)
+        if first is None:
+            return []
+        level = first.low, first.high
+        return [first, *(one for one in others if (one.low, one.high) != level)]
+
     def path(self, path: Path) -> Iterator[str]:
         for step in path.steps:
             yield from self.step(step)
+        yield self.given(path)
+
+    def given(self, path: Path) -> str:
         day, low, high = day_words(path.day), path.low, path.high
         if low == high:
-            yield self.say("steps.told", day=day, level=self.speech.level(low))
-            return
+            return self.say("steps.told", day=day, level=self.speech.level(low))
         key = "two" if high == low + 1 else "many"
         span = {"low": self.speech.level(low), "high": self.speech.level(high)}
         range_ = self.speech.say(f"untold.{key}", **span)
-        yield self.say("steps.untold", day=day, range=range_)
+        return self.say("steps.untold", day=day, range=range_)
 
     def step(self, step: StepTaken) -> Iterator[str]:
         facts = {"level": capital(self.speech.level(step.level))}
@@ -257,7 +275,9 @@ class _Teller:
                 yield from self.tested(part, "  " + indent)
             return
         seen = tested.seen
-        said = seen_words(self.speech, seen)
+        named = seen.kind not in PLAIN and self.speech.own_label(seen)
+        say = named_words if named else seen_words
+        said = say(self.speech, seen)
         if tested.holds is None:
             open_ = [lacking_words(self.speech, one) for one in open_parts(seen)]
             said = "; ".join(dict.fromkeys(open_))

@@ -20,7 +20,14 @@ def adjusting(speech: Speech, seen: Seen, say: Say) -> str:
     truths = {id(leaf): _truth(part) for leaf, part in parts}
     told = {id(leaf): part for leaf, part in parts}
     kept = [told[id(leaf)] for leaf in carry(seen.node.when, truths)]
-    return speech.joined([compared_words(speech, one, say) for one in kept])
+    telling = [one for one in kept if not _any_at_all(speech, one)] or kept
+    return speech.joined([compared_words(speech, one, say) for one in telling])
+
+
+def _any_at_all(speech: Speech, seen: Seen) -> bool:
+    """Say whether a comparison only asks for one case or so, beside others."""
+    counted = seen.kind in PLAIN and speech.scale(seen) == "count"
+    return counted and seen.bound == "at_least" and seen.threshold[1] <= 1
 
 
 def compared_words(speech: Speech, seen: Seen, say: Say) -> str:

@@ -45,6 +45,8 @@ def phrase_words(speech: Speech, seen: Seen, *, deep: bool = False) -> str:
     """
     if seen.kind in _MADE_OF_PARTS and not seen.parts:
         return _labelled(speech, seen)
+    if speech.whole and speech.own_label(seen) and seen.name != speech.whole:
+        return named_words(speech, seen)
     return _PHRASES.get(seen.kind, _plain)(speech, seen, deep)
 
 
@@ -61,6 +63,21 @@ def result_words(speech: Speech, seen: Seen) -> str:
     if speech.leveled and seen.low == seen.high and speech.has_level(seen.low):
         return speech.level(int(seen.low))
     return speech.say("phrase.grade", n=value)
+
+
+def named_words(speech: Speech, seen: Seen) -> str:
+    """Name a number that has a name of its own, with its figure and no more."""
+    return result_words(speech, seen) if is_graded(seen) else _labelled(speech, seen)
+
+
+def number_words(speech: Speech, seen: Seen) -> str:
+    """Say a named number and what it is right away made of, each by its name."""
+    alone = replace(speech, whole=seen.name)
+    if not is_graded(seen):
+        return phrase_words(alone, seen)
+    final = replace(seen, bound="at_least", threshold=(0.0, 0.0), step=0)
+    made = phrase_words(alone, final)
+    return speech.say("phrase.made", result=result_words(speech, seen), said=made)
 
 
 def window_form(seen: Seen) -> str:
@@ -81,15 +98,17 @@ def _plain(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: FBT001 - as 
     form = window_form(seen) or "day"
     if form == "day" and (scale != "count" or seen.kind == "stock"):
         form = "stock" if scale == "count" else "figure"
-    if form == "stock" and speech.unit_of(seen, 1):
-        form = "listed"
+    label = speech.label(seen.name, counted_by(seen))
+    unit = speech.unit_of(seen, seen.low)
+    if form == "stock" and unit and unit not in label:  # "dân số 372.000 người"
+        form = "figure"
     figure = value_words(speech, seen)
-    if form in {"listed", "figure"}:
+    if form == "figure":
         figure = with_unit(speech, seen, figure, seen.low)
     return speech.say(
         f"phrase.{form}",
         n=figure,
-        label=speech.label(seen.name, counted_by(seen)),
+        label=label,
         days=speech.figure(days),
         last=day_words(seen.last),
     )

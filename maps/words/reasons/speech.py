@@ -39,6 +39,9 @@ class Speech:
         decimals as show on which side of them it lies.
     leveled
         What is being said is a level of the rule set, before it was adjusted.
+    whole
+        Name of the number that is said with its parts; others with a name are only
+        named. Empty: all are said with theirs.
     """
 
     reason: Reason
@@ -46,6 +49,7 @@ class Speech:
     names: Mapping[str, str]
     edges: tuple[float, ...] = ()
     leveled: bool = False
+    whole: str = ""
 
     def say(self, key: str, **facts: str) -> str:
         """Fill a sentence; what stands in braces inside a fact stays as it is."""

@@ -98,7 +98,9 @@ def _reference(speech: Speech, then: Seen) -> str:
         window = (inner.last - inner.first).days + 1
         weekly = inner.kind in {"sum", "mean"} and window == WEEK
         form = "peak_week" if weekly else "peak"
-        return speech.say(f"change.{form}", days=speech.figure(days), n=figure)
+        last = day_words(inner.last)
+        days_ = speech.figure(days)
+        return speech.say(f"change.{form}", days=days_, n=figure, last=last)
     return speech.say("change.ago", days=speech.figure(days), n=figure)
 
 
