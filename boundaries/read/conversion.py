@@ -94,7 +94,8 @@ def confirm(texts: Iterable[str], name: str, option: str) -> Callable[[str], str
     whole = "\n".join(texts)
     change = _CHANGES.get(option)
     if change is None or not _shows(whole, option):
-        if change is not None and whole.isascii() and option != "viqr":
+        plain = whole.isascii() and recognise_legacy(whole) is None
+        if plain and change is not None and option != "viqr":
             return str
         raise Refused("text-encoding-wrong", name=name, encoding=option, seen="—")
     before = {word for word in WORD.findall(whole) if not word.isascii()}
@@ -209,17 +210,20 @@ def _decode_1258(data: bytes, name: str) -> str:
         text = ""
     words = {word for word in WORD.findall(text) if not word.isascii()}
     odd = sorted(word for word in words if not is_syllable(word))
-    if not text or len(odd) > (1 - _SURE) * len(words) or _is_utf8(data):
+    if not text or len(odd) > (1 - _SURE) * len(words) or _is_other(data, text):
         seen = ", ".join(odd[:_LINES]) or "—"
         raise Refused("text-encoding-wrong", name=name, encoding="cp1258", seen=seen)
     return text
 
 
-def _is_utf8(data: bytes) -> bool:
+def _is_other(data: bytes, text: str) -> bool:
+    """Say whether bytes are UTF-8 beyond ASCII, or in yet another encoding."""
     try:
-        return not data.decode("utf-8").isascii()
+        if not data.decode("utf-8").isascii():
+            return True
     except UnicodeDecodeError:
         return False
+    return recognise_legacy(text) is not None
 
 
 def _from_fonts(encoding: str) -> Callable[[str], str]:
