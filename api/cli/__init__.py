@@ -49,7 +49,13 @@ for command in (
 for command in (carry.crosswalk, carry.carry):
     units.units.add_command(command)
 rules.rules.add_command(forms.rules_template)
-for command in (forms.cases_template, forms.day_form, forms.export, forms.daily):
+for command in (
+    forms.cases_template,
+    forms.day_form,
+    forms.indicators,
+    forms.export,
+    forms.daily,
+):
     cases.cases.add_command(command)
 
 

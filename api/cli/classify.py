@@ -6,7 +6,10 @@ from pathlib import Path
 import click
 
 from api.cli.door import DAY, FILE, language, note, with_language
-from api.services.classify import Question, classify_rows, write_answer
+from api.services.aside import write_rows_aside
+from api.services.classify import Answer, Question, classify_rows, write_answer
+from api.services.files import require_apart
+from boundaries.refusal import Refused
 
 
 def name_params(
@@ -40,6 +43,7 @@ def name_params(
     "--outside-force", is_flag=True, help="Judge days when the decision did not hold."
 )
 @click.option("--decided", type=FILE, help="decided.csv: levels that were decided.")
+@click.option("--aside", type=FILE, help="The rows again, with what is wrong.")
 @click.option("--out", required=True, type=FILE, help="zones.csv")
 @with_language
 def classify(  # noqa: PLR0913 - one argument for each option of the contract
@@ -52,6 +56,7 @@ def classify(  # noqa: PLR0913 - one argument for each option of the contract
     params: dict[str, object],
     out: Path,
     *,
+    aside: Path | None,
     decided: Path | None,
     encoding: str,
     outside_force: bool,
@@ -74,10 +79,27 @@ def classify(  # noqa: PLR0913 - one argument for each option of the contract
         decided,
         encoding,
     )
-    answer = classify_rows(question)
+    answer = _answer(question, aside)
     if answer.neighbours_missing:
         note("neighbours-missing")
     if answer.unlisted:
         note("units-unlisted", count=len(answer.unlisted), units=answer.unlisted)
     write_answer(answer, out, language())
     note("classified", path=str(out), count=len(answer.zones))
+
+
+def _answer(question: Question, aside: Path | None) -> Answer:
+    """Judge the rows; where they are refused, write them again with what is wrong."""
+    if aside is not None:
+        sources = (question.indicators, question.units, question.neighbours)
+        require_apart(aside, *sources, question.decided, question.out)
+    try:
+        return classify_rows(question)
+    except Refused as refused:
+        if aside is not None and refused.code == "rows-broken":
+            place = write_rows_aside(
+                *(question.indicators, refused.faults, aside, language()),
+                question.encoding,
+            )
+            note("rows-aside", path=str(place))
+        raise

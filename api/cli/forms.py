@@ -74,6 +74,26 @@ def day_form(out: Path, day: datetime, units: Path | None, province: str) -> Non
     note("form-written", path=str(out), count=rows)
 
 
+@click.command("indicators")
+@click.argument("path", metavar="FORM", type=FILE)
+@click.option("--out", required=True, type=FILE, help="rows.csv to write.")
+@click.option("--units", type=FILE, help="Units file; else those imported.")
+@with_language
+def indicators(path: Path, out: Path, units: Path | None) -> None:
+    """Turn filled day's forms into indicators (rows.csv), close contacts included.
+
+    Exit 1 if forms stand aside.
+    """
+    now, settings = datetime.now(UTC), Settings.from_env()
+    forms, faults = service.write_indicators(path, out, units, now, settings)
+    counts = {"read": forms.read, "duplicate": forms.duplicate}
+    counts |= {"filed": len(forms.filed), "blank": len(forms.blank)}
+    note("forms-turned", path=str(out), refused=len(forms.refused), **counts)
+    say_faults(faults)
+    if faults:
+        leave(FAULT_FOUND)
+
+
 @click.command("export")
 @click.option("--out", required=True, type=FILE, help="File to write: .csv or .xlsx")
 @click.option("--province", default="", help="Code; else every unit.")

@@ -1,16 +1,19 @@
 """Rows that were kept aside, written so that they can be corrected and sent again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 
 from api.services.files import write_whole
 from api.services.forms import WORKBOOK
 from boundaries.read.grid import Grid
+from boundaries.read.headings import take_headings
+from boundaries.read.sheets import choose_sheet
 from boundaries.read.text import read_grids
 from boundaries.refusal import Fault
 from gis.cases import CaseRows, RawCases, refused_table
 from gis.cases.read import REASON
+from gis.rulesets.read import ROWS
 from maps.tables import compose_aside
 from maps.tables.csv import compose_table
 from maps.words.said import Lang, render
@@ -55,6 +58,49 @@ def write_aside(
     else:
         header, table = refused_table(rows, _words(lang))
         content = compose_table(header, table)
+    return _put(path, content)
+
+
+def write_rows_aside(
+    source: Path, faults: Sequence[Fault], path: Path, lang: Lang, encoding: str = ""
+) -> Path:
+    """Write a file of indicators again, with what is wrong beside each row.
+
+    Parameters
+    ----------
+    source
+        The file (rows.csv); faults refuse it whole, so all its rows come back.
+    faults
+        Each with its `row`.
+    path
+        A workbook (.xlsx); any other file is CSV.
+    lang
+        Language of the faults.
+    encoding
+        What `source` was read as; the corrected file is in Unicode.
+
+    Returns
+    -------
+    Path
+        Where it is; an earlier file of that name stays.
+    """
+    words = _words(lang)
+    grid = choose_sheet(read_grids(source, encoding=encoding or None), [ROWS])
+    said: dict[int, str] = {}
+    for fault in faults:
+        row = int(str(fault.facts["row"]))
+        said[row] = " ".join([*([said[row]] if row in said else []), words(fault)])
+    rows = list(grid.rows)
+    used, _ = take_headings([grid.rows[row] for row in rows[:2]])
+    if path.suffix.lower() == WORKBOOK:
+        return _put(path, compose_aside(grid, rows[used], said, REASON))
+    told = dict.fromkeys(rows[:used], REASON) | said
+    columns = range(1, grid.width + 1)
+    table = [[*(grid.at(row, at) for at in columns), told.get(row, "")] for row in rows]
+    return _put(path, compose_table(table[0], table[1:]))
+
+
+def _put(path: Path, content: bytes) -> Path:
     place = path
     for number in count(2):
         if not place.exists() or place.read_bytes() == content:

@@ -1,19 +1,24 @@
 """Forms to fill in: of a rule set's indicators, of case rows, of a commune's day."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import geopandas as gpd
 
 from api.services.files import require_apart, write_whole
+from api.services.rows import BEGINS, placed_faults
 from api.settings import Settings
 from api.store.engine import opened, reading
 from api.store.units import find_edition, load_units
 from boundaries.read import read_units_or_list
-from boundaries.refusal import Refused
+from boundaries.refusal import Fault, Refused
+from boundaries.spans import VIETNAM
 from boundaries.units import within
+from gis.cases import indicator_rows, judge_forms, read_cases
+from gis.cases.dayform import Forms
 from gis.rulesets import load_ruleset
 from maps.tables import cases_form, compose_form, day_form, ruleset_form
+from maps.tables.csv import compose_table
 from maps.tables.form import Form
 
 WORKBOOK = ".xlsx"
@@ -99,6 +104,47 @@ def write_day_form(
     if not form.rows:
         raise Refused("forms-no-commune", name=units.name if units else "")
     return _write(form, out)
+
+
+def write_indicators(
+    path: Path, out: Path, units: Path | None, now: datetime, settings: Settings
+) -> tuple[Forms, list[Fault]]:
+    """Write what day's forms say as indicators (rows.csv), close contacts included.
+
+    Parameters
+    ----------
+    path
+        A filled form.
+    out
+        The CSV to write.
+    units
+        Units file, or None: the newest edition that was imported.
+    now
+        For days to come.
+    settings
+        Where the editions are.
+
+    Returns
+    -------
+    forms, faults
+        What became of every form, and why some were kept aside.
+
+    Raises
+    ------
+    Refused
+        ``forms-not-a-form``, ``units-none-imported``, ``out-is-input``; what reading
+        refuses.
+    """
+    require_apart(out, path, units)
+    raw = read_cases(path)
+    if raw.shape != "form":
+        raise Refused("forms-not-a-form", name=path.name)
+    today = now.astimezone(VIETNAM).date()
+    forms = judge_forms(raw, every_unit(units, settings), today=today, begins=BEGINS)
+    rows = indicator_rows(forms).astype(object)
+    cells = rows.where(rows.notna(), None).to_numpy().tolist()
+    write_whole(out, compose_table([str(name) for name in rows.columns], cells))
+    return forms, placed_faults(forms.refused, raw)
 
 
 def every_unit(path: Path | None, settings: Settings) -> gpd.GeoDataFrame:

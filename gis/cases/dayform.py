@@ -298,6 +298,9 @@ def _notes(raw: RawCases, table: _Judged) -> tuple[Fault, ...]:
     if example := fields.either_way(raw.rows["day"]):
         day, month = example
         notes.append(Fault("case-days-either-way", {"day": day, "month": month}))
+    told = [form for _, form in table.filed.values() if form.f1_community is not None]
+    if told:
+        notes.append(Fault("forms-contacts-beside", {"count": len(told)}))
     if blank := table.blank:
         facts = {"filed": len(table.filed), "count": len(blank), "units": blank}
         notes.append(Fault("forms-blank", facts))

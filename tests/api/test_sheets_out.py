@@ -1,5 +1,6 @@
 """Sheets at the command line: filled in, corrected in place, exported, imported."""
 
+import csv
 import json
 from datetime import datetime
 from pathlib import Path
@@ -241,3 +242,42 @@ def test_a_total_that_fell_without_a_reason_is_passed_over_and_said(
         "2021-09-12,00736,4\n2021-09-13,00736,0\n"
         in (desk.folder / "c.csv").read_text()
     )
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_indicators_at_fault_come_back_whole_with_their_faults(
+    desk: Desk, capsys: pytest.CaptureFixture[str], suffix: str
+) -> None:
+    desk.ask("rules template green-red --out r.xlsx --units units.csv --day 2021-09-14")
+    desk.type_in("r.xlsx", {"D3": 0, "D4": -2, "D5": 1})
+    line = (
+        f"classify --rules green-red --indicators r.xlsx --out z.csv --aside a.{suffix}"
+    )
+    assert call(capsys, *line.split()).code == 3
+    assert not (desk.folder / "z.csv").exists()
+
+    if suffix == "xlsx":
+        sheet = openpyxl.load_workbook(desk.folder / "a.xlsx")[DATA]
+        said = [str(cell.value or "") for cell in sheet["E"]]
+        desk.type_in("a.xlsx", {"D4": 2})
+    else:
+        text = (desk.folder / "a.csv").read_text("utf-8")
+        said = [row[-1] for row in csv.reader(text.splitlines())]
+        (desk.folder / "a.csv").write_text(text.replace("'-2", "2"), "utf-8")
+    assert [bool(words) for words in said] == [True, True, False, True, False]
+    assert said[:2] == ["Lỗi", "Lỗi"]
+    desk.ask(f"classify --rules green-red --indicators a.{suffix} --out z.csv")
+    assert ",red," in (desk.folder / "z.csv").read_text("utf-8")
+
+
+def test_forms_become_indicators_with_their_contacts(desk: Desk) -> None:
+    desk.ask("cases form --units units.csv --day 2021-09-14 --out form.xlsx")
+    desk.type_in("form.xlsx", {"D3": "x", "E4": 2, "F4": 0, "G4": 1, "H4": 5})
+    desk.ask("cases indicators form.xlsx --units units.csv --out rows.csv")
+
+    assert (desk.folder / "rows.csv").read_text("utf-8") == (
+        "unit,day,cases,cases_community,f1_community\n"
+        "30730,2021-09-14,0,0,\n30733,2021-09-14,3,2,5\n"
+    )
+    desk.ask("classify --rules green-red --indicators rows.csv --out z.csv")
+    assert "F1" in str(desk.take("form.xlsx")["notes"])

@@ -71,7 +71,7 @@ def test_a_blank_form_is_no_report_and_never_a_zero(tmp_path: Path) -> None:
     for name, told in {"cases": 3, "cases_community": 2}.items():
         expected = [told, np.nan, np.nan]
         np.testing.assert_array_equal(cells(rows, name), expected)
-    assert [note.code for note in rows.notes] == ["forms-blank"]
+    assert [note.code for note in rows.notes] == ["forms-contacts-beside", "forms-blank"]
     assert form_cover(rows.accepted) == Cover(A_DAY, A_DAY, frozenset({"00101"}))
 
 
