@@ -15,6 +15,7 @@ from gis.rulesets.engine.decisions import place_decisions
 from gis.rulesets.engine.ground import Ground
 from gis.rulesets.engine.levels import Levels, find_levels
 from gis.rulesets.engine.places import Places, place_units
+from gis.rulesets.engine.sums import add_up
 from gis.rulesets.engine.view import Risk
 from gis.rulesets.parameters import resolve
 from gis.rulesets.schema.ruleset import RuleSet
@@ -99,7 +100,8 @@ def judge(  # noqa: PLR0913 - the decision, what was reported, and what departs 
         require_force(ruleset, start, end)
     parameters = resolve(ruleset, params or {})
     places = place_units(indicators.units, units, neighbours, finest(ruleset))
-    rows = {unit: row for row, unit in enumerate(indicators.units)}
+    told = add_up(ruleset, places, indicators)
+    rows = {unit: row for row, unit in enumerate(told.units)}
     if decided is not None:
         known = pd.DataFrame(index=pd.Index(places.codes))
         check_decided(decided, known, ruleset)
@@ -107,10 +109,10 @@ def judge(  # noqa: PLR0913 - the decision, what was reported, and what departs 
         ruleset=ruleset,
         parameters=parameters,
         places=places,
-        indicators=indicators,
+        indicators=told,
         rows=np.array([rows.get(code, -1) for code in places.codes], dtype=np.intp),
         first=start,
-        offset=indicators.day_index(start),
+        offset=told.day_index(start),
         days=(end - start).days + 1,
         decided=place_decisions(decided, places.codes),
     )

@@ -358,3 +358,33 @@ def _family(draw: st.DrawFn, spot: Spot) -> Any:
         one = drawn_numbers(spot.inside(at=of, below="", judged="", plain=True))
         choices.append(one.map(lambda a: {"sum_of_children": a, "of": of}))
     return draw(st.one_of(choices)) if choices else draw(_simple(spot))
+
+RULES_OF_SUMS = """
+format: 1
+id: sums
+kind: zoning
+title: {vi: "Cộng lên (thử)", en: "Sums (test)"}
+decision:
+  number: null
+  issuer: {vi: "Bộ thử", en: "Tests"}
+  in_force: {first: null, last: null}
+  status: local
+  sources: []
+levels:
+  - {level: 1, id: low, colour: green, name: {vi: "thấp", en: "low"}}
+  - {level: 2, id: high, colour: red, name: {vi: "cao", en: "high"}}
+inputs:
+  cases:
+    kind: flow
+    summed_at: [district, province]
+    label: {vi: "ca", en: "case", en_many: "cases"}
+  pop:
+    kind: stock
+    summed_at: [district, province]
+    label: {vi: "dân số", en: "population"}
+judge:
+  - at: [commune, district, province]
+    steps:
+      - {level: 2, when: {of: {ratio: [cases, pop], per: 100000}, at_least: 50}}
+      - {level: 1, otherwise: true}
+"""

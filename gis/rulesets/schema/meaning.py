@@ -76,6 +76,8 @@ def _inputs(ruleset: RuleSet) -> Iterator[Finding]:
         path: Path = ("inputs", name)
         if given.counts_cases and given.scale != "count":
             yield (*path, "counts_cases"), "rule-cases-scale", {"name": name}
+        if given.summed_at and given.scale != "count":
+            yield (*path, "summed_at"), "rule-summed-scale", {"name": name}
         if given.settings is None:
             continue
         parameter = given.settings.parameter[1:]

@@ -111,6 +111,9 @@ class Input(Model):
         unknown.
     carry_days
         A value is carried at most so many days; None for without end.
+    summed_at
+        Admin levels at which it is the sum of the units below, wherever the unit
+        has no report of its own; see `gis.rulesets.engine.sums`.
     """
 
     kind: Literal["flow", "stock", "finding"]
@@ -122,6 +125,7 @@ class Input(Model):
     settings: SettingsChoice | None = None
     missing: Literal["unknown", "carry"] | Assumed | None = None
     carry_days: Annotated[StrictInt, Field(ge=1)] | None = None
+    summed_at: tuple[Literal["district", "province"], ...] = ()
 
     @property
     def carries(self) -> bool:
