@@ -26,9 +26,14 @@ from gis.population import read_people
 from gis.rulesets import RuleSet, load_ruleset
 from gis.rulesets.read import read_rows
 from maps.publication.record import Way
-from maps.tables.csv import compose_table, compose_zones
+from maps.tables.csv import compose_table
+from maps.words.commands import command_words
 from maps.words.said import Lang
 
+_ZONES = (
+    *("unit", "day", "level", "zone", "clause", "reason"),
+    *("effective_from", "next_better"),
+)
 _WEIGHT = ("unit", "people")
 _LEVEL = "commune"
 
@@ -76,13 +81,19 @@ def draw_file(
     grid = read_people(raster, (west, south, east, north))
     found = read_crosswalk(listed) if listed else None
     drawn = draw_crosswalk(before, after, grid, found.frame if found else None)
-    frame = drawn.crosswalk[[*COLUMNS, *NAMES]]
-    frame = frame.assign(weight=[_figure(weight) for weight in frame["weight"]])
-    content = compose_table(list(frame.columns), frame.to_numpy().tolist())
+    frame = drawn.crosswalk
+    content = compose_crosswalk(frame)
     notes = found.notes if found else ()
     return CarriedFile(
         content, len(frame), frame["new"].nunique(), (*notes, *drawn.notes)
     )
+
+
+def compose_crosswalk(crosswalk: pd.DataFrame) -> bytes:
+    """Compose a crosswalk file; it is read back unchanged."""
+    frame = crosswalk[[*COLUMNS, *NAMES]]
+    frame = frame.assign(weight=[_figure(weight) for weight in frame["weight"]])
+    return compose_table(list(frame.columns), frame.to_numpy().tolist())
 
 
 def carry_file(
@@ -196,14 +207,17 @@ def _carry_zones(
     fed = parts[parts["old"].isin(set(zones["unit"]))]
     units = sorted(set(fed["new"]))
     if way == "strictest":
-        names = dict(
-            zip(
-                parts["old"],
-                parts["old_name"].where(parts["old_name"] != "", parts["old"]),
-            )
-        )
-        carried = carry_zones(zones, parts, units, ruleset, names)
-        return CarriedFile(compose_zones(carried, lang), len(carried), len(units))
+        named = parts.drop_duplicates("old").set_index("old")["old_name"]
+        zones["reason"] = [
+            command_words("carried-part", lang, place=named.get(unit) or unit, said=why)
+            for unit, why in zip(zones["unit"], zones["reason"])
+        ]
+        carried = carry_zones(zones, parts, units, ruleset)
+        silent = carried["reason"].map(lambda why: not isinstance(why, str))
+        carried["reason"] = carried["reason"].mask(silent, "")
+        body = carried[list(_ZONES)].astype(object).to_numpy().tolist()
+        content = compose_table(_ZONES, body)
+        return CarriedFile(content, len(carried), len(units))
     if people is None:
         raise Refused("carry-people-missing")
     shares = share_zones(zones, parts, units, _people(people))
