@@ -66,10 +66,11 @@ def list_indicators(drawing: Drawing, seed: int) -> Iterable[_Row]:
         for number, day in enumerate(DAY_LIST):
             spread = round(float(share[number]) * _SPREADS, 2)
             exposed = int(beside and share[number] > _SPREADS)
-            yield _row(district.code, day, spread=spread, key_iz_exposed=exposed)
+            facts = {"spread": spread, "key_iz_exposed": exposed, "care_ok": 1}
+            yield _row(district.code, day, **facts)
     for number, day in enumerate(DAY_LIST):
         spread = round(float(active[:, number].mean()) * _SPREADS, 2)
-        yield _row(province.code, day, spread=spread)
+        yield _row(province.code, day, spread=spread, care_ok=1)
 
 
 def _communes(
