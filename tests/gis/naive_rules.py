@@ -13,6 +13,7 @@ from math import inf
 from typing import Any
 
 from tests.gis.naive_numbers import LIMITS, Between, Numbers
+from tests.gis.naive_timing import Clock, Worlds
 
 Reports = Mapping[tuple[str, str, int], Fraction]
 """By input, unit and day (a number; any day may be asked for)."""
@@ -57,22 +58,54 @@ class Reading(Numbers):
         key = (unit, day, on_pass)
         if key not in self.memory:
             section = self.section(unit)
-            worst = len(self.file["levels"])
-            self.memory[key] = (1, worst)
-            if section is not None:
-                sure, possible = [], []
-                for step in section["steps"]:
-                    truth = (
-                        True
-                        if "otherwise" in step
-                        else self.truth(step["when"], unit, day, on_pass)
-                    )
-                    if truth is not False:
-                        possible.append(step["level"])
-                    if truth is True:
-                        sure.append(step["level"])
-                self.memory[key] = (max(sure), max(possible))
+            if section is None:
+                self.memory[key] = (1, len(self.file["levels"]))
+            elif section.get("timing") is None:
+                self.memory[key] = self.given(section, unit, day, on_pass)
+            else:
+                worlds = self.worlds(section, unit, day, on_pass).in_force()
+                for number, levels in enumerate(worlds):
+                    self.memory[unit, number, on_pass] = (min(levels), max(levels))
         return self.memory[key]
+
+    def given(
+        self, section: Mapping[str, Any], unit: str, day: int, on_pass: int
+    ) -> tuple[int, int]:
+        """Give the lowest and highest level that the reports of a day give."""
+        sure, possible = [], []
+        for step in section["steps"]:
+            truth = (
+                True
+                if "otherwise" in step
+                else self.truth(step["when"], unit, day, on_pass)
+            )
+            if truth is not False:
+                possible.append(step["level"])
+            if truth is True:
+                sure.append(step["level"])
+        return max(sure), max(possible)
+
+    def worlds(
+        self, section: Mapping[str, Any], unit: str, day: int, on_pass: int
+    ) -> Worlds:
+        """Give all that may have been up to a day, from the first judged one."""
+        timing = section["timing"]
+        held = timing.get("not_lowered_when")
+        raw, lock = [], []
+        for number in range(day + 1):
+            low, high = self.given(section, unit, number, on_pass)
+            raw.append(tuple(range(low, high + 1)))
+            shut = held and self.truth(held["when"], unit, number, on_pass)
+            lock.append((False, True) if held and shut is None else (bool(shut),))
+        start = self.file["decision"]["in_force"]["first"]
+        return Worlds(
+            Clock(timing, self.file.get("calendar", {})),
+            self.first,
+            tuple(raw),
+            tuple(lock),
+            len(self.file["levels"]),
+            None if start is None else date.fromisoformat(start),
+        )
 
     def truth(self, node: Any, unit: str, day: int, on_pass: int) -> bool | None:
         if "any" in node:
