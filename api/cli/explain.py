@@ -27,6 +27,7 @@ _PROVINCE = Path("province.toml")
 @click.option(
     "--param", "params", multiple=True, callback=name_params, metavar="NAME=VALUE"
 )
+@click.option("--decided", type=FILE, help="decided.csv: levels that were decided.")
 @click.option(
     "--outside-force", is_flag=True, help="Judge days when the decision did not hold."
 )
@@ -41,6 +42,7 @@ def explain(  # noqa: PLR0913 - one argument for each option
     units: Path | None,
     neighbours: Path | None,
     params: dict[str, object],
+    decided: Path | None,
     *,
     outside_force: bool,
     as_json: bool,
@@ -54,7 +56,7 @@ def explain(  # noqa: PLR0913 - one argument for each option
     Without a province file and without --rules, ./province.toml is taken.
     """  # noqa: D301 - \b is click's own mark
     asked = day.date()
-    beside = (indicators, units, neighbours, params, outside_force)
+    beside = (indicators, units, neighbours, params, decided, outside_force)
     if rules is None and any(beside):
         raise click.UsageError("--indicators and its options go with --rules")
     if rules is None:
@@ -70,6 +72,7 @@ def explain(  # noqa: PLR0913 - one argument for each option
             neighbours,
             params=params,
             outside_force=outside_force,
+            decided=decided,
         )
         told = explain_rows(question, unit, asked)
     _print(told, as_json=as_json)

@@ -251,7 +251,7 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
 
 @pytest.mark.parametrize("ruleset_id", list_rulesets())
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_every_reason_is_one_or_two_whole_sentences(ruleset_id: str, lang: str) -> None:
+def test_every_reason_is_at_most_three_whole_sentences(ruleset_id: str, lang: str) -> None:
     """Random reports, a third of them missing, for every rule set of the library."""
     ruleset = load_ruleset(ruleset_id)
     rng = np.random.default_rng(20210913)
@@ -270,7 +270,7 @@ def test_every_reason_is_one_or_two_whole_sentences(ruleset_id: str, lang: str) 
     )
     pairs = pd.DataFrame({"a": ["c0", "c1", "c2"], "b": ["c1", "c2", "elsewhere"]})
     indicators = Indicators(codes, date(2021, 9, 1), values)
-    zones = classify(ruleset, indicators, units, pairs)
+    zones = classify(ruleset, indicators, units, pairs, outside_force=True)
 
     for reason in zones["reason"]:
         said = render(reason, lang)
@@ -278,5 +278,5 @@ def test_every_reason_is_one_or_two_whole_sentences(ruleset_id: str, lang: str) 
         assert "  " not in said
         assert " ;" not in said
         assert said.endswith(".")
-        assert 1 <= said.count(". ") + 1 <= 2, said
+        assert 1 <= said.count(". ") + 1 <= 3, said
         assert said[0].isupper()

@@ -42,7 +42,7 @@ def _head(speech: Speech, met: Sequence[Criterion]) -> str:
     if reason.level is None:
         return speech.say("exit.untold", **facts)
     level = capital(speech.level(reason.level))
-    form = "all" if len(met) == count else "some"
+    form = "all" if len(met) == count else "some" if met else "none"
     return speech.say(f"exit.{form}", level=level, **facts)
 
 

@@ -63,6 +63,8 @@ def clause_words(speech: Speech) -> str:
 def next_words(speech: Speech) -> str:
     """Say when the level may be better at the earliest, or what makes it worse."""
     reason = speech.reason
+    if reason.held and reason.held.level and reason.held.level > reason.low:
+        return ""  # worse is on its way: that is what comes next
     fragile = speech.say("next.fragile") if reason.fragile else ""
     if reason.low > 1:
         if reason.next_day is None or reason.next_level is None:
