@@ -146,17 +146,19 @@ class National:
     @cached_property
     def levels(self) -> NDArray[np.int8]:
         """Give the levels of all communes, [n, days], 0 where it cannot be told."""
-        return np.concatenate([share.levels for share in self.shares])
+        none = np.zeros((0, len(self.days)), dtype=np.int8)
+        return np.concatenate([none, *(share.levels for share in self.shares)])
 
     @cached_property
     def since(self) -> NDArray[np.int32]:
         """Give `Share.since` of all communes."""
-        return np.concatenate([share.since for share in self.shares])
+        none = np.zeros(0, dtype=np.int32)
+        return np.concatenate([none, *(share.since for share in self.shares)])
 
     @cached_property
     def share_of(self) -> NDArray[np.int64]:
         """Give the number of each commune's province."""
-        counts = [len(share.units) for share in self.shares]
+        counts = np.array([len(share.units) for share in self.shares], dtype=int)
         return np.repeat(np.arange(len(self.shares)), counts)
 
     def reported(self, day: date) -> tuple[int, int]:

@@ -98,7 +98,8 @@ def letters_of(national: National) -> NDArray[np.str_]:
     letters = np.full(national.levels.shape, _NONE, dtype="U1")
     numbers = {rules.sha256: n for n, rules in enumerate(national.rulesets)}
     rules_of = np.array(
-        [numbers[s.ruleset.sha256] if s.ruleset else -1 for s in national.shares]
+        [numbers[s.ruleset.sha256] if s.ruleset else -1 for s in national.shares],
+        dtype=int,
     )[national.share_of]
     for zone in zones[:-1]:
         here = (rules_of == zone.rules)[:, None] & (national.levels == zone.level)
