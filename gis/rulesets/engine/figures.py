@@ -47,6 +47,8 @@ class Figure:
         self.unpacked: dict[int, list[tuple[float, float]]] = {}
         same = self.node if isinstance(self.node, str) else id(self.node)
         self.key = (self.name, same)
+        self.inner: list[Figure] = []
+        self.label = self.name or (self.trace.name if self.trace else "")
 
     def ends(self, row: int, column: int) -> tuple[float, float]:
         """Give the least and the greatest of a cell; a column is unpacked once."""
@@ -95,11 +97,24 @@ class Figure:
 
     def of(self, number: Any, view: View | None = None) -> "Figure":
         """Give a figure that this one is made of."""
-        return figure_of(view or self.view, number, self.cited)
+        found = figure_of(view or self.view, number, self.cited)
+        self.inner.append(found)
+        return found
 
     def compared(self, leaf: Compare, view: View | None = None) -> "Evidence":
         """Give a comparison inside this number; it speaks for no level."""
-        return compared(view or self.view, leaf, (0, leaf.clause or ""), self.cited)
+        role = (0, leaf.clause or "")
+        found = compared(view or self.view, leaf, role, self.cited)
+        self.inner.append(found.figure)
+        return found
+
+    @cached_property
+    def shared(self) -> bool:
+        """Say whether many units see the same; hardly two have the same people."""
+        if self.trace is not None:
+            kind = self.view.ground.ruleset.inputs[self.trace.name].kind
+            return kind != "stock"
+        return bool(self.making) and all(one.shared for one in self.inner)
 
     def day(self, column: int) -> date:
         """Give the day of a column."""
@@ -108,31 +123,48 @@ class Figure:
         return self.days[column]
 
     def _cite(self, row: int, column: int) -> Seen:
-        if self.trace is not None:
-            return self._reported(self.trace, row, column)
-        made = self.making.made(row, column)
         ends = self.ends(row, column)
-        beside = tuple(made.facts.items())
-        key = (self.key, self.day(column), ends, beside, *map(id, made.parts))
-        if key not in self.cited:
-            facts = {**told_of(made.parts), **made.facts}
-            self.cited[key] = self._seen(column, ends, facts, made.parts)
-        return self.cited[key]
-
-    def _reported(self, traced: Trace, row: int, column: int) -> Seen:
-        ends, cell = self.ends(row, column), traced.at(row, column)
+        traced = self.trace
+        if traced is None:
+            made = self.making.made(row, column)
+            if not self.shared:
+                return self._composed(column, ends, made)
+            beside = tuple(made.facts.items())
+            key = (self.key, self.day(column), ends, beside, *map(id, made.parts))
+            if key not in self.cited:
+                self.cited[key] = self._composed(column, ends, made)
+            return self.cited[key]
+        cell = traced.at(row, column)
+        if not self.shared:
+            return self._reported(column, ends, traced, cell)
         key = (self.key, self.day(column), ends, cell)
         if key not in self.cited:
-            missing, gap, case = cell
-            back = traced.days - 1
-            facts: Facts = {"first": self.day(column - back), "missing": missing}
-            if missing:
-                facts["lacking"] = (traced.name,)
-                facts["last_missing"] = self.day(gap - back)
-            if case >= 0:
-                facts["last_day"] = self.day(case - back)
-            self.cited[key] = self._seen(column, ends, facts, ())
+            self.cited[key] = self._reported(column, ends, traced, cell)
         return self.cited[key]
+
+    def _composed(self, column: int, ends: tuple[float, float], made: Made) -> Seen:
+        facts = told_of(made.parts)
+        if made.facts:
+            facts |= made.facts
+        return self._seen(column, ends, facts, made.parts)
+
+    def _reported(
+        self,
+        column: int,
+        ends: tuple[float, float],
+        traced: Trace,
+        cell: tuple[int, int, int],
+    ) -> Seen:
+        missing, gap, case = cell
+        back = traced.days - 1
+        facts: Facts = {"first": self.day(column - back)}
+        if missing:
+            facts["missing"] = missing
+            facts["lacking"] = (traced.name,)
+            facts["last_missing"] = self.day(gap - back)
+        if case >= 0:
+            facts["last_day"] = self.day(case - back)
+        return self._seen(column, ends, facts, ())
 
     def _seen(
         self,
@@ -145,7 +177,7 @@ class Figure:
         facts.setdefault("first", last)
         return Seen(
             kind=self.kind,
-            name=self.name or (self.trace.name if self.trace else ""),
+            name=self.label,
             low=ends[0],
             high=ends[1],
             bound="",
@@ -200,6 +232,7 @@ class Evidence:
     figure: Figure
     step: int
     clause: str
+    bound: str
     threshold: tuple[float, float]
     cited: dict[Cited, Seen]
 
@@ -215,16 +248,18 @@ class Evidence:
         """
         number = self.figure.cite(row, column)
         truth = int(self.truth[row, column])
+        if not self.figure.shared:
+            return self._compared(number, truth)
         key = (id(self.leaf), truth, id(number))
         if key not in self.cited:
-            self.cited[key] = number.compared(
-                bound=self.leaf.bound,
-                threshold=self.threshold,
-                holds={FALSE: False, TRUE: True}.get(truth),
-                step=self.step,
-                clause=self.clause,
-            )
+            self.cited[key] = self._compared(number, truth)
         return self.cited[key]
+
+    def _compared(self, number: Seen, truth: int) -> Seen:
+        holds = {FALSE: False, TRUE: True}.get(truth)
+        return number.compared(
+            self.bound, self.threshold, holds, self.step, self.clause
+        )
 
 
 def compared(
@@ -238,6 +273,7 @@ def compared(
         figure=figure_of(view, leaf.of, cited),
         step=role[0],
         clause=role[1],
+        bound=leaf.bound,
         threshold=view.ground.parameters.span(leaf.threshold),
         cited=cited,
     )

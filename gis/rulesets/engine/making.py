@@ -48,9 +48,9 @@ def told_of(parts: tuple[Seen, ...]) -> Facts:
         facts["missing"], facts["last_missing"] = main.missing, main.last_missing
     if main.last_day is not None:
         facts["last_day"] = main.last_day
-    if any(part.lacking for part in parts):
-        lacking = dict.fromkeys(name for part in parts for name in part.lacking)
-        facts["lacking"] = tuple(lacking)
+    lacking = [name for part in parts for name in part.lacking]
+    if lacking:
+        facts["lacking"] = tuple(dict.fromkeys(lacking))
     return facts
 
 
