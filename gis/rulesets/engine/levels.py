@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from gis.rulesets.engine.ground import Ground
 from gis.rulesets.engine.intervals import TRUE, UNKNOWN, Truth
-from gis.rulesets.engine.pace import Pace, pace_of
+from gis.rulesets.engine.pace import Pace, pace_of, span_of
 from gis.rulesets.engine.timing import (
     State,
     days_before,
@@ -122,7 +122,8 @@ def find_levels(ground: Ground) -> Levels:
     tracks: dict[Key, Track] = {}
 
     def settle(key: Key, judged: Judged) -> Bounds:
-        pace = pace_of(ground, judged.section)
+        ahead = span_of(ground, judged.section)
+        pace = pace_of(ground, judged.section, ahead)
         if pace is None:
             return judged.raw
         last = range(ground.days - 1, ground.days)

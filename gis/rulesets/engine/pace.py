@@ -97,11 +97,6 @@ class Pace:
         found: Days = self.count[days + self.back]
         return found
 
-    def assessment_from(self, day: int) -> int | None:
-        """Give the first day of assessment on or after a day, as far as it is told."""
-        later = np.flatnonzero(self.assessed[max(day, -self.back) + self.back :])
-        return int(later[0]) + max(day, -self.back) if len(later) else None
-
     def last_assessment(self, days: Days) -> Days:
         """Give the latest day of assessment on or before each day; -1 for none."""
         steps = np.arange(len(self.assessed)) - self.back
