@@ -1,7 +1,6 @@
 """The decided frame, and its check."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -84,8 +83,10 @@ def _twice(decided: pd.DataFrame) -> Iterator[Fault]:
     for row, one in decided.iterrows():
         spans.setdefault(one["unit"], []).append((one["starts"], one["ends"], row))
     for unit, found in spans.items():
-        for before, after in pairwise(sorted(found)):
-            if after[0] <= before[1]:
-                row, other = max(before[2], after[2]), min(before[2], after[2])
-                facts = {"row": row, "other": other, "unit": unit, "day": after[0]}
+        longest, *others = sorted(found)
+        for one in others:
+            if one[0] <= longest[1]:
+                row, other = max(longest[2], one[2]), min(longest[2], one[2])
+                facts = {"row": row, "other": other, "unit": unit, "day": one[0]}
                 yield Fault("decided-twice", facts)
+            longest = max(longest, one, key=lambda span: span[1])
