@@ -1,5 +1,6 @@
 """Rows that were kept aside, written so that they can be corrected and sent again."""
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
@@ -18,11 +19,15 @@ from maps.tables import compose_aside
 from maps.tables.csv import compose_table
 from maps.words.said import Lang, render
 
+_ASIDE = re.compile(r"\.aside(-[0-9]+)?$")
+
 
 def aside_beside(path: Path) -> Path:
     """Name the file of rows kept aside: a workbook beside a workbook, else CSV."""
     suffix = WORKBOOK if path.suffix.lower() == WORKBOOK else ".csv"
-    return path.with_suffix(f".aside{suffix}")
+    stem = _ASIDE.sub("", path.stem)  # of a file that was aside itself, the first name
+    place = path.with_name(f"{stem}.aside{suffix}")
+    return place if place != path else path.with_name(f"{stem}.aside-2{suffix}")
 
 
 def write_aside(
@@ -123,7 +128,8 @@ def _sheet(
         told = [said[row]] if row in said else []
         said[row] = " ".join(dict.fromkeys([*told, *map(words, faults)]))
     grid = _grid(source, raw.sheet, encoding)
-    first = min(raw.origin.row(int(row)) for row in raw.rows.index)
+    top = min(raw.origin.row(int(row)) for row in raw.rows.index)
+    first = raw.origin.heading + 1 if raw.origin.heading else top
     return compose_aside(grid, first, said, REASON)
 
 

@@ -33,12 +33,15 @@ class Origin:
         where the rows of the file are numbered as the sheet's.
     fixed
         Fields that stand in one cell for all rows: B2.
+    heading
+        The last row of headings, where a map says so; 0 for the row above the first.
     """
 
     sheet: str = ""
     columns: Mapping[str, int] = field(default_factory=dict)
     spots: Mapping[int, Spot] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
+    heading: int = 0
 
     def row(self, row: int) -> int:
         """Give the row of the sheet that a case row was read from."""

@@ -9,6 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from api.services.aside import aside_beside
+from tests.gis import provincesheets
 from tests.published import call
 
 DATA = "Dữ liệu"
@@ -281,3 +283,47 @@ def test_forms_become_indicators_with_their_contacts(desk: Desk) -> None:
     )
     desk.ask("classify --rules green-red --indicators rows.csv --out z.csv")
     assert "F1" in str(desk.take("form.xlsx")["notes"])
+
+
+def test_a_provinces_own_sheet_comes_back_and_is_read_by_the_same_map(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Titles, two rows of headings, districts and totals stay where they were."""
+    (desk.folder / "units.csv").write_text(provincesheets.UNITS, "utf-8")
+    path = provincesheets.titled(desk.folder / "own.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["B13"] = "Xã Lạ"
+    book.save(path)
+    line = "cases check own.xlsx --units units.csv --propose own.toml"
+    assert call(capsys, *line.split()).code == 1
+    first = desk.take("own.xlsx", "--map", "own.toml")
+    assert (first["new"], first["refused"]) == (10, 2)
+
+    aside = openpyxl.load_workbook(desk.folder / "own.aside.xlsx")
+    sheet = aside.worksheets[0]
+    before = openpyxl.load_workbook(path).worksheets[0]
+    cells = [[cell.value for cell in row[:5]] for row in sheet.iter_rows()]
+    assert cells == [[cell.value for cell in row] for row in before.iter_rows()]
+    assert sheet["F5"].value == "Lỗi"
+    said = {row for row in range(1, 17) if sheet.cell(row, 6).value} - {5}
+    assert said == {13}
+
+    sheet["B13"] = "Lũng Cú"
+    aside.save(desk.folder / "own.aside.xlsx")
+    second = desk.take("own.aside.xlsx", "--map", "own.toml")
+    assert (second["new"], second["duplicate"], second["refused"]) == (2, 10, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("a.csv", "a.aside.csv"),
+        ("a.xlsx", "a.aside.xlsx"),
+        ("a.aside.xlsx", "a.aside-2.xlsx"),
+        ("a.aside-2.xlsx", "a.aside.xlsx"),
+    ],
+)
+def test_rows_aside_never_take_the_place_of_the_file_they_came_from(
+    name: str, beside: str
+) -> None:
+    assert aside_beside(Path(name)) == Path(beside)

@@ -430,7 +430,7 @@ def _raw(plan: _Plan, tray: _Tray, notes: tuple[Fault, ...]) -> RawCases:
         rows.fillna(""),
         grid.sheet,
         (*said, *notes),
-        Origin(grid.sheet, plan.columns, tray.spots, fixed),
+        Origin(grid.sheet, plan.columns, tray.spots, fixed, max(told.heading_rows)),
         tray.faults,
     )
 
