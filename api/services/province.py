@@ -56,6 +56,7 @@ class ProvinceFile:
     sites: Path | None = None
     context: Path | None = None
     population: Path | None = None
+    stations: Path | None = None
     decided: Path | None = None
     crosswalk: Path | None = None
     carry: Way | None = None
@@ -93,6 +94,7 @@ _PATHS = frozenset(
         "sites",
         "context",
         "population",
+        "stations",
         "decided",
         "crosswalk",
         "units_before",

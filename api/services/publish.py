@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -20,6 +21,7 @@ from gis.directives import check_directives, periods, read_directives
 from gis.directives.read import HEADINGS
 from gis.rulesets import RuleSet
 from gis.rulesets.schema.walk import inputs_of
+from gis.stations import place_stations, read_stations
 from gis.zones import reported, transitions
 from maps.publication import Publication, write_publication
 from maps.publication.record import InputFile
@@ -123,6 +125,7 @@ def draw_up(
     zones = judged.zones(first, day)
     before = judged.before
     directives, source = _directives(province, ground, before)
+    stations = _stations(province, ground)
     communes = ground.own.index[ground.own["admin_level"] == "commune"]
     told = reported(judged.indicators, list(communes), first, day, _daily(ruleset))
     half = province.unsigned()
@@ -144,6 +147,7 @@ def draw_up(
             *([people.input] if people else []),
             *([judged.decided] if judged.decided else []),
             *(before.inputs if before else ()),
+            *([stations.input] if stations else []),
         ),
         edition=ground.edition,
         drafted_by=province.by,
@@ -152,6 +156,7 @@ def draw_up(
         context=ground.context,
         roads=ground.roads,
         sites=ground.sites,
+        stations=stations.frame if stations else None,
         notices=(*province.notices, *_carried_notice(before)),
         carried=before.record if before else None,
         number=None if half else province.number or None,
@@ -162,8 +167,36 @@ def draw_up(
     unsigned = [Fault("province-signature-half", {"missing": half})] if half else []
     blank = people.faults if people else ()
     notes = before.faults if before else ()
-    faults = (*unsigned, *rows.faults, *blank, *notes, *judged.faults)
+    flagged = (*stations.faults, *_lacking(publication)) if stations else ()
+    faults = (*unsigned, *rows.faults, *blank, *notes, *judged.faults, *flagged)
     return publication, faults
+
+
+@dataclass(frozen=True, slots=True)
+class _Stations:
+    """Stations in their communes, the file they came from, and what is flagged."""
+
+    frame: gpd.GeoDataFrame
+    input: InputFile
+    faults: tuple[Fault, ...]
+
+
+def _stations(province: ProvinceFile, ground: Ground) -> _Stations | None:
+    if province.stations is None:
+        return None
+    found = read_stations(province.stations)
+    frame, faults = place_stations(found.frame, ground.own)
+    count = len(frame)
+    source = InputFile(found.name, found.sha256, count, count, 0, 0)
+    return _Stations(frame, source, (*found.notes, *faults))
+
+
+def _lacking(publication: Publication) -> tuple[Fault, ...]:
+    """Flag the distanced communes without a mobile health station."""
+    codes = publication.lacking_station
+    names = [str(publication.units["name"][code]) for code in codes]
+    facts = {"count": len(codes), "units": names}
+    return (Fault("stations-lacking", facts),) if codes else ()
 
 
 def _carried_notice(before: Before | None) -> tuple[str, ...]:

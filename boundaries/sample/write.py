@@ -16,6 +16,8 @@ from boundaries.sample.draw import DAY_LIST, Drawing, Feature, draw_province
 from boundaries.sample.indicators import COLUMNS as INDICATORS
 from boundaries.sample.indicators import list_indicators
 from boundaries.sample.raster import write_population
+from boundaries.sample.stations import COLUMNS as STATIONS
+from boundaries.sample.stations import list_stations
 from boundaries.sample.table import read_table
 
 _PROVINCE = Path(__file__).with_name("province.template.toml")
@@ -107,6 +109,7 @@ def _write_province(folder: Path, drawing: Drawing, seed: int) -> Path:
     _write_csv(home / "indicators.csv", INDICATORS, list_indicators(drawing, seed))
     directives = [row.values() for row in drawing.directives]
     _write_csv(home / "directives.csv", COLUMNS, directives)
+    _write_csv(home / "stations.csv", STATIONS, list_stations(drawing.place))
     _write_geojson(home / "roads.geojson", layers.roads)
     _write_geojson(home / "sites.geojson", layers.sites)
     _write_geojson(home / "context.geojson", layers.context)

@@ -1,6 +1,6 @@
 // The period page's facts, and what is shown of them.
 const NO_REPORT = "-";
-const state = { day: 0, lang: "vi", unit: -1, changes: "day", order: -1 };
+const state = { day: 0, lang: "vi", unit: -1, changes: "day", order: -1, stations: false };
 let facts = null;
 
 const today = () => facts.days[state.day];

@@ -7,6 +7,7 @@ from gis.directives import Period
 from maps.page.ground import pack_ground
 from maps.page.orders import pack_orders
 from maps.page.places import find_places, pack_districts, pack_units
+from maps.page.points import pack_stations, say_lacking
 from maps.page.timeline import pack_days, shown_days, zone_numbers
 from maps.page.words import LANGS, Lang, interface_words
 from maps.palette import COLOURS
@@ -35,7 +36,7 @@ def build_facts(publication: Publication, period: Period) -> Facts:
         "rulesTitle": {lang: publication.ruleset.title[lang] for lang in LANGS},
         "span": {lang: span_words(period.span, lang) for lang in LANGS},
         "periods": _periods(publication, period),
-        "notices": _notices(publication),
+        "notices": _notices(publication, period),
         "stamp": {lang: _stamp(publication, lang) for lang in LANGS},
         "stampWhy": {lang: _stamp_why(publication, lang) for lang in LANGS},
         "zoneList": _zones(publication),
@@ -45,6 +46,7 @@ def build_facts(publication: Publication, period: Period) -> Facts:
         "ground": pack_ground(publication, places),
         "sources": _sources(publication),
         **orders,
+        **pack_stations(publication, period, places),
         **pack_days(publication, days, places),
     }
 
@@ -60,11 +62,13 @@ def _periods(publication: Publication, period: Period) -> list[Facts]:
     ]
 
 
-def _notices(publication: Publication) -> list[Facts]:
+def _notices(publication: Publication, period: Period) -> list[Facts]:
     said = {lang: say_notices(publication.notices, lang) for lang in LANGS}
     notices: list[Facts] = [
         {"vi": vi, "en": en} for vi, en in zip(said["vi"], said["en"])
     ]
+    if lacking := say_lacking(publication, period):
+        notices.append(dict(lacking))
     if publication.replaces is not None:
         facts = {"reason": publication.reason or ""}
         notices.append({lang: fill("replaces", lang, facts) for lang in LANGS})

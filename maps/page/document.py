@@ -26,6 +26,7 @@ SCRIPTS = (
     "walk",
     "days",
     "panels",
+    "stations",
     "facts",
     "search",
     "sorting",

@@ -39,12 +39,14 @@ function factList(unit, zone) {
   const row = (key, value) => make("div", {}, make("dt", {}, word(key)), make("dd", {}, value));
   const clause = facts.clauses[today().clause[unit]][state.lang];
   const people = facts.units.people[unit];
+  const standing = stationsIn(unit);
   const inside = facts.unitNumbers.filter((other) => facts.units.inside[other] === unit);
   return make("dl", {},
     row("since", dayText(sinceOf(unit, state.day))),
     row("next-better", nextText(unit, state.day, zone)),
     clause ? row("clause", clause) : null,
     row("order-there", orderName(unit)),
+    standing ? row("stations-here", standing) : null,
     people >= 0 ? row("people-there", number(people)) : null,
     inside.length ? row("inside", make("ul", { class: "inside" }, inside.map((other) => insideRow(other)))) : null);
 }

@@ -14,6 +14,7 @@ function placeNames() {
   if (close > 1.2) view.minor.addTo(view.map);
   else view.minor.remove();
   const taken = facts.ground.sites.map((site) => ({ ...pixelsAt([...site.at, 0]), width: 20, height: 20 }));
+  if (state.stations) taken.push(...facts.stations.map((point) => ({ ...pixelsAt([...point.at, 0]), width: 30, height: 44 })));
   const units = facts.unitNumbers.filter((unit) => view.paths[unit]);
   units.filter((unit) => view.paths[unit].turned).forEach((unit) => placeUnit(unit, taken));
   if (close <= 2.6) placeDistricts(taken);

@@ -39,6 +39,7 @@ function buildMap(map) {
   view.order = L.layerGroup().addTo(map);
   view.names = L.layerGroup().addTo(map);
   view.marks = L.layerGroup().addTo(map);
+  view.stations = L.layerGroup().addTo(map);
   buildControls(map, goHome);
   measureView();
   openView();
@@ -46,6 +47,7 @@ function buildMap(map) {
   map.setMaxBounds(view.home.pad(0.6));
   map.on("moveend", () => {
     placeNames();
+    placeStations();
     showOutside();
   });
   byId("outside").addEventListener("click", goHome);

@@ -17,6 +17,7 @@ function show(changed) {
   if (day) { showDay(); showLegend(); showTable(); }
   if (day || changed.has("changes")) showChanges();
   if (day || changed.has("order")) showOrders();
+  if (lang || changed.has("stations")) { showStations(); placeStations(); placeNames(); }
   if (day || changed.has("unit") || changed.has("order")) paint();
   if (day || changed.has("unit")) showFacts(changed);
   if (!all) keepAddress(state.unit < 0 ? "" : `&unit=${encodeURIComponent(facts.units.code[state.unit])}`);
@@ -50,6 +51,7 @@ function openPage(map) {
   onChange(show);
   show(null);
   listenFrame(map);
+  byId("stations-switch").addEventListener("click", () => change({ stations: !state.stations }));
   for (const button of document.querySelectorAll("[data-changes]")) {
     button.addEventListener("click", () => change({ changes: button.dataset.changes }));
   }

@@ -63,6 +63,7 @@ def fingerprint(publication: Publication) -> str:
         "context": p.context,
         "roads": p.roads,
         "sites": p.sites,
+        "stations": p.stations,
         "people": None if p.people is None else p.people.to_frame("people"),
     }
     document = {

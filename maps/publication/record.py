@@ -11,6 +11,7 @@ import pandas as pd
 from boundaries.spans import VIETNAM, Span, day_start
 from gis.directives import Period
 from gis.rulesets import RuleSet
+from gis.stations import lacking
 
 State = Literal["proposed", "decided"]
 
@@ -106,6 +107,8 @@ class Publication:
         Neighbouring provinces (`name`, geometry, EPSG:4326), for orientation.
     roads, sites
         Frames of roads and of hospitals and industrial zones, EPSG:4326.
+    stations
+        Frame of ``gis.stations``: points with capacity, as they stand now.
     notices
         Codes of sentences that every page and print must carry
         (``maps/words/phrases.toml``, table ``notices``).
@@ -144,6 +147,7 @@ class Publication:
     context: gpd.GeoDataFrame | None = None
     roads: gpd.GeoDataFrame | None = None
     sites: gpd.GeoDataFrame | None = None
+    stations: gpd.GeoDataFrame | None = None
     notices: tuple[str, ...] = ()
     number: str | None = None
     signed_by: str | None = None
@@ -175,6 +179,14 @@ class Publication:
         """Give the latest directive period that touches the published day."""
         whole_day = Span(day_start(self.day), day_start(self.day + timedelta(days=1)))
         return [p for p in self.periods if p.span.meets(whole_day)][-1]
+
+    @property
+    def lacking_station(self) -> list[str]:
+        """Give the distanced communes without a mobile station in the last period."""
+        if self.stations is None:
+            return []
+        held = self.current_period.in_force
+        return lacking(held, self.directives, self.units, self.stations)
 
     @property
     def zones_of_day(self) -> pd.DataFrame:

@@ -33,6 +33,11 @@ _WIDTHS = {
     "to_zone": 22,
     "cause": 90,
     "worse": 20,
+    "station": 14,
+    "station_name": 34,
+    "station_kind": 24,
+    "capacity": 12,
+    "in_use": 12,
 }
 _OPTIONS = {
     "in_memory": True,
@@ -67,7 +72,7 @@ def write_workbook(publication: Publication, path: Path) -> None:
 
 
 class _Sheets:
-    """The four sheets of one workbook, with the formats that they share."""
+    """The sheets of one workbook, with the formats that they share."""
 
     def __init__(self, book: Any, publication: Publication) -> None:
         self._book = book
@@ -96,6 +101,8 @@ class _Sheets:
         self._zones(name, today)
         self._zones(say("table.sheet-all"), zones)
         self._transitions(say("table.sheet-transitions"), p.transitions)
+        if p.stations is not None:
+            self._stations(say("table.sheet-stations"), p.stations)
         self._notes(say("table.sheet-legend"))
 
     def _zones(self, name: str, zones: pd.DataFrame) -> None:
@@ -136,6 +143,22 @@ class _Sheets:
             for column in ("from_zone", "to_zone")
         }
         self._table(name, columns, rows, len(changes), fills)
+
+    def _stations(self, name: str, stations: pd.DataFrame) -> None:
+        columns = ["station", "station_name", "station_kind", "unit", "name"]
+        columns += ["district", "capacity", "in_use"]
+        rows = (
+            [
+                row.Index,
+                row.name,
+                say(f"station.{row.kind}"),
+                *self._place(row.unit),
+                row.capacity,
+                row.in_use,
+            ]
+            for row in _rows(stations)
+        )
+        self._table(name, columns, rows, len(stations), {})
 
     def _table(
         self,
