@@ -84,9 +84,10 @@ def _twice(decided: pd.DataFrame) -> Iterator[Fault]:
         spans.setdefault(one["unit"], []).append((one["starts"], one["ends"], row))
     for unit, found in spans.items():
         longest, *others = sorted(found)
-        for one in others:
-            if one[0] <= longest[1]:
-                row, other = max(longest[2], one[2]), min(longest[2], one[2])
-                facts = {"row": row, "other": other, "unit": unit, "day": one[0]}
+        for starts, ends, place in others:
+            if starts <= longest[1]:
+                row, other = max(longest[2], place), min(longest[2], place)
+                facts = {"row": row, "other": other, "unit": unit, "day": starts}
                 yield Fault("decided-twice", facts)
-            longest = max(longest, one, key=lambda span: span[1])
+            if ends > longest[1]:
+                longest = (starts, ends, place)
