@@ -20,6 +20,8 @@ def _faults(file: dict[str, Any]) -> list[Fault]:
     assert caught.value.code == "ruleset-broken"
     for fault in caught.value.faults:
         assert render(fault, "vi").do
+        if fault.code == "rule-field-missing":
+            continue  # there is no line of what does not stand there
         line = text.splitlines()[int(str(fault.facts["line"])) - 1]
         last = str(fault.facts["field"]).rsplit(".", 1)[-1]
         assert last.isdigit() or f'"{last}"' in line or line.strip() == "{", line
