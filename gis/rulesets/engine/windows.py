@@ -6,7 +6,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.rulesets.engine.intervals import Interval, Values
+from gis.rulesets.engine.intervals import CLOSE, Interval, Values
 
 _T = TypeVar("_T", bound=np.generic)
 
@@ -41,6 +41,9 @@ def window_sum(
     missing = np.isnan(values)
     filled = np.where(missing, 0.0, values)
     low = runs(filled, days)
+    if least < 0 and filled.min(initial=0.0) < 0:
+        # what all but cancels out, 0.1 + 0.2 - 0.3, is 0
+        low[np.abs(low) <= CLOSE * runs(np.abs(filled), days)] = 0.0
     if less:
         low = np.maximum(low - less, 0.0)
     if not missing.any():
