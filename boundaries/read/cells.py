@@ -14,6 +14,7 @@ ECMA-376, part 1, 18.3.1.4 (cells), 18.8.30 (number formats), 18.17.4 (dates).
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from openpyxl.styles.numbers import is_date_format, is_timedelta_format
@@ -40,6 +41,21 @@ class Cell(NamedTuple):
     text: str
     fault: Fault | None = None
     bare: bool = False
+
+
+class _Look(NamedTuple):
+    """What a number format shows: a day, a share, zeros in front (so many digits)."""
+
+    date: bool
+    percent: bool
+    zeros: int
+
+
+@cache
+def _look_of(form: str) -> _Look:
+    shown = form.partition(";")[0].strip()
+    zeros = len(shown) if _ZEROS.fullmatch(shown) else 0
+    return _Look(is_date_format(form), bool(_PERCENT.search(form)), zeros)
 
 
 class Reader:
@@ -98,16 +114,16 @@ class Reader:
 
     def _number(self, value: str, form: str) -> Cell:
         number = float(value)
-        if is_date_format(form):
+        look = _look_of(form)
+        if look.date:
             return self._date(number, form)
-        if _PERCENT.search(form):
+        if look.percent:
             return Cell("", Fault("cell-percent", {"seen": _digits(number * 100)}))
         if abs(number) >= _EXACT:
             return Cell("", Fault("cell-number-long", {"seen": value}))
         text = _digits(number)
-        shown = form.partition(";")[0].strip()
-        if _ZEROS.fullmatch(shown) and text.isdigit():
-            return Cell(text.zfill(len(shown)))
+        if look.zeros and text.isdigit():
+            return Cell(text.zfill(look.zeros))
         return Cell(text, bare=True)
 
     def _date(self, number: float, form: str) -> Cell:

@@ -2,8 +2,10 @@
 
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import cache
 
 from boundaries.names import unify
 from boundaries.read.cells import Cell, Reader
@@ -28,6 +30,7 @@ DATA_SHEET = "Dữ liệu"
 """The sheet to fill in of every form that we hand out."""
 FORM_SHEETS = ("Hướng dẫn", "Ví dụ", "Đơn vị")
 """The other sheets of such a form: nobody is told that they were not read."""
+_FIGURES = "0123456789"
 _TRUE = frozenset({"1", "true", "on"})
 
 
@@ -210,7 +213,7 @@ def _read_sheet(
     for tag, node in iterate(book, sheet.part):
         if tag == "row":
             number = _number(book, node.get("r"), number)
-            cells = _cells(book, reader, node, number)
+            cells = _cells(book, reader, node)
             if cells:
                 rows[number] = _texts(cells)
                 faults |= {(number, at): c.fault for at, c in cells.items() if c.fault}
@@ -219,9 +222,10 @@ def _read_sheet(
                 hidden_rows.add(number)
             node.clear()
         elif tag == "col" and node.get("hidden") in _TRUE:
-            hidden_columns |= _span(node)
+            hidden_columns |= _span(node, hidden_columns)
         elif tag == "mergeCell":
             merges += _merge(node.get("ref", ""))
+    _refuse_overlaps(book, merges)
     return Grid(
         book.name,
         sheet.name,
@@ -244,30 +248,35 @@ def _number(book: Workbook, stated: str | None, before: int) -> int:
     return number
 
 
-def _span(column: ET.Element) -> set[int]:
+def _span(column: ET.Element, known: set[int]) -> set[int]:
+    """Give the columns that an entry hides; hostile files repeat one without end."""
     ends = [column.get(end, "") for end in ("min", "max")]
-    if not all(end.isdecimal() for end in ends):
+    if not all(end.isdecimal() for end in ends) or len(known) >= MOST_COLUMNS:
         return set()
     return {*range(int(ends[0]), min(int(ends[1]), MOST_COLUMNS) + 1)}
 
 
-def _cells(
-    book: Workbook, reader: Reader, row: ET.Element, number: int
-) -> dict[int, Cell]:
+def _cells(book: Workbook, reader: Reader, row: ET.Element) -> dict[int, Cell]:
     """Give the cells of a row that hold anything, by column."""
     found: dict[int, Cell] = {}
     column = 0
     for node in row:
         if not str(node.tag).endswith("}c"):
             continue
-        place = read_place(node.get("r", place_name(number, column + 1)))
-        column = place[1] if place else MOST_COLUMNS + 1
-        if column > MOST_COLUMNS:
+        stated = node.get("r")
+        column = column + 1 if stated is None else _column(stated.rstrip(_FIGURES))
+        if not 0 < column <= MOST_COLUMNS:
             raise Refused("file-damaged", name=book.name, form="xlsx")
         cell = _cell(book, reader, node)
         if cell.text or cell.fault:
             found[column] = cell
     return found
+
+
+@cache
+def _column(letters: str) -> int:
+    place = read_place(f"{letters}1")
+    return place[1] if place else 0
 
 
 def _cell(book: Workbook, reader: Reader, node: ET.Element) -> Cell:
@@ -294,6 +303,15 @@ def _texts(cells: dict[int, Cell]) -> tuple[str, ...]:
         cells[column].text if column in cells else ""
         for column in range(1, max(cells) + 1)
     )
+
+
+def _refuse_overlaps(book: Workbook, merges: Sequence[Merge]) -> None:
+    """Refuse merges that lie over each other: no sheet has them, and they never end."""
+    heights: Counter[int] = Counter()
+    for merge in merges:
+        heights[merge.left] += merge.bottom - merge.top + 1
+    if any(height > MOST_ROWS for height in heights.values()):
+        raise Refused("file-damaged", name=book.name, form="xlsx")
 
 
 def _merge(ref: str) -> list[Merge]:

@@ -157,6 +157,8 @@ class _Plan:
         self._districts = UnitNames(units, ["district"])
         self._codes = set(units.index)
         self._require_headings()
+        self._keys: dict[str, str] = {}
+        self.used = sorted({*self.columns.values(), *self.across})
         self._words = [match_key(word) for word in told.skip]
         self._filled = self._merged()
         self._require_seen()
@@ -167,10 +169,6 @@ class _Plan:
         hidden = self.grid.hidden_rows if self.told.hidden == "skip" else frozenset()
         places = {row for row, _ in self.grid.faults} | {*self.grid.rows}
         return [r for r in sorted(places) if r >= first and r not in hidden]
-
-    def used(self) -> list[int]:
-        """Give the columns that are read."""
-        return sorted({*self.columns.values(), *self.across})
 
     def cells(self, row: int, above: dict[str, str]) -> dict[str, str]:
         """Give the text of each field, merged and repeated cells filled in."""
@@ -186,7 +184,7 @@ class _Plan:
 
     def is_beside(self, row: int, cells: dict[str, str]) -> bool:
         """Say whether a row holds nothing where the map looks."""
-        places = [(row, column) for column in self.used()]
+        places = [(row, column) for column in self.used]
         return not any(
             self.grid.at(*place) or place in self.grid.faults for place in places
         ) and not self._words_of(row, cells)
@@ -241,7 +239,7 @@ class _Plan:
         if not words or not text:
             return text
         for word, meaning in words.items():
-            if match_key(word) == match_key(text):
+            if self._key(word) == self._key(text):
                 return meaning
         return Fault("map-word-unknown", {"seen": text, "known": list(words)})
 
@@ -249,11 +247,18 @@ class _Plan:
         """Give a sign in a count the meaning that the map states."""
         return _SIGNS.get(self.told.signs.get(text, ""), text)
 
+    def _key(self, text: str) -> str:
+        if text not in self._keys:
+            self._keys[text] = match_key(text)
+        return self._keys[text]
+
     def _words_of(self, row: int, cells: dict[str, str]) -> bool:
+        if not self._words:
+            return False
         first = next((text for text in self.grid.rows.get(row, ()) if text), "")
         return any(
             key == word or (" " in word and key.startswith(f"{word} "))
-            for key in (match_key(first), match_key(cells.get("unit", "")))
+            for key in (self._key(first), self._key(cells.get("unit", "")))
             for word in self._words
         )
 
@@ -338,7 +343,7 @@ class _Plan:
                 "sheet-rows-hidden",
                 name=grid.name, sheet=grid.sheet, count=len(rows), rows=rows,
             )  # fmt: skip
-        if columns := [c for c in self.used() if c in grid.hidden_columns]:
+        if columns := [c for c in self.used if c in grid.hidden_columns]:
             names = [column_name(column) for column in columns]
             raise Refused(
                 "sheet-columns-hidden", name=grid.name, sheet=grid.sheet, columns=names
@@ -391,6 +396,8 @@ def _texts(
 def _cell_faults(
     plan: _Plan, row: int, column: int
 ) -> Iterator[tuple[str, tuple[int, int]]]:
+    if not plan.grid.faults:
+        return
     places = {name: (row, at) for name, at in plan.columns.items() if ":" not in name}
     if not plan.told.case_id:
         places["cases"] = (row, column)
@@ -408,9 +415,7 @@ def _raw(plan: _Plan, tray: _Tray, notes: tuple[Fault, ...]) -> RawCases:
     rows = pd.DataFrame(tray.rows, columns=columns, index=index, dtype=str)
     _refuse_twice(rows, tray, single=single)
     fixed = {"day": told.day_cell} if told.day_cell else {}
-    unused = [
-        text for column, text in plan.headings.items() if column not in plan.used()
-    ]
+    unused = [text for column, text in plan.headings.items() if column not in plan.used]
     facts = {
         "sheet": grid.sheet, "rows": len(plan.rows()), "data": tray.data,
         "cases": len(tray.rows), "totals": tray.totals, "districts": tray.districts,

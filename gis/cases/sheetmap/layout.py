@@ -18,20 +18,21 @@ def join_headings(grid: Grid, rows: Sequence[int]) -> dict[int, str]:
     over nothing but stands once over several columns, with blank cells beside it, holds
     for its own column only: nothing says how far it reaches.
     """
+    width = grid.width
     texts = {
         (row, column): grid.at(row, column)
         for row in rows
-        for column in range(1, grid.width + 1)
+        for column in range(1, width + 1)
     }
     for merge in grid.merges:
         value = grid.at(merge.top, merge.left)
-        for row in range(merge.top, merge.bottom + 1):
-            for column in range(merge.left, min(merge.right, grid.width) + 1):
-                if (row, column) in texts:
-                    texts[row, column] = value
+        for row in rows:
+            if merge.top <= row <= merge.bottom:
+                reached = range(merge.left, min(merge.right, width) + 1)
+                texts |= {(row, column): value for column in reached}
     return {
         column: JOINT.join(dict.fromkeys(filter(None, parts)))
-        for column in range(1, grid.width + 1)
+        for column in range(1, width + 1)
         if any(parts := [_plain(texts[row, column]) for row in rows])
     }
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import geopandas as gpd
 
 from boundaries.names import match_key
-from boundaries.read.grid import Grid, column_name, place_name
+from boundaries.read.grid import Grid, Merge, column_name, place_name
 from boundaries.refusal import Fault
 from gis.cases.sheetmap.days import days_in, heading_day, is_yearless
 from gis.cases.sheetmap.layout import join_headings
@@ -34,6 +34,7 @@ from gis.cases.sheetmap.vocabulary import (
 
 _TITLES = 30
 _TALLEST = 3
+_SAMPLE = 200
 _WORTH = {UNIT: 4, CODE: 3, DAY: 2, CASES: 3, CASE_ID: 2, TOTAL: 1, DISTRICT: 1}
 _ALMOST = 0.5
 _BLANKS = 0.3
@@ -111,12 +112,17 @@ def propose_map(grids: Sequence[Grid], units: gpd.GeoDataFrame) -> Proposal:
 def _blocks(grid: Grid) -> Iterator[tuple[int, ...]]:
     """Give the rows that may be headings: together, and whole under their merges."""
     rows = [row for row in grid.rows if row <= _TITLES] or [next(iter(grid.rows), 1)]
-    found = 0
+    found, width = 0, grid.width
+    merges = [merge for merge in grid.merges if merge.top <= _TITLES + _TALLEST]
     for start, first in enumerate(rows):
         for size in range(1, _TALLEST + 1):
             block = tuple(rows[start : start + size])
             told = all(_may_head(grid.rows[row]) for row in block)
-            if told and len(block) == size and _is_closed(grid, first, block[-1]):
+            if (
+                told
+                and len(block) == size
+                and _is_closed(merges, width, first, block[-1])
+            ):
                 found += 1
                 yield block
     if not found:
@@ -128,13 +134,13 @@ def _may_head(cells: Sequence[str]) -> bool:
     return len({*filter(None, cells)}) > 1 and not any(map(str.isdigit, cells))
 
 
-def _is_closed(grid: Grid, first: int, last: int) -> bool:
-    for merge in grid.merges:
+def _is_closed(merges: Sequence[Merge], width: int, first: int, last: int) -> bool:
+    for merge in merges:
         inside = merge.top <= last and merge.bottom >= first
         if inside and not (first <= merge.top and merge.bottom <= last):
             return False
         wide = merge.right - merge.left + 1
-        if merge.bottom == first - 1 and 1 < wide < _ALMOST * grid.width + 1:
+        if merge.bottom == first - 1 and 1 < wide < _ALMOST * width + 1:
             return False
     return True
 
@@ -160,7 +166,7 @@ def _worth(draft: _Draft, names: UnitNames) -> tuple[float, int, int]:
         draft.headings[c] != draft.name(c) for c in draft.fields if draft.fields[c]
     )
     for column in draft.columns(UNIT) + draft.columns(CODE):
-        worth += 4 * _share(draft.texts(column), names)
+        worth += 4 * _share(draft.texts(column)[:_SAMPLE], names)
         above = [draft.grid.at(row, column) for row in draft.rows]
         worth -= 9 * any(names.knows(text) for text in above if text)
     return worth, -len(draft.rows), -draft.rows[0]

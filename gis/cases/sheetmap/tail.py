@@ -12,6 +12,7 @@ from gis.cases.sheetmap.vocabulary import FURTHER, SIGNED, TOTALS
 _NUMBERED = re.compile(r"\(?([0-9]{1,2}|[A-Za-z])\)?(=.*)?")
 _LEAST = 2
 _FURTHER = frozenset(map(match_key, FURTHER))
+_WORDS = tuple(map(match_key, (*TOTALS, *SIGNED)))
 
 
 def numbering_rows(grid: Grid, body: Sequence[int]) -> int:
@@ -33,15 +34,17 @@ def skipped_words(
 
     A row whose unit is known is none of them, whatever its first word is.
     """
-    found: dict[str, str] = {}
+    opening: dict[str, None] = {}
     for row in body:
         own = grid.at(row, unit)
         if own and not isinstance(names.find(own), Fault):
             continue
         first = next((text for text in grid.rows[row] if text), "")
-        for text in (first, own):
-            if word := _opening(text):
-                found.setdefault(match_key(word), word)
+        opening |= {first: None, own: None}
+    found: dict[str, str] = {}
+    for text in opening:
+        if word := _opening(text):
+            found.setdefault(match_key(word), word)
     return tuple(found.values())
 
 
@@ -49,7 +52,7 @@ def _opening(text: str) -> str:
     """Give the words of a text that open a total or a signature, as they stand."""
     key = match_key(text)
     parts = text.replace(":", " ").split()
-    for word in map(match_key, (*TOTALS, *SIGNED)):
+    for word in _WORDS:
         if key == word or (" " in word and key.startswith(f"{word} ")):
             return " ".join(parts[: len(word.split())])
         after = key.removeprefix(f"{word} ").partition(" ")[0]
