@@ -1,5 +1,5 @@
 // The country on one canvas: geometry unpacked once, colours painted anew for each day.
-const view = { map: null, sheet: null, arcs: [], rings: [], boxes: null, kinds: [], drawn: [], home: null, fills: new Map(), thin: new Map() };
+const view = { map: null, sheet: null, arcs: [], rings: [], boxes: null, kinds: [], drawn: [], home: null, fills: new Map(), thin: new Map(), ready: false };
 const STEP = 1e-5;
 const LAND = "#eef0e8";
 const UNDER = "#5f6f6b"; // shows through where two zones share a pixel
@@ -70,16 +70,17 @@ function arcsAt(zoom) {
 }
 
 function thinned(points, least) {
-  const kept = [points[0], points[1]];
-  let [x, y] = kept;
-  for (let n = 2; n < points.length - 2; n += 2) {
-    if (Math.abs(points[n] - x) + Math.abs(points[n + 1] - y) < least) continue;
-    x = points[n];
-    y = points[n + 1];
-    kept.push(x, y);
+  const kept = new Float64Array(points.length);
+  let count = 0;
+  let x = Infinity;
+  let y = Infinity;
+  for (let n = 0; n < points.length; n += 2) {
+    const end = n === points.length - 2;
+    if (!end && Math.abs(points[n] - x) + Math.abs(points[n + 1] - y) < least) continue;
+    x = kept[count++] = points[n];
+    y = kept[count++] = points[n + 1];
   }
-  kept.push(points[points.length - 2], points[points.length - 1]);
-  return kept;
+  return kept.subarray(0, count);
 }
 
 // The page's own SVG patterns, drawn once on a tile: one home for what a level looks like.
@@ -158,7 +159,7 @@ function traceUnit(ctx, unit, arcs, at) {
 
 function paint() {
   const ctx = view.sheet && view.sheet._ctx;
-  if (!ctx || !view.sheet._bounds) return;
+  if (!ctx || !view.ready) return;
   const at = placing();
   const zoom = view.map.getZoom();
   const arcs = arcsAt(zoom);

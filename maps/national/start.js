@@ -62,12 +62,18 @@ function measureView() {
 }
 
 function boundsOf(units) {
-  const bounds = L.latLngBounds([]);
-  for (const unit of units.filter((one) => facts.units.drawn[one] >= 0)) {
-    const [west, north, east, south] = view.boxes.subarray(4 * unit, 4 * unit + 4);
-    for (const [x, y] of [[west, north], [east, south]]) bounds.extend(view.map.options.crs.pointToLatLng(L.point(x, y), 0));
+  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const unit of units) {
+    if (facts.units.drawn[unit] < 0) continue;
+    const n = 4 * unit;
+    west = Math.min(west, view.boxes[n]);
+    north = Math.min(north, view.boxes[n + 1]);
+    east = Math.max(east, view.boxes[n + 2]);
+    south = Math.max(south, view.boxes[n + 3]);
   }
-  return bounds;
+  if (west > east) return L.latLngBounds([]);
+  const corner = (x, y) => view.map.options.crs.pointToLatLng(L.point(x, y), 0);
+  return L.latLngBounds(corner(west, south), corner(east, north));
 }
 
 function goHome() {
@@ -137,9 +143,10 @@ function openPage(map) {
   buildMap(map);
   buildDays();
   buildPlay();
-  buildSearch(placesToFind());
+  byId("search").addEventListener("focus", () => buildSearch(placesToFind()), { once: true });
   buildTable();
   onChange(show);
+  view.ready = true;
   show(null);
   if (state.unit >= 0) goTo([state.unit], 12);
   else if (state.province >= 0) goTo(facts.inside[state.province], 11);

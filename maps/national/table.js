@@ -58,5 +58,13 @@ function countCell(province, level) {
   const zone = level ? facts.zoneList.find((one) => one.rules === rules && one.level === level) : facts.zones.get(NO_REPORT);
   if (!zone) return "";
   const count = countLevel(province, level, state.day);
-  return make("span", { class: count ? "zone-cell" : "zone-cell nothing", title: zoneName(zone) }, swatch(zone), number(count));
+  return make("span", { class: count ? "zone-cell" : "zone-cell nothing", title: zoneName(zone) }, copied(zone), number(count));
+}
+
+// A table has hundreds of swatches: each is drawn once, then copied.
+const swatches = new Map();
+
+function copied(zone) {
+  if (!swatches.has(zone.letter)) swatches.set(zone.letter, swatch(zone));
+  return swatches.get(zone.letter).cloneNode(true);
 }

@@ -26,10 +26,10 @@ function buildDays() {
 }
 
 function countZones(day) {
-  const counts = new Map(facts.zoneList.map((zone) => [zone.letter, 0]));
-  const zones = facts.days[day].zones;
-  for (const unit of facts.counted) counts.set(zones[unit], counts.get(zones[unit]) + 1);
-  return counts;
+  const { zones } = facts.days[day];
+  const seen = {};
+  for (const unit of facts.counted) seen[zones[unit]] = (seen[zones[unit]] || 0) + 1;
+  return new Map(facts.zoneList.map((zone) => [zone.letter, seen[zone.letter] || 0]));
 }
 
 function showDay() {

@@ -36,8 +36,12 @@ function word(key, values) {
   return text;
 }
 
+const LOCALES = { vi: "vi-VN", en: "en-GB" };
+const figures = Object.fromEntries(Object.entries(LOCALES).map(([lang, locale]) => [lang, new Intl.NumberFormat(locale)]));
+const weekdays = Object.fromEntries(Object.entries(LOCALES).map(([lang, locale]) => [lang, new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" })]));
+
 function number(value) {
-  return new Intl.NumberFormat(state.lang === "vi" ? "vi-VN" : "en-GB").format(value);
+  return figures[state.lang].format(value);
 }
 
 function atDay(iso) {
@@ -61,10 +65,7 @@ function dayText(iso) {
 }
 
 function weekday(iso) {
-  const name = new Intl.DateTimeFormat(state.lang === "vi" ? "vi-VN" : "en-GB", {
-    weekday: "long",
-    timeZone: "UTC",
-  }).format(atDay(iso));
+  const name = weekdays[state.lang].format(atDay(iso));
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
