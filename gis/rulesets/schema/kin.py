@@ -7,7 +7,13 @@ from gis.rulesets.schema.amounts import Finding
 from gis.rulesets.schema.family import LevelOfParent, OfParent, SumOfChildren
 from gis.rulesets.schema.predicates import Compare
 from gis.rulesets.schema.ruleset import RuleSet
-from gis.rulesets.schema.walk import PREDICATES, parts, predicates
+from gis.rulesets.schema.walk import (
+    PREDICATES,
+    lock_predicates,
+    parts,
+    predicates,
+    section_predicates,
+)
 from gis.rulesets.syntax import Path
 
 _RANK: Mapping[str, int] = {
@@ -29,14 +35,17 @@ def check_kin(ruleset: RuleSet) -> Iterator[Finding]:
     for place, section in enumerate(ruleset.judge):
         at = _ALL if section.at == "all" else frozenset(section.at)
         before = _judged(ruleset, place)
-        for spot, step in enumerate(section.steps):
-            if step.when is None:
-                continue
-            path: Path = ("judge", place, "steps", spot, "when")
-            for finding in _walk(ruleset, path, step.when, at, before, set()):
-                if finding[:2] not in told:
-                    told.add(finding[:2])
-                    yield finding
+        spot: Path = ("judge", place)
+        for read in (section_predicates, lock_predicates):
+            for path, node in read(section, spot):
+                if not isinstance(node, Compare):
+                    continue
+                for finding in _walk(
+                    ruleset, (*path, "of"), node.of, at, before, set()
+                ):
+                    if finding[:2] not in told:
+                        told.add(finding[:2])
+                        yield finding
 
 
 def _judged(ruleset: RuleSet, place: int) -> frozenset[str]:
