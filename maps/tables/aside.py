@@ -10,11 +10,13 @@ import xlsxwriter
 
 from boundaries.read.grid import Grid, Merge
 from boundaries.read.headings import take_headings
-from maps.tables.form_book import BOOK_OPTIONS, MADE, put_cell
+from boundaries.refusal import Refused
+from maps.tables.form_book import BOOK_OPTIONS, LAST_ROW, MADE, put_cell
 from maps.words.sheets import sheet_words
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COUNT = re.compile(r"-?(0|[1-9][0-9]{0,14})")
+_NAMED = re.compile(r"[^\[\]:*?/\\']{1,31}")
 _NAMES = ("unit", "case_id", "household")
 _WIDTH = 16
 _FAULT_WIDTH = 90
@@ -43,12 +45,20 @@ def compose_aside(
     bytes
         One sheet, named as the one that was read. Numbers and days keep their type,
         text stays text, and no cell is a formula.
+
+    Raises
+    ------
+    Refused
+        ``table-too-long`` where a workbook does not hold so many rows.
     """
+    name = grid.sheet if _NAMED.fullmatch(grid.sheet) else sheet_words("sheet.data")
+    if max(grid.rows) > LAST_ROW:
+        raise Refused("table-too-long", sheet=name, rows=max(grid.rows), most=LAST_ROW)
     memory = io.BytesIO()
     book = xlsxwriter.Workbook(memory, BOOK_OPTIONS)
     author = sheet_words("label.author")
     book.set_properties({"title": grid.name, "author": author, "created": MADE})
-    sheet = book.add_worksheet(grid.sheet or sheet_words("sheet.data"))
+    sheet = book.add_worksheet(name)
     before = _reason_column(grid, first, reason)
     last = before or grid.width + 1
     looks, figures = _Looks(book), _figures(grid, first)

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -20,7 +21,7 @@ BOOK_OPTIONS = {
     "default_date_format": "dd/mm/yyyy",
 }
 MADE = datetime(2021, 1, 1)  # noqa: DTZ001 - workbooks know no zone; fixed: same bytes
-_LAST_ROW = 1_048_576
+LAST_ROW = 1_048_576
 _EARLIEST = date(2019, 12, 1)
 _A4 = 9
 _MOST_UPRIGHT = 6
@@ -37,6 +38,8 @@ _WIDTHS = {
 }
 _NUMBERS = {"day": "dd/mm/yyyy", "count": "0", "share": "0.0###", "number": "General"}
 _MOST_TOLD = 255
+_LINE, _MOST_LINES = 15.0, 12
+_BOLD = 1.3  # bold letters are wider than the figures that widths are counted in
 _RULES: Mapping[str, dict[str, object]] = {
     "day": {"validate": "date", "criteria": ">=", "value": _EARLIEST},
     "count": {"validate": "integer", "criteria": ">=", "value": 0},
@@ -70,8 +73,8 @@ def compose_form(form: Form) -> bytes:
         ``table-too-long`` where there are more rows than a workbook holds.
     """
     last = HEADING_ROWS + len(form.rows) + form.room
-    if last > _LAST_ROW:
-        most = _LAST_ROW - HEADING_ROWS
+    if last > LAST_ROW:
+        most = LAST_ROW - HEADING_ROWS
         name = sheet_words("sheet.data")
         raise Refused("table-too-long", sheet=name, rows=len(form.rows), most=most)
     memory = io.BytesIO()
@@ -117,8 +120,7 @@ class _Book:
         form = self._form
         last = HEADING_ROWS + len(form.rows) + form.room - 1
         for at, column in enumerate(form.columns):
-            width = max(_WIDTHS[column.kind], len(column.name) + 1)
-            sheet.set_column(at, at, width, self._cell[column.kind])
+            sheet.set_column(at, at, _width(column), self._cell[column.kind])
             sheet.write_string(0, at, column.heading, self._head)
             sheet.write_string(1, at, column.name, self._machine)
             author = {"author": sheet_words("label.author"), "x_scale": 2}
@@ -130,7 +132,7 @@ class _Book:
                 shut = column.given or (line, at) in form.closed
                 look = (self._shut if shut else self._cell)[column.kind]
                 put_cell(sheet, line + HEADING_ROWS, at, value, look)
-        sheet.set_row(0, 48)
+        sheet.set_row(0, _height(form.columns))
         sheet.freeze_panes(HEADING_ROWS, 0)
         sheet.protect("", _ALLOWED)
         self._page(sheet, len(form.columns))
@@ -225,6 +227,16 @@ def put_cell(sheet: Any, line: int, at: int, value: object, look: Any) -> None:
         sheet.write_number(line, at, value, look)
     else:
         sheet.write_string(line, at, str(value), look)
+
+
+def _width(column: Column) -> int:
+    return max(_WIDTHS[column.kind], len(column.name) + 1)
+
+
+def _height(columns: Sequence[Column]) -> float:
+    """Give the height in points at which the longest heading is seen whole."""
+    lines = (ceil(_BOLD * len(c.heading) / _width(c)) for c in columns)
+    return _LINE * min(max(2, *lines), _MOST_LINES)
 
 
 def _told(column: Column) -> str:

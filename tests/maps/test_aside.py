@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from boundaries.names import unify
 from boundaries.read.grid import Grid
 from boundaries.read.text import read_grids
+from boundaries.refusal import Refused
 from gis.cases import judge_file, read_cases, refused_table
 from gis.cases.read import REASON
 from maps.tables import cases_form, compose_aside, compose_form
@@ -88,7 +89,8 @@ def test_the_form_of_case_rows_comes_back_with_both_its_headings(
 ) -> None:
     path = tmp_path / "cases.xlsx"
     book = openpyxl.load_workbook(io.BytesIO(compose_form(cases_form())))
-    for place, value in {"A3": MOMENT, "B3": "9", "C3": 4}.items():
+    typed: dict[str, Any] = {"A3": MOMENT, "B3": "9", "C3": 4}
+    for place, value in typed.items():
         book["Dữ liệu"][place] = value
     book.save(path)
     raw = read_cases(path)
@@ -115,6 +117,18 @@ def test_a_file_of_text_becomes_a_sheet_whose_codes_stay_text(tmp_path: Path) ->
     sheet = openpyxl.load_workbook(tmp_path / "aside.xlsx").worksheets[0]
     told = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert told == [[MOMENT, "30730", 3, None], [MOMENT, "00736", "x", SAID]]
+
+
+def test_a_table_longer_than_a_workbook_is_refused_and_no_row_lost() -> None:
+    grid = Grid("a.csv", "", {1: ("day",), 1_048_577: ("2021-09-14",)})
+    with pytest.raises(Refused) as refused:
+        compose_aside(grid, 2, {}, REASON)
+    assert refused.value.code == "table-too-long"
+
+
+def test_a_sheet_whose_name_no_workbook_takes_gets_another(tmp_path: Path) -> None:
+    grid = Grid("a.xlsx", "Ca/ngày", {1: ("day",), 2: ("2021-09-14",)})
+    assert again(tmp_path / "b.xlsx", grid, 2, {2: SAID}).sheet == "Dữ liệu"
 
 
 _CELL = st.one_of(
