@@ -5,6 +5,7 @@ import hashlib
 import io
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import islice
 from pathlib import Path
 
 from boundaries.names import unify
@@ -30,6 +31,8 @@ from boundaries.refusal import Fault, Refused
 
 LARGEST_TEXT = 200_000_000
 _SEPARATORS = ",;\t"
+_TITLES = 30
+_LOOKED_AT = 100_000
 _BINARY = {
     b"PK\x03\x04": "zip, xlsx",
     b"\xd0\xcf\x11\xe0": "xls, doc",
@@ -225,10 +228,13 @@ def parse_rows(text: str, name: str) -> list[tuple[int, tuple[str, ...]]]:
 
 
 def _separator(text: str) -> str:
-    first = text.lstrip().split("\n", 1)[0]
-    bare = "".join(first.split('"')[::2])
-    counts = Counter(mark for mark in bare if mark in _SEPARATORS)
-    return max(_SEPARATORS, key=lambda mark: counts[mark])
+    """Find what parts the cells: by the first line, or below titles that hold none."""
+    for line in islice(text.lstrip()[:_LOOKED_AT].splitlines(), _TITLES):
+        bare = "".join(line.split('"')[::2])
+        counts = Counter(mark for mark in bare if mark in _SEPARATORS)
+        if counts:
+            return max(_SEPARATORS, key=lambda mark: counts[mark])
+    return _SEPARATORS[0]
 
 
 def _refuse_legacy(legacy: Legacy | None, name: str, content: str | bytes) -> None:

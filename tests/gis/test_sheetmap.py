@@ -271,10 +271,89 @@ def test_two_figures_of_one_unit_and_day_do_not_count_as_one() -> None:
     row = ["Lũng Cú", "15/08/2021", "2"]
     rows = judged(PLAIN, row, row)
 
-    assert (rows.duplicate, len(rows.accepted)) == (0, 1)
-    (fault,) = rows.refused["faults"].iloc[0]
-    assert (fault.code, fault.facts["other"]) == ("map-row-twice", "C2")
+    assert (rows.duplicate, len(rows.accepted)) == (0, 0)
+    faults = [fault for (fault,) in rows.refused["faults"]]
+    assert {fault.code for fault in faults} == {"map-row-twice"}
+    assert [fault.facts["other"] for fault in faults] == [["C3"], ["C2"]]
     assert rows.silent.to_numpy().tolist() == [["00715", sheets.DAY]]
+
+
+def test_a_row_that_may_be_a_district_is_refused_and_forgets_the_one_before() -> None:
+    """«Đồng Văn» is a town and its district; Hòa An below lies in one of the two."""
+    told = replace(PLAIN, district_rows=True)
+    rows = judged(
+        told,
+        ["Thành phố Hà Giang", "", "9"],
+        ["Hòa An", "15/08/2021", "4"],
+        ["Đồng Văn", "15/08/2021", "5"],
+        ["Hòa An", "15/08/2021", "2"],
+        ["Huyện Đồng Văn", "", "3"],
+        ["Hòa An", "15/08/2021", "3"],
+        ["TT Đồng Văn", "15/08/2021", "0"],
+    )
+
+    assert by_unit(rows) == {"00703": 4, "00718": 3}
+    assert [f[0].facts["units"] for f in rows.refused["faults"]] == [
+        ["00712", "026"],
+        ["00703", "00718"],
+    ]
+
+
+def test_settings_in_rows_under_a_merged_unit_are_read(tmp_path: Path) -> None:
+    sheet = sheet_of(
+        [
+            ["Xã", "Ngày", "Phân loại", "Số ca"],
+            ["Lũng Cú", "15/08/2021", "Cộng đồng", 2],
+            [None, None, "Khu cách ly", 5],
+        ]
+    )
+    for cells in ("A2:A3", "B2:B3"):
+        sheet.merge_cells(cells)
+    path = saved(sheet, tmp_path / "a.xlsx")
+
+    _, rows = read(path, proposed(path))
+
+    assert by_unit(rows, "unit", "setting") == {
+        ("00715", "community"): 2,
+        ("00715", "quarantine"): 5,
+    }
+
+
+def test_a_sheet_of_text_with_titles_is_read_by_a_map_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    text = "BÁO CÁO ngày 15/08/2021\n\nĐơn vị;Số ca mắc\nLũng Cú;2\nTrần Phú;1\n"
+    path.write_text(text, "utf-8")
+    told = proposed(path)
+    assert (told.heading_rows, told.day_cell) == ((3,), "A1")
+
+    _, rows = read(path, told)
+
+    assert by_unit(rows) == {"00715": 2, "00691": 1}
+
+
+def test_headings_without_a_year_need_one_from_the_map(tmp_path: Path) -> None:
+    sheet = sheet_of([["Xã", "14/8", "15/8"], ["Lũng Cú", 2, 1]])
+    path = saved(sheet, tmp_path / "a.xlsx")
+    found = propose_map(read_grids(path), UNITS)
+    assert [fault.code for fault in found.open] == ["propose-year-missing"]
+    with pytest.raises(Refused) as caught:
+        read(path, found.told)
+    assert caught.value.faults[0].code == "map-days-missing"
+
+    _, rows = read(path, replace(found.told, year=2021))
+
+    assert rows.accepted["day"].tolist() == [dt.date(2021, 8, 14), sheets.DAY]
+
+
+def test_a_heading_row_that_holds_figures_is_refused(tmp_path: Path) -> None:
+    path = saved(
+        sheet_of([HEAD, ["Lũng Cú", "15/08/2021", 2], ["Trần Phú", "15/08/2021", 3]]),
+        tmp_path / "a.xlsx",
+    )
+    with pytest.raises(Refused) as caught:
+        read(path, replace(PLAIN, first_row=3))
+
+    assert [f.code for f in caught.value.faults] == ["map-heading-data"]
 
 
 def test_a_form_that_has_changed_is_refused_before_any_row_is_read() -> None:

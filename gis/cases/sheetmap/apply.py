@@ -106,6 +106,8 @@ def apply_map(
             district = found
             sums.hold(row, plan.figures(row), opens=True)
         else:
+            if plan.is_either(cells):
+                district = ""  # nothing below is known to lie in the one before
             tray.data += 1
             sums.add(plan.figures(row))
             _take(plan, tray, row, cells, district)
@@ -202,9 +204,15 @@ class _Plan:
         found = self._districts.find(text) if text else ""
         if not found or (isinstance(found, Fault) and found.code != "map-unit-several"):
             return None
-        if not isinstance(self._units.find(text), Fault):
+        if self._units.knows(text):
             return None
         return "" if isinstance(found, Fault) else found
+
+    def is_either(self, cells: dict[str, str]) -> bool:
+        """Say whether a name may be a district's row as well as a commune's."""
+        text = cells["unit"]
+        both = self.told.district_rows and text and self._units.knows(text)
+        return bool(both) and self._districts.knows(text)
 
     def unit(self, cells: dict[str, str], district: str) -> str | Fault:
         """Give the code that a row names, or what is wrong with its name."""
@@ -222,6 +230,8 @@ class _Plan:
             if isinstance(found, Fault):
                 return found
             district = found
+        if self.is_either(cells):
+            return self._units.between(text, self._districts)
         return self._units.find(text, district)
 
     def figures(self, row: int) -> dict[int, int]:
@@ -441,14 +451,14 @@ def _raw(plan: _Plan, tray: _Tray, notes: tuple[Fault, ...]) -> RawCases:
 
 
 def _refuse_twice(rows: pd.DataFrame, tray: _Tray, *, single: bool) -> None:
-    """Refuse a second figure of a unit and day: equal ones would count as one."""
+    """Refuse figures that stand twice for a unit and day: nobody knows which counts."""
     if single:
         return
     keys = rows.drop(columns="cases")
-    first = keys.groupby(list(keys.columns), sort=False)["unit"].transform(
-        lambda group: group.index[0]
-    )
-    for row in rows.index[keys.duplicated()]:
-        spot = tray.spots[int(first[row])]
-        fault = Fault("map-row-twice", {"other": place_name(spot.row, spot.column)})
-        tray.faults.setdefault((int(row), "cases"), fault)
+    groups = keys[keys.duplicated(keep=False)].groupby(list(keys.columns), sort=False)
+    for _, group in groups:
+        places = {row: tray.spots[int(row)] for row in group.index}
+        for row in group.index:
+            others = [place_name(*at) for one, at in places.items() if one != row]
+            fault = Fault("map-row-twice", {"other": others})
+            tray.faults.setdefault((int(row), "cases"), fault)

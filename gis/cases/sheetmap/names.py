@@ -78,6 +78,18 @@ class UnitNames:
         found = self.find(text)
         return not isinstance(found, Fault) or found.code == "map-unit-several"
 
+    def between(self, text: str, others: "UnitNames") -> Fault:
+        """Say that `text` names a unit here, and one of other levels as well."""
+        found = [
+            code
+            for names in (self, others)
+            for code in names._bare.get(_key(text), [])  # noqa: SLF001 - of its own kind
+        ]
+        near = [*self._told(self._bare.get(_key(text), []))]
+        near += others._told(others._bare.get(_key(text), []))  # noqa: SLF001 - as above
+        facts = {"seen": text, "near": near, "units": found}
+        return Fault("map-unit-several", facts)
+
     def _find(self, text: str, district: str) -> str | Fault:
         if not text:
             return Fault("case-unit-blank")

@@ -351,7 +351,7 @@ def _take_rest(draft: _Draft, names: UnitNames) -> None:
         draft.understood.append(Fault("propose-skip", {"words": words}))
     if signs:
         draft.open.append(Fault("propose-signs", {"signs": list(signs)}))
-    if draft.told.case_id:
+    if draft.told.case_id or draft.told.cases:
         _take_words(draft)
 
 
