@@ -1,13 +1,16 @@
 """Rule sets as the command line shows them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from boundaries.refusal import Fault
 from gis.rulesets import RuleSet, list_rulesets, load_ruleset
+from gis.rulesets.schema.ruleset import NO_REPORT
+from gis.rulesets.syntax import parse
 from gis.rulesets.worked import Examined, examine_ruleset
+from maps.palette import COLOURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,11 @@ def list_rules() -> list[RuleSet]:
 
 
 def check_rules(path: Path) -> Checked:
-    """Check a rule file and run the worked cases beside it."""
+    """Check a rule file, run the worked cases beside it, and look at its colours."""
     examined = examine_ruleset(path)
+    if examined.ruleset is not None:
+        colours = tuple(_colour_faults(path, examined.ruleset))
+        examined = replace(examined, faults=(*examined.faults, *colours))
     files = (path, path.with_name(f"{path.stem}.cases.yaml"))
     lines = {
         file.name: file.read_text("utf-8", errors="replace").splitlines()
@@ -37,6 +43,22 @@ def check_rules(path: Path) -> Checked:
         if examined.faults and file.is_file()
     }
     return Checked(examined, lines)
+
+
+def _colour_faults(path: Path, ruleset: RuleSet) -> Iterator[Fault]:
+    """Give the levels whose colour no map can draw."""
+    tree = parse(path.read_text("utf-8"), file=path.name)
+    allowed = [colour for colour in COLOURS if colour != NO_REPORT]
+    for place, level in enumerate(ruleset.levels):
+        if level.colour not in allowed:
+            facts = {
+                "file": path.name,
+                "line": tree.line(("levels", place, "colour")),
+                "level": level.level,
+                "colour": level.colour,
+                "known": ", ".join(allowed),
+            }
+            yield Fault("rule-colour-unknown", facts)
 
 
 def rules_schema() -> dict[str, Any]:

@@ -8,6 +8,9 @@ from pathlib import Path
 from boundaries.refusal import Fault
 
 _OPERATORS = "rule-operator-unknown"
+# a name that is wrong needs the right name, no example
+_NAMED = frozenset({"rule-name-unknown", "rule-parameter-type", "rule-level-unknown"})
+_WIDEST = 100
 
 
 def teach(fault: Fault, lines: Sequence[str]) -> Iterator[str]:
@@ -35,6 +38,8 @@ def example(fault: Fault) -> str:
     if fault.code == _OPERATORS:
         likeliest = str(fault.facts.get("allowed", "")).split(", ")[0]
         return table["operator"].get(likeliest, "")
+    if fault.code in _NAMED:
+        return ""
     found = table["code"].get(fault.code, "")
     if not found and fault.code.startswith("rule-"):
         found = table["operator"].get(field) or table["field"].get(field, "")
@@ -51,6 +56,3 @@ def examples() -> Mapping[str, Mapping[str, str]]:
 def _short(line: str) -> str:
     kept = "".join(letter if letter.isprintable() else "?" for letter in line.rstrip())
     return kept if len(kept) <= _WIDEST else f"{kept[:_WIDEST]}…"
-
-
-_WIDEST = 100

@@ -1,6 +1,7 @@
 """From text to a checked rule set: every fault with its line, field and cure."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -157,6 +158,10 @@ def _allowed(error: Any, path: Path) -> str:
         return ", ".join(nearest_first(error.get("input"), allowed))
     if error["type"] == "value_error":
         return ", ".join(BOUNDS)
+    if error["type"] == "literal_error":
+        choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        if choices:
+            return ", ".join(nearest_first(error.get("input"), choices))
     found = (
         context.get(key) for key in ("expected", "pattern", "ge", "le", "min_length")
     )
