@@ -1,4 +1,4 @@
-"""How operators that put numbers together are told, in both languages, letter by letter.
+"""Operators that put numbers together, told in both languages, letter by letter.
 
 Each sentence was read as a district official reads it; its figures were worked out
 by hand: 659 cases among 372,000 people are 177.15 per 100,000; 316,200 of 372,000

@@ -33,8 +33,9 @@ def sum_words(speech: Speech, seen: Seen) -> str:
         speech.label(inner.name, seen.low) if inner.name else ""
     )
     days = (inner.last - inner.first).days + 1
+    form = "window" if days > 1 else "day"
     return speech.say(
-        f"family.sum.{'window' if days > 1 else 'day'}",
+        f"family.sum.{form if label else 'bare'}",
         n=value_words(speech, seen),
         label=label,
         total=speech.figure(seen.total or 0),

@@ -116,6 +116,10 @@ class Speech:
         name = seen.node if isinstance(seen.node, str) else seen.name
         return inputs[name].scale if seen.kind in PLAIN and name in inputs else "number"
 
+    def scale_of(self, name: str) -> str:
+        """Say how an input counts."""
+        return self.reason.ruleset.inputs[name].scale
+
     def figure(self, value: float, apart: Iterable[float] = ()) -> str:
         """Write a number; see `figure_words`."""
         return figure_words(value, self.lang, apart)

@@ -139,7 +139,7 @@ def _lacking_reports(speech: Speech, seen: Seen) -> str:
         return speech.say("lacking.all_days", **facts)
     day = seen.last_missing or seen.last
     rest = ""
-    if seen.kind == "sum":
+    if seen.kind == "sum" and speech.scale_of(seen.lacking[0]) == "count":
         known = {"label": facts["label"], "n": speech.figure(seen.low)}
         rest = speech.say(f"lacking.rest_{'some' if seen.low else 'none'}", **known)
     return speech.say("lacking.some_days", day=day_words(day), rest=rest, **facts)
