@@ -11,7 +11,7 @@ from maps.page.places import Places, name_of
 from maps.page.words import LANGS, interface_words
 from maps.publication.record import Publication
 
-_NAMED = 8
+_NAMED = 4
 
 
 def pack_stations(
