@@ -136,7 +136,7 @@ def _better(before: np.ndarray, after: np.ndarray) -> int:
 
 @pytest.mark.parametrize("ruleset_id", ZONING)
 @given(seed=SEEDS)
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=5)
 def test_more_cases_never_make_a_unit_better(ruleset_id: str, seed: int) -> None:
     rng = np.random.default_rng(seed)
     ruleset = load_ruleset(ruleset_id)
@@ -148,7 +148,7 @@ def test_more_cases_never_make_a_unit_better(ruleset_id: str, seed: int) -> None
 
 @pytest.mark.parametrize("ruleset_id", IDS)
 @given(seed=SEEDS)
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=5)
 def test_taking_away_an_input_never_gives_a_better_level(
     ruleset_id: str, seed: int
 ) -> None:
