@@ -34,6 +34,7 @@ from gis.cases import (
     judge_file,
     note_outside,
     recognise_exported,
+    require_own_cover,
     revise,
     silent_cells,
     standing,
@@ -140,7 +141,8 @@ def check_file(asked: Asked, now: datetime, settings: Settings) -> Looked:
         corrections=bool(asked.reason.strip()),
     )
     if raw.shape == "form":
-        cover = cover or form_cover(rows.accepted)
+        require_own_cover(raw.name, [cover] if cover else [])
+        cover = form_cover(rows.accepted)
     outside = note_outside(rows.accepted, [cover] if cover else [])
     notes = (*rows.notes, *placed(raw, outside))
     return Looked(raw, rows, cover, notes)

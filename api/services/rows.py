@@ -18,6 +18,7 @@ from gis.cases import (
     RawCases,
     judge_file,
     note_outside,
+    require_own_cover,
     silent_cells,
     standing,
 )
@@ -88,6 +89,8 @@ def read_rows_of(
         raw = read_case_file(file, ground.own)
         judged = judge_file(raw, ground.every, today=today, begins=BEGINS)
         covers = _declared(province, ground)
+        if raw.shape == "form":
+            require_own_cover(raw.name, covers)
         accepted = judged.accepted.assign(
             row=[raw.origin.row(row) for row in judged.accepted["row"]]
         )

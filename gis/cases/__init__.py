@@ -3,7 +3,13 @@
 from gis.cases.count import count_cases
 from gis.cases.cover import Cover, note_outside, silent_cells
 from gis.cases.cumulative import count_new, daily_counts
-from gis.cases.dayform import DayForm, form_cover, indicator_rows, judge_forms
+from gis.cases.dayform import (
+    DayForm,
+    form_cover,
+    indicator_rows,
+    judge_forms,
+    require_own_cover,
+)
 from gis.cases.export import export_counts, export_singles, recognise_exported
 from gis.cases.hamlets import with_communes
 from gis.cases.judge import judge_file
@@ -36,6 +42,7 @@ __all__ = [
     "read_cases",
     "recognise_exported",
     "refused_table",
+    "require_own_cover",
     "revise",
     "silent_cells",
     "standing",

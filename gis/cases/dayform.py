@@ -4,14 +4,14 @@ What is left blank was not reported. A form says all of the day's cases or none 
 them: either the tap, or a figure in each of the three places where cases are found.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import geopandas as gpd
 import pandas as pd
 
-from boundaries.refusal import Fault
+from boundaries.refusal import Fault, Refused
 from gis.cases import fields
 from gis.cases.cover import Cover
 from gis.cases.places import UnitCodes, meant_units
@@ -266,6 +266,26 @@ def form_cover(accepted: pd.DataFrame) -> Cover | None:
     if len(days) != 1:
         return None
     return Cover(days[0], days[0], frozenset(accepted["unit"]))
+
+
+def require_own_cover(name: str, declared: Sequence[Cover]) -> None:
+    """Refuse a cover that is declared for a sheet of forms: it would fill the blanks.
+
+    Parameters
+    ----------
+    name
+        Of the file.
+    declared
+        What was declared with it.
+
+    Raises
+    ------
+    Refused
+        ``forms-cover``: a commune that left its form blank would count as one
+        without a case.
+    """
+    if declared:
+        raise Refused("forms-cover", name=name)
 
 
 def _read_form(

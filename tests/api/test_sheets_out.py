@@ -136,6 +136,16 @@ def test_a_day_form_is_imported_with_its_cover(desk: Desk) -> None:
     assert "00736" not in kept
 
 
+def test_a_cover_declared_over_forms_would_make_blanks_green_and_is_refused(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.ask("cases form --units units.csv --day 2021-09-14 --out form.xlsx")
+    days = "--covers-from 2021-09-14 --covers-to 2021-09-14"
+    said = call(capsys, *f"cases import form.xlsx --units units.csv {days}".split())
+    assert said.code == 3
+    assert "không có ca" in said.err
+
+
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 def test_what_is_exported_and_imported_again_changes_nothing(
     desk: Desk, suffix: str, monkeypatch: pytest.MonkeyPatch

@@ -140,7 +140,7 @@ _ROW = st.tuples(
     bases=st.dictionaries(st.sampled_from("abc"), st.integers(0, 4)),
     order=st.randoms(use_true_random=False),
 )
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 def test_new_cases_add_up_to_the_last_total_less_its_base(
     rows: list[Row], bases: Mapping[str, int], order: object
 ) -> None:
