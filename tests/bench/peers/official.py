@@ -44,16 +44,20 @@ def with_pandas(rows: pd.DataFrame) -> Levels:
     rows : sorted by unit and day, every day of every unit, NaN for no report
     """
     by_unit = rows.groupby("unit")
-    rolling = by_unit["cases_community"].rolling(DAYS)
-    total = rolling.sum().to_numpy()
+    rolling = by_unit["cases_community"].rolling(DAYS, min_periods=1)
+    total = rolling.sum().reset_index(level=0, drop=True)
+    seen = rolling.count().reset_index(level=0, drop=True)
     filled = by_unit[list(STOCKS)].ffill()
-    units = rows["unit"].nunique()
-    stocks = {name: filled[name].to_numpy().reshape(units, -1) for name in STOCKS}
-    rate = pd.Series(total * (700_000 / DAYS)) / filled["pop"].to_numpy()
-    shape = stocks["pop"].shape
-    table = rate.to_numpy().reshape(shape)
-    known = total.reshape(shape)
-    return _levels(table, known, ~np.isnan(known), stocks)
+    rate = total * (700_000 / DAYS) / filled["pop"]
+    band = pd.cut(rate, [-np.inf, *EDGES, np.inf], right=False, labels=False)
+    cover = (filled["dose1_18"] / filled["pop18"] >= 0.7).astype(int)
+    table = pd.Series(TABLE.ravel())
+    level = table.reindex(cover * TABLE.shape[1] + band).set_axis(rows.index)
+    missed = (filled["full_elder"] / filled["pop_elder"] < 0.8) & (total >= 1)
+    level = (level + missed).clip(upper=4).where(seen == DAYS, 0).astype(np.int8)
+    shape = (rows["unit"].nunique(), -1)
+    locked = (filled["care_ok"] < 1).to_numpy().reshape(shape)
+    return _in_force(level.to_numpy().reshape(shape), locked)
 
 
 STOCKS = ("pop", "pop18", "dose1_18", "pop_elder", "full_elder", "care_ok")
