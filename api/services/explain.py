@@ -52,16 +52,33 @@ def explain_province(
     Raises
     ------
     Refused
-        ``explain-unit-unknown``, ``explain-unit-left-out``, and what publishing
-        refuses.
+        ``explain-unit-unknown``, ``explain-unit-left-out``, ``explain-carried`` for a
+        unit whose level is that of a former one, and what publishing refuses.
     """
     province = read_province(path)
     today = (now or datetime.now(VIETNAM)).astimezone(VIETNAM).date()
     judged = judge_province(province, day, settings, today)
     names = _names(judged.ground.every)
+    if judged.before is not None:
+        names = _former_names(judged, unit)
     _require_unit(unit, judged.judgement.units, names)
     told = _explained(judged.judgement, unit, day, names)
+    if judged.before is not None:  # the rows are about units of another edition
+        return told
     return replace(told, explanation=_with_cases(told.explanation, province, judged))
+
+
+def _former_names(judged: Judged, unit: str) -> Mapping[str, str]:
+    """Give the names of the units that were judged, where rows are on former ones."""
+    before = judged.before
+    if before is None or before.way != "strictest":
+        return _names(judged.ground.every)
+    names = _names(before.ground.every)
+    parts = before.crosswalk["old"][before.crosswalk["new"] == unit]
+    if unit not in judged.judgement.units and len(parts):
+        told = [f"{names.get(part, part)} ({part})" for part in parts]
+        raise Refused("explain-carried", unit=unit, parts=told)
+    return names
 
 
 def explain_rows(question: Question, unit: str, day: date) -> Explained:

@@ -28,7 +28,7 @@ _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _SHARE = 0.001  # of the cells; a few may be a crowded tower on a small cell
 _DENSITY = re.compile(
     r"densit|mật độ|mat[ _]do|per[ _](sq|square|km|ha\b|hectare)"
-    r"|/ ?(sq\.? ?)?k?m(2|²|\^2|\b)|/ ?ha\b|km\^?[-−]2(?!\d)|\bha\^?[-−]1"
+    r"|/ ?(sq\.? ?)?k?m(2|²|\^2|(?![\w/.-]))|/ ?ha\b|km\^?[-−]2(?!\d)|\bha\^?[-−]1"
     r"|ppkm|(^|[_\W])pd([_\W]|$)",
     re.IGNORECASE,
 )

@@ -1,17 +1,17 @@
 // Points with capacity: a layer that can be switched, told by shape, letter and number.
-const POINT_SHAPES = {
-  mobile_station: "M13 2.5a10.5 10.5 0 1 0 .01 0z",
-  quarantine_site: "M3 3h20v20H3z",
-  treatment_site: "M13 1 25 13 13 25 1 13z",
-  test_site: "M13 1.5 25.5 23.5H.5z",
-};
+const POINTS = new Map([
+  ["mobile_station", ["M13 2.5a10.5 10.5 0 1 0 .01 0z", "letter-mobile_station"]],
+  ["quarantine_site", ["M3 3h20v20H3z", "letter-quarantine_site"]],
+  ["treatment_site", ["M13 1 25 13 13 25 1 13z", "letter-treatment_site"]],
+  ["test_site", ["M13 1.5 25.5 23.5H.5z", "letter-test_site"]],
+]);
 
 function pointSign(kind) {
-  const letter = word(`letter-${kind}`);
+  const [shape, letter] = POINTS.get(kind);
   const low = kind === "test_site" ? 20 : 17.5;
   return draw("svg", { width: 26, height: 26, viewBox: "0 0 26 26", "aria-hidden": "true", class: "point-sign" },
-    draw("path", { d: POINT_SHAPES[kind], fill: "#ffffff", stroke: "#1b2f6b", "stroke-width": 2 }),
-    draw("text", { x: 13, y: low, "text-anchor": "middle", "font-size": 12.5, "font-weight": 700, fill: "#1b2f6b" }, letter));
+    draw("path", { d: shape, fill: "#ffffff", stroke: "#1b2f6b", "stroke-width": 2 }),
+    draw("text", { x: 13, y: low, "text-anchor": "middle", "font-size": 12.5, "font-weight": 700, fill: "#1b2f6b" }, word(letter)));
 }
 
 // Blank is what nobody reported: a question mark, never 0.
@@ -50,7 +50,7 @@ function showStations() {
   const button = byId("stations-switch");
   button.setAttribute("aria-pressed", String(state.stations));
   button.textContent = word(state.stations ? "stations-hide" : "stations-show");
-  const kinds = Object.keys(POINT_SHAPES).filter((kind) => facts.stations.some((point) => point.kind === kind));
+  const kinds = [...POINTS.keys()].filter((kind) => facts.stations.some((point) => point.kind === kind));
   byId("stations").replaceChildren(...kinds.map((kind) => kindRow(kind)));
   const lacking = [...facts.lacking].sort((a, b) => facts.units.rank[a] - facts.units.rank[b]);
   byId("lacking").hidden = lacking.length === 0;

@@ -1,7 +1,7 @@
 import csv
 import gzip
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from api.services.carry import compose_crosswalk
+from api.services.explain import explain_province
 from api.services.judged import judge_province
 from api.services.province import read_province
 from api.services.publish import draw_up
@@ -16,6 +17,7 @@ from api.settings import Settings
 from boundaries.read import read_units
 from boundaries.read.crosswalk import read_crosswalk
 from boundaries.refusal import Refused
+from boundaries.spans import VIETNAM
 from boundaries.units import within
 from gis.carry import draw_crosswalk
 from gis.population import read_people
@@ -269,6 +271,21 @@ def test_people_are_written_whole_and_blank_where_untold(
     ]
     assert "Communes: 5, 1200 people." in said.out
     assert "no figure speaks against it" in said.out
+
+
+def test_a_carried_level_is_explained_by_its_former_units(
+    tmp_path: Path, settings: Settings
+) -> None:
+    path = write_former(tmp_path, "strictest")
+    now = datetime(2021, 9, 30, tzinfo=VIETNAM)
+
+    with pytest.raises(Refused) as caught:
+        explain_province(path, "00101", DAY, settings, now)
+    told = explain_province(path, "00002", DAY, settings, now)
+
+    assert caught.value.facts["parts"] == ["Xã Một (00001)", "Xã Hai (00002)"]
+    assert told.explanation.reason.level == 2
+    assert told.names["00002"] == "Xã Hai"
 
 
 @pytest.mark.realdata

@@ -208,7 +208,7 @@ def test_a_file_name_of_densities_is_refused_until_somebody_vouches(
 
 def test_words_for_counts_are_no_words_for_densities(tmp_path: Path) -> None:
     """1km-2020 is no unit, and a folder is no denominator."""
-    tags = {"SOURCE": "/home/me/models/1km-2020", "AREA_OR_POINT": "Area"}
+    tags = {"SOURCE": "/models/km/1km-2020", "AREA_OR_POINT": "Area"}
     said = {"description": "people per pixel", "tags": tags}
 
     grid = read_people(write_grid(tmp_path / "p.tif", FOUR, said=said))
