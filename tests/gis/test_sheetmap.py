@@ -299,6 +299,24 @@ def test_a_row_that_may_be_a_district_is_refused_and_forgets_the_one_before() ->
     ]
 
 
+def test_two_rows_of_headings_are_seen_without_merges_and_no_column_is_left_unsaid(
+    tmp_path: Path,
+) -> None:
+    rows: list[list[object]] = [["STT", "Xã", "Ngày", "Ca mới", None]]
+    rows += [[None, None, None, "Cộng đồng", "Cách ly"]]
+    rows += [[1, "Lũng Cú", "15/08/2021", 1, 2], ["Ghi chú: đến 17h"]]
+    path = saved(sheet_of(rows), tmp_path / "a.xlsx")
+    told = proposed(path)
+
+    assert told.heading_rows == (1, 2)
+    mapped, found = read(path, told)
+    assert (by_unit(found), mapped.totals) == ({"00715": 3}, 1)
+    single = SheetMap(heading_rows=(1,), unit="Xã", day="Ngày", cases="Ca mới")
+    _, half = read(path, single)
+    unused = next(n for n in half.notes if n.code == "map-columns-unused")
+    assert unused.facts["columns"] == ["STT", "=E"]
+
+
 def test_settings_in_rows_under_a_merged_unit_are_read(tmp_path: Path) -> None:
     sheet = sheet_of(
         [

@@ -165,11 +165,22 @@ def _worth(draft: _Draft, names: UnitNames) -> tuple[float, int, int]:
     worth -= sum(
         draft.headings[c] != draft.name(c) for c in draft.fields if draft.fields[c]
     )
+    worth -= 2 * len(_headless(draft))
     for column in draft.columns(UNIT) + draft.columns(CODE):
         worth += 4 * _share(draft.texts(column)[:_SAMPLE], names)
         above = [draft.grid.at(row, column) for row in draft.rows]
         worth -= 9 * any(names.knows(text) for text in above if text)
     return worth, -len(draft.rows), -draft.rows[0]
+
+
+def _headless(draft: _Draft) -> set[int]:
+    """Find columns of figures that a block of headings leaves without a name."""
+    return {
+        column
+        for row in draft.body[:_SAMPLE]
+        for column, text in enumerate(draft.grid.rows[row], start=1)
+        if text.isdigit() and column not in draft.headings
+    }
 
 
 def _share(texts: Sequence[str], names: UnitNames) -> float:

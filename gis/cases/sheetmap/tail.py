@@ -50,8 +50,8 @@ def skipped_words(
 
 def _opening(text: str) -> str:
     """Give the words of a text that open a total or a signature, as they stand."""
-    key = match_key(text)
     parts = text.replace(":", " ").split()
+    key = match_key(" ".join(parts))
     for word in _WORDS:
         if key == word or (" " in word and key.startswith(f"{word} ")):
             return " ".join(parts[: len(word.split())])
