@@ -45,7 +45,7 @@ def list_all(*, as_json: bool) -> None:
         )
         return
     for ruleset in known:
-        click.echo(f"{ruleset.id:<12} {ruleset.title[language()]}")
+        click.echo(f"{ruleset.id:<20} {ruleset.title[language()]}")
 
 
 @rules.command()

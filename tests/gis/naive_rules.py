@@ -99,13 +99,20 @@ class Reading(Numbers):
             lock.append((False, True) if held and shut is None else (bool(shut),))
         start = self.file["decision"]["in_force"]["first"]
         return Worlds(
-            Clock(timing, self.file.get("calendar", {})),
+            Clock(self.figured(timing), self.file.get("calendar", {})),
             self.first,
             tuple(raw),
             tuple(lock),
             len(self.file["levels"]),
             None if start is None else date.fromisoformat(start),
         )
+
+    def figured(self, node: Any) -> Any:
+        """Put the figures of parameters in the place of their names."""
+        if isinstance(node, dict):
+            return {key: self.figured(one) for key, one in node.items()}
+        named = isinstance(node, str) and node.startswith("$")
+        return int(self.amount(node)[0]) if named else node
 
     def truth(self, node: Any, unit: str, day: int, on_pass: int) -> bool | None:
         if "any" in node:
