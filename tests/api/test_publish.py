@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from api.services.explain import explain_province
 from api.services.publish import Published, publish_province
 from api.settings import Settings
 from boundaries.refusal import Refused
 from maps.publication import verify_folder
+from maps.words.explain_document import document_explanation
+from maps.words.reasons import render
 from tests.published import SAMPLE_DAY, call, publish_real, publish_sample
 
 FILES = {
@@ -211,3 +214,25 @@ def test_imported_rows_publish_the_same_zones_as_the_file(
     assert stored.zone_counts() == sample.zone_counts()
     zones = [p.folder / "zones.csv" for p in (stored, sample)]
     assert zones[0].read_bytes() == zones[1].read_bytes()
+
+
+def test_the_explanation_of_a_unit_is_that_of_its_published_row(
+    published: Published,
+) -> None:
+    """Three communes of the day: colour, reason and spell; the rows add up."""
+    settings = Settings(database_url="sqlite://")
+    path, day = home_of(published) / "province.toml", published.publication.day
+    zones = csv.DictReader(io.StringIO((published.folder / "zones.csv").read_text()))
+    today = [row for row in zones if row["day"] == str(day)]
+
+    for row in today[:: len(today) // 3 + 1]:
+        told = explain_province(path, row["unit"], day, settings)
+        found = document_explanation(told.explanation, "vi", told.names)
+        assert found["zone"] == row["zone"]
+        assert found["reason"] == render(told.explanation.reason, "vi", told.names)
+        assert str(found["effective_from"]) == row["effective_from"]
+        assert str(found["next_better"] or "") == row["next_better"]
+        lines = found["sources"][0]["rows"]
+        read = sum(int(one["values"]["cases"]) for one in lines)
+        counted = found["paths"][0]["inputs"][0]["reports"]
+        assert read == sum(value or 0 for value in counted)
