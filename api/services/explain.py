@@ -58,7 +58,7 @@ def explain_province(
     province = read_province(path)
     today = (now or datetime.now(VIETNAM)).astimezone(VIETNAM).date()
     judged = judge_province(province, day, settings, today)
-    names = _names(judged.ground.every)
+    names: Mapping[str, str] = _names(judged.ground.every)
     if judged.before is not None:
         names = _former_names(judged, unit)
     _require_unit(unit, judged.judgement.units, names)
