@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gis.zones import check_zones, classify
 from tests.gis.rule_files import FIRST, UNITS, Drawn
@@ -38,6 +39,21 @@ def test_where_all_is_reported_from_the_first_day_the_level_is_the_one_there_is(
     found = [(min(worlds), max(worlds)) for worlds in known.worlds().in_force()]
 
     assert known.bounds() == found
+
+
+@given(timed(stay=False), st.integers(0, 9), st.integers(1, 2))
+@settings(deadline=None, max_examples=80)
+def test_worse_reports_never_make_the_level_in_force_better(
+    case: Timed, day: int, more: int
+) -> None:
+    """Without a minimum stay; with one see the worked case that is freed sooner."""
+    case = replace(case, start=FIRST)
+    worse = tuple(sorted({min(level + more, 3) for level in case.raw[day]}))
+    grown = replace(case, raw=(*case.raw[:day], worse, *case.raw[day + 1 :]))
+
+    for before, after in zip(case.bounds(), grown.bounds()):
+        assert before[0] <= after[0]
+        assert before[1] <= after[1]
 
 
 SOON = 12
