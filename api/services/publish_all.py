@@ -198,7 +198,7 @@ def _require_some(outcomes: Sequence[Outcome], common: RuleSet | None) -> None:
         faults = [
             Fault("province-unpublished", {"province": one.share.name, "fault": said})
             for one in outcomes
-            for said in [(one.share.refused or {}).get("vi", "")]
+            for said in [(one.share.refused or {}).get("vi", "").removesuffix(".")]
         ]
         raise Refused("provinces-none-published", faults=faults, count=len(outcomes))
     if common is None:

@@ -1,5 +1,6 @@
 """What one province gives to the country's page: its levels, or why it has none."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -168,13 +169,23 @@ def _failed(task: Task, refused: Refused) -> Outcome:
     try:
         province = read_province(task.path)
     except Refused:
-        code = task.path.parent.name
-        bare = _without(code, code, empty_units(), task)
+        code, name = _named(task.path)
+        bare = _without(code, name, empty_units(), task)
         return Outcome(_silent(bare, task, refused), _faults(refused))
     name, units = _place(province, task)
     bare = _without(province.province, name, units, task)
     share = _silent(bare, task, refused)
     return Outcome(share, _faults(refused), notices=province.notices)
+
+
+def _named(path: Path) -> tuple[str, str]:
+    """Give code and name of a province whose file is refused, as far as it tells."""
+    try:
+        given = tomllib.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError):
+        given = {}
+    code = str(given.get("province") or path.parent.name)
+    return code, str(given.get("province_name") or code)
 
 
 def _place(province: ProvinceFile, task: Task) -> tuple[str, gpd.GeoDataFrame]:
