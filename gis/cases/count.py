@@ -45,7 +45,9 @@ def count_cases(
     Returns
     -------
     Indicators
-        `cases`, `cases_community`, `known`, `unknown` (source of infection). 0 where
+        `cases`, `cases_community`, `known` (source of infection: community cases, and
+        those of no stated setting, which may be), `unknown` (cases of any setting,
+        since nobody can say where such a one began). 0 where
         covered and no case is named, NaN where not covered. A cell with a blank
         count or in `silent` is NaN, but keeps in `cases` those that are named: at
         least so many there were. `cases_community` is NaN in a cell with a case of
@@ -84,10 +86,13 @@ def count_cases(
             total(setting == "community"), covered & ~lacking, total(setting == "")
         ),
     }
+    community = np.isin(setting.astype(str), ["", "community"])
     vague = total(counts & (source == ""))
-    for name, stated in (("known", "yes"), ("unknown", "no")):
-        sums = total(counts & (source == stated))
-        values[name] = _where_told(sums, covered & ~lacking, vague)
+    for name, which in (
+        ("known", (source == "yes") & community),
+        ("unknown", source == "no"),
+    ):
+        values[name] = _where_told(total(counts & which), covered & ~lacking, vague)
     return Indicators(tuple(units), first, values)
 
 

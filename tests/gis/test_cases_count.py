@@ -156,6 +156,17 @@ def test_known_and_unknown_sources_cannot_be_told_where_one_is_not_stated() -> N
     assert counted(rows, [ALL], "unknown") == [[2, 0, NO], [NO, 0, NO], [0, 0, NO]]
 
 
+def test_a_case_found_in_quarantine_is_no_community_case_with_a_known_source() -> None:
+    rows = [
+        ("a", 1, 3, "quarantine", "yes"),
+        ("a", 1, 1, "community", "yes"),
+        ("a", 1, 2, "lockdown", "no"),
+    ]
+
+    assert counted(rows, [ALL], "known")[0] == [1, 0, NO]
+    assert counted(rows, [ALL], "unknown")[0] == [2, 0, NO]
+
+
 def test_rows_of_other_units_and_days_are_passed_over() -> None:
     rows = [("z", 1, 3, "", ""), ("a", 9, 3, "", "")]
 
