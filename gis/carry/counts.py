@@ -24,8 +24,8 @@ class CarriedCounts:
     Parameters
     ----------
     counts
-        On the new units. NaN where an old unit that gives a part did not report:
-        the sum of the others would be too low.
+        On the new units. NaN where an old unit that gives people did not report: the
+        sum of the others would be too low.
     withheld : mapping of arrays, one figure a day
         Reported, but for new units whose figure is NaN.
     beside : mapping of arrays, one figure a day
@@ -103,8 +103,7 @@ def carry_counts(
         if values is None:
             continue
         parts = _share(values, source, weight, whole=whole)
-        unknown = np.isnan(parts)
-        unknown |= np.isnan(values)[source] & (weight > 0)[:, None]
+        unknown = np.isnan(values)[source] & (weight > 0)[:, None]
         parts = np.where(np.isnan(parts), 0.0, parts)
         moved = np.zeros((len(units), days))
         np.add.at(moved, target[inside], parts[inside])

@@ -1,6 +1,6 @@
 """Levels of old units, carried to new ones: the strictest, or each by its people."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -197,7 +197,9 @@ def _unit_rows(
         level = int(told[column])
         deciding = [p for p, own in zip(parts, levels[:, column]) if own == level]
         if column == 0:
-            since = _since(old, parts, deciding if level == top else parts)
+            since = (
+                _since(old, deciding, min) if level == top else _since(old, parts, max)
+            )
         elif level != told[column - 1]:
             since = day
         ahead = None if unknown[column] or not level else _ahead(old, deciding, column)
@@ -215,17 +217,15 @@ def _unit_rows(
         yield unit, day, level, clause, reason, since, ahead, fragile
 
 
-def _since(old: _Old, parts: list[_Part], standing: list[_Part]) -> date:
+def _since(old: _Old, parts: list[_Part], pick: Callable[[list[date]], date]) -> date:
     """Give the first day since which the first level is sure to have stood.
 
     The worst level of all stands since the first part came to it; any other since the
     last part came to what it has.
     """
-    spells = [old.of(part.place, 0, "effective_from") for part in standing]
+    spells = [old.of(part.place, 0, "effective_from") for part in parts]
     known: list[date] = [spell for spell in spells if spell is not None]
-    if not known:
-        return old.days[0]
-    return min(known) if len(standing) < len(parts) else max(known)
+    return pick(known) if known else old.days[0]
 
 
 def _ahead(old: _Old, deciding: list[_Part], column: int) -> date | None:

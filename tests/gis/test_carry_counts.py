@@ -58,6 +58,15 @@ def test_a_part_without_a_report_leaves_the_new_unit_without_one() -> None:
     assert carried.withheld["cases"].tolist() == [3, 2]
 
 
+def test_a_part_without_people_need_not_report() -> None:
+    parts = walk(("A", "X", 1), ("B", "X", 0), ("B", "Y", 1))
+
+    carried = carry_counts(told(A=[3], B=[NAN]), parts, ["X", "Y"], ["cases"])
+
+    cases = carried.counts.reports("cases")
+    assert np.array_equal(cases, [[3], [NAN]], equal_nan=True)
+
+
 def test_what_goes_to_another_province_is_said() -> None:
     parts = walk(("A", "X", 0.25), ("A", "far", 0.75))
 

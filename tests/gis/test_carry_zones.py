@@ -78,6 +78,24 @@ def test_it_gets_better_when_the_last_of_its_worst_parts_does() -> None:
     assert new["fragile"].iloc[0]
 
 
+def test_the_worst_level_stands_since_the_first_part_came_to_it() -> None:
+    """A is red since the 2nd, B since the 3rd; green needs both, since the 3rd."""
+    red = zones_of(A=[0, 1, 1, 1], B=[0, 0, 1, 1])
+    green = zones_of(A=[1, 0, 0, 0], B=[0, 0, 0, 0])
+    parts = walk(("A", "X", 1), ("B", "X", 1))
+    late = date(2021, 9, 4)
+
+    one = carry_zones(
+        red[red["day"] >= late].reset_index(drop=True), parts, ["X"], GREEN_RED
+    )
+    other = carry_zones(
+        green[green["day"] >= late].reset_index(drop=True), parts, ["X"], GREEN_RED
+    )
+
+    assert one["effective_from"].tolist() == [date(2021, 9, 2)]
+    assert other["effective_from"].tolist() == [date(2021, 9, 3)]
+
+
 def test_zones_of_another_rule_set_are_refused() -> None:
     old = zones_of(A=[0, 1]).assign(zone="nguy-co")
 
@@ -224,6 +242,18 @@ def test_where_nobody_lives_the_land_decides_and_that_is_said() -> None:
     said = {note.code: note.facts["units"] for note in drawn.notes}
     assert said["crosswalk-by-area"] == ["B"]
     assert said["crosswalk-unplaced"] == ["C"]
+
+
+def test_two_drawings_of_one_border_are_no_part() -> None:
+    """B reaches 1 % of its width over the border to X, where 1 % of its people live."""
+    old, new = land(B=(9.9, 20)), land(X=(0, 10), Y=(10, 20))
+    grid = PeopleGrid(np.full((10, 20), 5.0), 105.0, 11.0, 0.01, 0.01, 1000.0)
+
+    drawn = draw_crosswalk(old, new, grid)
+
+    assert drawn.crosswalk[["old", "new", "weight"]].to_numpy().tolist() == [
+        ["B", "Y", 1]
+    ]
 
 
 def test_a_list_that_the_borders_contradict_is_told() -> None:
