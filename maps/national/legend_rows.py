@@ -7,7 +7,7 @@ from maps.national.words import figure, fill
 from maps.national.zones import Zone, count_zones, zones_of
 from maps.palette import Swatch
 
-_MOST = 9
+_MOST = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ _MAP_NORTH = 23.45
 _SQUEEZE = 0.96  # a degree of longitude is this much shorter, in the middle
 _SCALE = (_MAP_TOP - _MAP_FOOT) / (_MAP_NORTH - _MAP_SOUTH)
 _SIDE = 560
+_LEGEND = 500  # above the boxes of the islands and the code
 _RED, _PAPER = "#B00000", "#FFFFFF"
 _CITY = "Thành phố "
 
@@ -180,30 +181,36 @@ def _plain(colour: str) -> Swatch:
 
 
 def _draw_legend(page: Axes, rows: list[Row], top: float) -> float:
-    """Write each level with its count; give where the next thing may stand."""
+    """Write each level with its count; give where the next thing may stand.
+
+    Many rows stand closer and smaller: the boxes of the islands need their place.
+    """
     right = WIDTH - _EDGE
-    for row in rows:
+    wide = (right - _SIDE) * _POINT
+    lines = [[] if r.swatch else wrap(r.name, 21 * _POINT, wide, "bold") for r in rows]
+    needed = sum(28 * len(title) + 8 if title else 56 for title in lines)
+    k = min(1.0, _LEGEND / needed)
+    for row, title in zip(rows, lines):
         if row.swatch is None:
-            for line in wrap(row.name, 21 * _POINT, (right - _SIDE) * _POINT, "bold"):
-                top -= 28
-                _put(page, (_SIDE, top), line, 21, face="bold")
-            top -= 8
+            for line in title:
+                top -= 28 * k
+                _put(page, (_SIDE, top), line, 21 * k, face="bold")
+            top -= 8 * k
             continue
-        top -= 56
+        top -= 56 * k
         box = patch_of(row.swatch)
-        box.set_transform(_box_at(page, _SIDE, top, 64, 44))
+        box.set_transform(_box_at(page, _SIDE, top, 64 * k, 44 * k))
         box.set(ec="#24343A", lw=1.0, zorder=7)
         page.add_patch(box)
-        colour = row.swatch.ink
         inside = Halo(row.swatch.fill, 4.0)
-        at = (_SIDE + 32, top + 13)
+        colour, at = row.swatch.ink, (_SIDE + 32 * k, top + 13 * k)
         look: Look = {"face": "bold", "colour": colour, "ha": "center", "halo": inside}
-        _put(page, at, row.sign, 26, **look)
-        count = width_of(row.count, 28 * _POINT, "bold") / _POINT
-        room = right - _SIDE - 78 - count - 14
-        name = _fitting(row.name, 25, room, "plain")
-        _put(page, (_SIDE + 78, top + 13), row.name, name)
-        _put(page, (right, top + 12), row.count, 28, face="bold", ha="right")
+        _put(page, at, row.sign, 26 * k, **look)
+        count = width_of(row.count, 28 * k * _POINT, "bold") / _POINT
+        room = right - _SIDE - 78 * k - count - 14
+        name = _fitting(row.name, 25 * k, room, "plain")
+        _put(page, (_SIDE + 78 * k, top + 13 * k), row.name, name)
+        _put(page, (right, top + 12 * k), row.count, 28 * k, face="bold", ha="right")
     return top
 
 
@@ -270,7 +277,7 @@ def _draw_foot(page: Axes, national: National) -> None:
     """Write the notices and the source under the map."""
     n = national
     missing = say_missing(n)
-    told = sum(share.refused is None for share in n.shares)
+    told = sum(bool(share.path) for share in n.shares)
     source = fill(
         "picture-source",
         "vi",

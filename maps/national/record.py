@@ -126,7 +126,7 @@ class National:
     @property
     def state(self) -> Literal["proposed", "decided"]:
         """Say ``decided`` where every province's levels are; judged anew is a draft."""
-        told = [share.state for share in self.shares if share.refused is None]
+        told = [share.state for share in self.shares if share.path]
         whole = bool(told) and all(state == "decided" for state in told)
         return "decided" if whole and self.common is None else "proposed"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from gis.rulesets import RuleSet
 from maps.national.record import National
 from maps.national.words import fill, forms
 from maps.page.words import LANGS, Lang
@@ -54,7 +55,10 @@ def say_notices(national: National) -> list[Both]:
         lang: phrases.say_notices(national.notices, lang) for lang in LANGS
     }
     notices: list[Both] = [{"vi": vi, "en": en} for vi, en in _pairs(said)]
-    missing = say_missing(national)
+    missing, rules = say_missing(national), national.common
+    if rules is not None and not _in_force(national, rules):
+        told = {lang: fill("out-of-force", lang, rules=rules.id) for lang in LANGS}
+        notices.insert(0, told)
     if missing:
         notices.insert(0, missing)
     if national.replaces is not None:
@@ -72,7 +76,7 @@ def say_sources(national: National) -> list[tuple[str, Both]]:
     if n.params:
         given = ", ".join(f"{name} = {value}" for name, value in n.params.items())
         told.append(("params", dict.fromkeys(LANGS, given)))
-    done = sum(share.refused is None for share in n.shares)
+    done = sum(bool(share.path) for share in n.shares)
     told.append(("provinces", forms("provinces-published", n=done, of=len(n.shares))))
     for key, text in (
         ("day", f"{day_words(n.first)} – {day_words(n.day)}"),
@@ -83,6 +87,13 @@ def say_sources(national: National) -> list[tuple[str, Both]]:
         if text:
             told.append((key, dict.fromkeys(LANGS, text)))
     return told
+
+
+def _in_force(national: National, rules: RuleSet) -> bool:
+    """Say whether a rule set was in force on all days shown."""
+    force = rules.decision.in_force
+    begun = force.first is None or force.first <= national.first
+    return begun and (force.last is None or force.last >= national.day)
 
 
 def _pairs(said: dict[Lang, list[str]]) -> Iterable[tuple[str, str]]:

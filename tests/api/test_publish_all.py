@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from api.services.adopt import list_provinces
 from api.services.country import read_country
 from api.services.publish_all import find_provinces
 from boundaries.refusal import Refused
@@ -140,6 +141,12 @@ def test_verify_knows_the_country(
 ) -> None:
     assert verify_folder(published[0] / "national") == []
     assert call(capsys, "verify", published[0] / "national").code == 0
+
+
+def test_the_service_takes_the_country_for_no_province(
+    published: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    assert [home.name for home in list_provinces(published[0])] == ["82", "91"]
 
 
 def test_run_again_nothing_is_written(

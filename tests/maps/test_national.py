@@ -213,6 +213,17 @@ def test_the_page_says_whose_levels_it_shows() -> None:
     assert common["stamp"]["vi"] == "DỰ THẢO"
 
 
+def test_a_common_rule_set_that_was_not_in_force_says_so() -> None:
+    late = country(common=load_ruleset("vn-4800"))  # in force from 12 October 2021
+    always = country(common=load_ruleset("green-red"))
+
+    assert "không có hiệu lực" in " ".join(
+        x["vi"] for x in build_facts(late)["notices"]
+    )
+    told = " ".join(x["vi"] for x in build_facts(always)["notices"])
+    assert "không có hiệu lực" not in told
+
+
 def test_one_proposed_province_makes_the_country_a_draft() -> None:
     decided = tuple(share(code, state="decided") for code in ("01", "02"))
 
@@ -295,8 +306,8 @@ def test_the_legend_of_the_picture_leaves_out_what_fewest_have_and_says_so() -> 
     rows = legend_rows(country(shares=tuple(shares)))
 
     levels = [row for row in rows if row.swatch is not None]
-    assert len(levels) == 10  # nine levels and no report
-    assert any("7" in row.name for row in rows if row.swatch is None)
+    assert len(levels) == 9  # eight levels and no report
+    assert any("8 mức nữa" in row.name for row in rows if row.swatch is None)
 
 
 def _renamed(number: int) -> object:
