@@ -288,23 +288,41 @@ def test_a_carried_level_is_explained_by_its_former_units(
     assert told.names["00002"] == "Xã Hai"
 
 
+OLD = "vn_communes_pre2025/communes_clean.parquet"
+NEW = "vn_wards_2025/wards_s0.001.parquet"
+
+
+@pytest.fixture(scope="module")
+def walk(realdata: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Draw up the crosswalk of the two former provinces that are An Giang now."""
+    listed = tmp_path_factory.mktemp("gso") / "gso.csv"
+    listed.write_bytes(gzip.decompress((realdata / GSO).read_bytes()))
+    every, today = (read_units(realdata / layer).units for layer in (OLD, NEW))
+    before = pd.concat([within(every, code) for code in ("91", "89")])
+    old, new = (f[f["admin_level"] == "commune"] for f in (before, within(today, "91")))
+    told = read_crosswalk(listed).frame
+    own = told[told["new"].isin(new.index)]
+    drawn = draw_crosswalk(old, new, read_people(realdata / WORLDPOP), own)
+    return compose_crosswalk(drawn.crosswalk)
+
+
 @pytest.mark.realdata
 @pytest.mark.parametrize("way", ["strictest", "population"])
 def test_the_series_of_2021_on_the_units_of_2025(
     realdata: Path,
     tmp_path: Path,
     settings: Settings,
+    walk: bytes,
     way: str,
 ) -> None:
     """Every simulated case of Kiên Giang is on a unit of today or told as withheld."""
     path = write_real_province(realdata, tmp_path, "91")
     given = path.read_text("utf-8")
-    old = realdata / "vn_communes_pre2025/communes_clean.parquet"
-    new = realdata / "vn_wards_2025/wards_s0.001.parquet"
+    old, new = realdata / OLD, realdata / NEW
     given = given.replace(str(old), str(new)).replace("Kiên Giang", "An Giang")
     keys = f'crosswalk = "../walk.csv"\ncarry = "{way}"\nunits_before = "{old}"\n'
     path.write_text(keys + given, "utf-8")
-    _draw(realdata, old, new, tmp_path)
+    (tmp_path / "walk.csv").write_bytes(walk)
 
     judged = judge_province(read_province(path), date(2021, 9, 19), settings, TODAY)
     zones = judged.zones(date(2021, 9, 19), date(2021, 9, 19))
@@ -330,19 +348,3 @@ def test_the_series_of_2021_on_the_units_of_2025(
         )
         hit = set(parts["new"][parts["old"].isin(seen)])
         assert hit <= set(zones["unit"][red])
-
-
-def _draw(realdata: Path, old: Path, new: Path, folder: Path) -> None:
-    """Draw up the crosswalk of the two former provinces that are An Giang now."""
-    listed = folder / "gso.csv"
-    listed.write_bytes(gzip.decompress((realdata / GSO).read_bytes()))
-    every, today = read_units(old).units, read_units(new).units
-    before = pd.concat([within(every, code) for code in ("91", "89")])
-    communes = [f[f["admin_level"] == "commune"] for f in (before, within(today, "91"))]
-    told = read_crosswalk(listed).frame
-    drawn = draw_crosswalk(
-        *communes,
-        read_people(realdata / WORLDPOP),
-        told[told["new"].isin(communes[1].index)],
-    )
-    (folder / "walk.csv").write_bytes(compose_crosswalk(drawn.crosswalk))
