@@ -78,19 +78,18 @@ class Worlds:
 
     def in_force(self) -> list[set[int]]:
         """Give the levels that may be in force on each day."""
-        told, opened = False, False
+        opened = False
         worlds: list[tuple[World, tuple[int, ...]]] = [(w, ()) for w in self.before()]
         for number in range(len(self.raw)):
             day = self.first + timedelta(days=number)
             opens = self.opens(day) and not opened
             opened = opened or opens
             found = {
-                (self.next(world, day, raw, lock=lock and told, opens=opens), line)
+                (self.next(world, day, raw, lock=lock, opens=opens), line)
                 for world, line in worlds
                 for raw, lock in product(self.raw[number], self.lock[number])
             }
             worlds = [(world, (*line, world.level)) for world, line in found]
-            told = told or opens or len({world.level for world, _ in worlds}) == 1
         return [self.standing(worlds, number) for number in range(len(self.raw))]
 
     def before(self) -> Iterator[World]:

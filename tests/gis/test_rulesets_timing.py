@@ -140,11 +140,13 @@ def test_what_may_not_be_lowered_is_held_and_rises_all_the_same() -> None:
     assert _levels(timing, [2, 1, 3], [1, None, 0]) == [2, 0, 3]
 
 
-def test_a_lock_binds_no_level_that_nobody_knows() -> None:
-    """A decision of long ago: the first level that is told is the one that is held."""
+def test_a_lock_needs_what_stood_before() -> None:
+    """A decision of long ago: no level but the worst is told while the lock is shut."""
     timing = {"not_lowered_when": {"when": {"of": "care", "less_than": 1}}}
 
-    assert _levels(timing, [2, 1], [0, 0], start=None) == [2, 2]
+    assert _levels(timing, [2, 1, 1], [0, 0, 1], start=None) == [0, 0, 1]
+    assert _levels(timing, [3, 1, 1], [0, 0, 0], start=None) == [3, 3, 3]
+    assert _levels(timing, [2, 1, 1], [0, 0, 0]) == [2, 2, 2]
 
 
 def test_before_the_first_days_any_level_may_have_stood() -> None:

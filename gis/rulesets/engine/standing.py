@@ -165,7 +165,7 @@ class _Now:
     def _shut(self) -> Flags:
         if self.lock is None:
             return np.zeros(self.told.shape, np.bool_)
-        shut: Flags = (self.lock >= UNKNOWN) & self.state.told
+        shut: Flags = self.lock >= UNKNOWN
         return shut
 
     def _effect_of_change(self) -> Days:

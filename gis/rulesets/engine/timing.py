@@ -16,9 +16,10 @@ easing waits for its day, worsening does not.
 Where reports are missing the level of a day is only known to lie between two levels.
 Then every level that may stand is followed, each with the earliest and the latest day
 on which it may have taken effect: the true level is always among them. Before the
-first judged day any level may have stood, unless the decision itself began later. Only
-"may not be lowered" is different there: it binds a level that was once told, since it
-could keep a level that nobody knows for ever.
+first judged day any level may have stood, unless the decision itself began later. Where
+a level may not be lowered, what stood before counts for ever: a unit of which nobody
+knows it stays without a level until it may be lowered, or is at the worst one. A
+decided level is the way to say what stood.
 
 A minimum stay is the one part that is not monotone: a unit with more cases may be
 tightened earlier, and so be free to be eased earlier, than one that was tightened
@@ -49,8 +50,6 @@ class State:
     ----------
     possible
         Whether the level may stand.
-    told : no levels, only the shape of the units
-        Whether the level was ever told: "may not be lowered" binds it.
     early, late
         Earliest and latest day on which it may have taken effect; None where the
         rule has no minimum stay.
@@ -60,35 +59,39 @@ class State:
     """
 
     possible: Flags
-    told: Flags
     early: Days | None
     late: Days | None
     surely: Days | None
     maybe: Days | None
 
     @property
+    def shape(self) -> tuple[int, ...]:
+        """Give the shape of the units."""
+        return self.possible.shape[1:]
+
+    @property
     def bounds(self) -> Bounds:
         """Give the lowest and the highest level that may stand."""
         worst = len(self.possible)
-        low = np.full(self.told.shape, worst, np.int8)
-        high = np.ones(self.told.shape, np.int8)
+        low = np.full(self.shape, worst, np.int8)
+        high = np.ones(self.shape, np.int8)
         for level in range(1, worst + 1):
             high[self.possible[level - 1]] = level
             low[self.possible[worst - level]] = worst - level + 1
         return Bounds(low, high)
 
-    def each(self, change: Callable[[NDArray[np.generic], int], object]) -> "State":
-        """Change every array; `change` is told which axis is that of the units."""
+    def each(self, change: Callable[[NDArray[np.generic]], object]) -> "State":
+        """Change every array."""
         found = {one.name: getattr(self, one.name) for one in fields(State)}
         changed = {
-            name: None if array is None else change(array, int(name != "told"))
+            name: None if array is None else change(array)
             for name, array in found.items()
         }
         return State(**changed)  # type: ignore[arg-type]
 
     def take(self, rows: NDArray[np.intp]) -> "State":
         """Give the state of some units."""
-        return self.each(lambda array, axis: np.take(array, rows, axis=axis))
+        return self.each(lambda array: np.take(array, rows, axis=1))
 
 
 def unknown_state(pace: Pace, shape: tuple[int, ...]) -> State:
@@ -98,7 +101,6 @@ def unknown_state(pace: Pace, shape: tuple[int, ...]) -> State:
     last = int(pace.effect_of(np.array([-1], np.int32))[0]) if pace.back else -1
     return State(
         possible=np.ones(levels, np.bool_),
-        told=np.zeros(shape, np.bool_),
         early=np.full(levels, _LONG_AGO, np.int32) if pace.stay else None,
         late=np.full(levels, last, np.int32) if pace.stay else None,
         surely=np.full(over, _LONG_AGO, np.int32) if pace.run > 1 else None,
@@ -138,13 +140,7 @@ def step(pace: Pace, state: State, raw: Bounds, lock: Truth | None, day: Days) -
     acts = assessed | pace.at_once
     if not acts.all():
         moved = _choose(acts, moved, state)
-    return _tell(moved)
-
-
-def _tell(state: State) -> State:
-    told = state.told | (np.add.reduce(state.possible, axis=0, dtype=np.int8) == 1)
-    kept = (state.early, state.late, state.surely, state.maybe)
-    return State(state.possible, told, *kept)
+    return moved
 
 
 def _choose(mask: Flags, one: State, other: State) -> State:
@@ -171,7 +167,7 @@ def _remember(pace: Pace, state: State, raw: Bounds, day: Days) -> State:
     place = pace.position(day)
     surely = np.where(counts & (raw.low > levels), place, state.surely)
     maybe = np.where(counts & (raw.high > levels), place, state.maybe)
-    return State(state.possible, state.told, state.early, state.late, surely, maybe)
+    return State(state.possible, state.early, state.late, surely, maybe)
 
 
 def worst_of_run(pace: Pace, state: State, raw: Bounds, day: Days) -> Bounds:
@@ -194,8 +190,7 @@ def _open(pace: Pace, state: State, raw: Bounds, day: Days) -> State:
     early = late = None
     if state.early is not None:
         early = late = np.broadcast_to(effect, possible.shape)
-    told = np.ones_like(state.told)
-    return State(possible, told, early, late, state.surely, state.maybe)
+    return State(possible, early, late, state.surely, state.maybe)
 
 
 def _move(
@@ -204,14 +199,14 @@ def _move(
     """Tighten and ease every level that may stand."""
     assessed, effect = pace.is_assessed(day), pace.effect_of(day)
     run = worst_of_run(pace, state, raw, day)
-    shut = np.zeros((), np.bool_) if lock is None else (lock == TRUE) & state.told
-    maybe = ~assessed if lock is None else ~assessed | ((lock >= UNKNOWN) & state.told)
+    shut = np.zeros((), np.bool_) if lock is None else lock == TRUE
+    maybe = ~assessed if lock is None else ~assessed | (lock >= UNKNOWN)
     free = state.possible & (assessed & ~shut)
-    stuck = np.broadcast_to(maybe, state.told.shape)
+    stuck = np.broadcast_to(maybe, state.shape)
     if state.early is not None and state.late is not None:
         free &= effect - state.early >= pace.stay
     tightened, kept, eased = [], [], []
-    below = np.zeros(state.told.shape, np.bool_)
+    below = np.zeros(state.shape, np.bool_)
     for place in range(pace.worst):
         level = place + 1
         reached = raw.low <= level
@@ -225,7 +220,7 @@ def _move(
     up, keep, down = np.stack(tightened), np.stack(kept), np.stack(eased)
     early, late = _entered(pace, state, (up, keep, down), day)
     possible = up | keep | down
-    return State(possible, state.told, early, late, state.surely, state.maybe)
+    return State(possible, early, late, state.surely, state.maybe)
 
 
 def _eased(pace: Pace, free: Flags, run: Bounds, level: int) -> Flags:
@@ -297,7 +292,7 @@ def side_by_side(states: list[State]) -> State:
     """Put the states of several days beside each other: units by days."""
     first, *others = states
     if not others:
-        return first.each(lambda array, _: array[..., None])
+        return first.each(lambda array: array[..., None])
     return State(
         **{
             one.name: (

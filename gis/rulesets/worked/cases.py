@@ -148,11 +148,11 @@ def _judged(ruleset: RuleSet, case: WorkedCase) -> pd.DataFrame:
         indicators,
         units,
         None if pairs is None else pd.DataFrame(pairs, columns=["a", "b"], dtype=str),
-        case.first,
+        last,
         last,
         params=case.params,
         decided=decided,
-    ).query("day == @last")
+    )
 
 
 def _indicators(
