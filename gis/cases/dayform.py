@@ -35,8 +35,9 @@ SETTING = {
 }
 """Where the cases of each count were found."""
 _TOLD = FIELDS[2:-1]
-_TAPPED = ("x", "có", "yes", "true", "1")
-_UNTAPPED = ("", "không", "no", "false", "0")
+# A figure is no tap: a count of 1 that stands one column too far left is no zero.
+_TAPPED = ("x", "có", "yes", "true")
+_UNTAPPED = ("", "không", "no", "false")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +67,21 @@ class DayForm:
     f1_community: int | None = None
     reporter: str = ""
 
-    @property
-    def blank(self) -> bool:
-        """Say whether nothing is filled in: no report."""
-        told = (*self._counts().values(), self.f1_community)
-        return not self.no_new_cases and all(count is None for count in told)
-
     def fault(self) -> Fault | None:
         """Say what keeps the form from being taken, or None.
 
         Returns
         -------
         Fault or None
-            ``form-none-and-cases``, ``form-count-missing``; a blank form has none.
+            ``form-none-and-cases``, ``form-count-missing``: also where no count is
+            given at all, for "không" in the place of the tap says no figure.
         """
         counts = self._counts()
         named = [name for name, count in counts.items() if count]
         if self.no_new_cases and named:
             return Fault("form-none-and-cases", {"columns": named})
         missing = [name for name, count in counts.items() if count is None]
-        if missing and not self.no_new_cases and not self.blank:
+        if missing and not self.no_new_cases:
             return Fault("form-count-missing", {"columns": missing})
         return None
 

@@ -71,7 +71,10 @@ def test_a_blank_form_is_no_report_and_never_a_zero(tmp_path: Path) -> None:
     for name, told in {"cases": 3, "cases_community": 2}.items():
         expected = [told, np.nan, np.nan]
         np.testing.assert_array_equal(cells(rows, name), expected)
-    assert [note.code for note in rows.notes] == ["forms-contacts-beside", "forms-blank"]
+    assert [note.code for note in rows.notes] == [
+        "forms-contacts-beside",
+        "forms-blank",
+    ]
     assert form_cover(rows.accepted) == Cover(A_DAY, A_DAY, frozenset({"00101"}))
 
 
@@ -81,6 +84,9 @@ def test_a_blank_form_is_no_report_and_never_a_zero(tmp_path: Path) -> None:
         ("00101,14/09/2021,x,2,0,0,,\n", "form-none-and-cases"),
         ("00101,14/09/2021,,2,,0,,\n", "form-count-missing"),
         ("00101,14/09/2021,,,,,4,\n", "form-count-missing"),
+        ("00101,14/09/2021,không,,,,,\n", "form-count-missing"),
+        ("00101,14/09/2021,1,,,,,\n", "form-tap-unreadable"),
+        ("00101,14/09/2021,0,2,0,1,,\n", "form-tap-unreadable"),
         ("00101,14/09/2021,chưa,,,,,\n", "form-tap-unreadable"),
         ("00101,14/09/2021,,-1,0,0,,\n", "case-count-negative"),
         ("00101,15/09/2021,x,,,,,\n", "case-day-future"),
