@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 
 from boundaries.names import unify
 from boundaries.read.cells import Cell, Reader
 from boundaries.read.conversion import confirm, refuse_legacy
 from boundaries.read.encodings import recognise_legacy
 from boundaries.read.grid import Grid, Merge, place_name, read_place
+from boundaries.read.headings import take_headings
 from boundaries.read.raw import MOST_FAULTS
 from boundaries.read.workbook import (
     SheetPart,
@@ -190,8 +192,9 @@ def refuse_cells(grid: Grid, faults: Sequence[Fault]) -> None:
 
 
 def _fits(grid: Grid, wanted: Sequence[Collection[str]]) -> bool:
-    first = {*next(iter(grid.rows.values()), ())}
-    return any(first >= {*headings} for headings in wanted)
+    rows = [*islice(grid.rows.values(), 2)]
+    found = {*take_headings(rows)[1]} if rows else set()
+    return any(found >= {*headings} for headings in wanted)
 
 
 def _read_sheet(

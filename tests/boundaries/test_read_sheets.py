@@ -147,6 +147,11 @@ def test_of_several_sheets_the_one_that_fits_is_read_and_the_others_named(
     assert note.facts["others"] == ("Hướng dẫn", "Trống", "Danh mục")
     assert refusal(path).code == "sheet-several"
 
+    sheet.insert_rows(1)  # as in the forms: words for people above the names
+    for column, word in enumerate(["Mã đơn vị", "Ngày", "Số ca"], start=1):
+        sheet.cell(1, column, word)
+    assert read_cases(saved(sheet, path)).rows["cases"].tolist() == ["3"]
+
     hidden.sheet_state = "visible"
     seen = refusal(saved(sheet, path), wanted=[HEAD])
     assert (seen.code, seen.facts["sheets"]) == (
