@@ -175,6 +175,14 @@ def require_seen(grid: Grid) -> None:
     refuse_cells(grid, [grid.placed(*place, f) for place, f in grid.faults.items()])
 
 
+def tell_others(grid: Grid) -> tuple[Fault, ...]:
+    """Tell of the sheets beside the one that was read, but for those of our forms."""
+    ours = FORM_SHEETS if grid.sheet == DATA_SHEET else ()
+    others = tuple(name for name in grid.others if name not in ours)
+    facts = {"sheet": grid.sheet, "others": others}
+    return (Fault("sheet-others-unread", facts),) if others else ()
+
+
 def refuse_cells(grid: Grid, faults: Sequence[Fault]) -> None:
     """Refuse a sheet for single cells.
 
@@ -269,6 +277,8 @@ def _cells(book: Workbook, reader: Reader, row: ET.Element) -> dict[int, Cell]:
         stated = node.get("r")
         column = column + 1 if stated is None else _column(stated.rstrip(_FIGURES))
         if not 0 < column <= MOST_COLUMNS:
+            raise Refused("file-damaged", name=book.name, form="xlsx")
+        if column in found:  # two cells in one place: which of them is meant?
             raise Refused("file-damaged", name=book.name, form="xlsx")
         cell = _cell(book, reader, node)
         if cell.text or cell.fault:

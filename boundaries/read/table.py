@@ -9,7 +9,7 @@ import pandas as pd
 from boundaries.read.grid import Grid, column_name
 from boundaries.read.headings import take_headings
 from boundaries.read.raw import MOST_FAULTS
-from boundaries.read.sheets import DATA_SHEET, FORM_SHEETS, refuse_cells
+from boundaries.read.sheets import refuse_cells, tell_others
 from boundaries.refusal import Fault, Refused
 
 CODES = ("unit", "code", "parent", "a", "b", "except")
@@ -130,10 +130,7 @@ def take_table(grid: Grid, codes: Collection[str]) -> Table:
     require_widths(rows, width, grid.name)
     refuse_cells(grid, _bare_codes(grid, header, codes))
     filled, notes = _fill(grid, header, {row: list(cells) for row, cells in rows})
-    ours = FORM_SHEETS if grid.sheet == DATA_SHEET else ()
-    if others := tuple(name for name in grid.others if name not in ours):
-        facts = {"sheet": grid.sheet, "others": others}
-        notes.append(Fault("sheet-others-unread", facts))
+    notes += tell_others(grid)
     bare = frozenset(place for place in grid.bare if 0 < place[1] <= width)
     return Table(
         header,

@@ -291,6 +291,14 @@ def test_f3_entities_are_not_known(part: str, tmp_path: Path) -> None:
     assert refusal(path).code == "file-damaged"
 
 
+def test_two_cells_in_one_place_are_damage(tmp_path: Path) -> None:
+    path = saved(sheet_of([HEAD, ["00101", "x", 3]]), tmp_path / "a.xlsx")
+    three, none = '<c r="C2" t="n"><v>3</v></c>', '<c r="C2" t="n"><v>0</v></c>'
+    rewritten(path, "xl/worksheets/sheet1.xml", three, three + none)
+
+    assert refusal(path).code == "file-damaged"
+
+
 def test_rows_beyond_the_last_of_a_sheet_are_damage(tmp_path: Path) -> None:
     path = saved(sheet_of([HEAD, ["x"]]), tmp_path / "a.xlsx")
     rewritten(path, "xl/worksheets/sheet1.xml", '<row r="2"', '<row r="1048577"')

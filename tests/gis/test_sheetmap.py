@@ -317,6 +317,27 @@ def test_two_rows_of_headings_are_seen_without_merges_and_no_column_is_left_unsa
     assert unused.facts["columns"] == ["STT", "=E"]
 
 
+def test_a_first_districts_row_is_no_heading_and_other_sheets_are_named(
+    tmp_path: Path,
+) -> None:
+    rows: list[list[object]] = [["Ngày 15/08/2021"]]
+    rows += [["STT", "Xã, phường", "Ca mới", None, "Ghi chú"]]
+    rows += [[None, None, "Cộng đồng", "Cách ly", None], ["I", "Huyện Đồng Văn"]]
+    rows += [[1, "Lũng Cú", 1, 2], ["II", "TP Hà Giang"], [1, "Trần Phú", 0, 0]]
+    sheet = sheet_of(rows, "Bắc")
+    assert sheet.parent is not None
+    sheet.parent.create_sheet("Nam").append(["Xã", "Ca mới"])
+    grids = read_grids(saved(sheet, tmp_path / "a.xlsx"))
+    proposal = propose_map(grids, UNITS)
+    mapped = apply_map(grids, proposal.told, UNITS)
+
+    assert (proposal.told.sheet, proposal.told.heading_rows) == ("Bắc", (2, 3))
+    assert (mapped.data, mapped.districts) == (2, 2)
+    for notes in (proposal.understood, mapped.raw.notes):
+        (left,) = [note for note in notes if note.code == "sheet-others-unread"]
+        assert left.facts["others"] == ("Nam",)
+
+
 def test_settings_in_rows_under_a_merged_unit_are_read(tmp_path: Path) -> None:
     sheet = sheet_of(
         [

@@ -8,6 +8,7 @@ import pandas as pd
 
 from boundaries.names import match_key
 from boundaries.read.grid import Grid, place_name
+from boundaries.read.sheets import tell_others
 from boundaries.refusal import Fault, Refused
 from gis.cases.origin import Origin, Spot
 from gis.cases.read import RawCases
@@ -201,11 +202,11 @@ def _raw(plan: Plan, tray: _Tray, notes: tuple[Fault, ...]) -> RawCases:
     fixed = {"day": told.day_cell} if told.day_cell else {}
     unused = plan.unused()
     facts = {
-        "sheet": grid.sheet, "rows": len(plan.rows()), "data": tray.data,
+        "sheet": grid.sheet or grid.name, "rows": len(plan.rows()), "data": tray.data,
         "cases": len(tray.rows), "totals": tray.totals, "districts": tray.districts,
         "beside": tray.beside,
     }  # fmt: skip
-    said = [Fault("map-applied", facts)]
+    said = [Fault("map-applied", facts), *tell_others(grid)]
     if plan.day is not None:
         said.append(Fault("map-day-taken", {"day": plan.day, "cell": told.day_cell}))
     if unused:

@@ -11,6 +11,7 @@ import geopandas as gpd
 
 from boundaries.names import match_key
 from boundaries.read.grid import Grid, Merge, column_name, place_name
+from boundaries.read.sheets import tell_others
 from boundaries.refusal import Fault
 from gis.cases.sheetmap.days import days_in, heading_day, is_yearless
 from gis.cases.sheetmap.layout import join_headings
@@ -95,13 +96,15 @@ def propose_map(grids: Sequence[Grid], units: gpd.GeoDataFrame) -> Proposal:
         Of one province.
     """
     names = UnitNames(units, ["commune"])
+    named = UnitNames(units, ["district", "commune"])
     drafts = [_lay_out(grid, rows) for grid in grids for rows in _blocks(grid)]
-    draft = max(drafts, key=lambda one: _worth(one, names))
+    draft = max(drafts, key=lambda one: _worth(one, names, named))
     if len(grids) > 1:
         draft.told = replace(draft.told, sheet=draft.grid.sheet)
     first, last = draft.rows[0], draft.rows[-1]
-    where = {"sheet": draft.grid.sheet, "first": first, "last": last}
-    draft.understood.append(Fault("propose-headings", where))
+    sheet = draft.grid.sheet or draft.grid.name
+    where = {"sheet": sheet, "first": first, "last": last}
+    draft.understood += [Fault("propose-headings", where), *tell_others(draft.grid)]
     _take_units(draft, units, names)
     _take_counts(draft)
     _take_days(draft)
@@ -156,8 +159,11 @@ def _lay_out(grid: Grid, rows: tuple[int, ...]) -> _Draft:
     return _Draft(grid, rows, headings, fields, body, told)
 
 
-def _worth(draft: _Draft, names: UnitNames) -> tuple[float, int, int]:
-    """Weigh a block of headings: fields found, one column each, names below them."""
+def _worth(draft: _Draft, names: UnitNames, named: UnitNames) -> tuple[float, int, int]:
+    """Weigh a block of headings: fields found, one column each, names below them.
+
+    No unit may stand among them, `named` tells: the first district's row is none.
+    """
     kinds = [name.partition(":")[0] for name in draft.fields.values() if name]
     worth = float(sum(_WORTH.get(kind, 1) for kind in {*kinds}))
     days = [c for c, text in draft.headings.items() if _is_day(text)]
@@ -169,7 +175,7 @@ def _worth(draft: _Draft, names: UnitNames) -> tuple[float, int, int]:
     for column in draft.columns(UNIT) + draft.columns(CODE):
         worth += 4 * _share(draft.texts(column)[:_SAMPLE], names)
         above = [draft.grid.at(row, column) for row in draft.rows]
-        worth -= 9 * any(names.knows(text) for text in above if text)
+        worth -= 9 * any(named.knows(text) for text in above if text)
     return worth, -len(draft.rows), -draft.rows[0]
 
 
