@@ -1,5 +1,10 @@
-"""Why a unit has its level: figures and names, no sentence."""
+"""Why a unit has its level: figures and names, no sentence.
 
+What was seen is kept as a tuple, or as a `gis.rulesets.later.Later` that becomes one
+when it is first read: hardly anybody reads all reasons of a country.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -76,7 +81,7 @@ class Seen:
     unknown_places: tuple[str, ...] = ()
     total: int | None = None
     place: str = ""
-    parts: tuple["Seen", ...] = ()
+    parts: Sequence["Seen"] = ()
     node: Any = None
 
     def compared(
@@ -144,7 +149,7 @@ class Held:
     level: int | None
     until: date | None = None
     clause: str = ""
-    because: tuple[Seen, ...] = ()
+    because: Sequence[Seen] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,7 @@ class Criterion:
 
     clause: str
     met: bool | None
-    because: tuple[Seen, ...]
+    because: Sequence[Seen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +245,9 @@ class Reason:
     low: int
     high: int
     clauses: tuple[str, ...] = ()
-    because: tuple[Seen, ...] = ()
+    because: Sequence[Seen] = ()
     by_default: bool = False
-    unknown: tuple[Seen, ...] = ()
+    unknown: Sequence[Seen] = ()
     next_level: int | None = None
     next_day: date | None = None
     fragile: bool = False

@@ -1,5 +1,7 @@
 """What each comparison of a section saw, for some units on every judged day."""
 
+from collections.abc import Callable, Sequence
+
 from gis.rulesets.engine.figures import Cited, Evidence, compared
 from gis.rulesets.engine.supports import clause_of
 from gis.rulesets.engine.view import View
@@ -7,7 +9,19 @@ from gis.rulesets.reason import Seen
 from gis.rulesets.schema.predicates import Compare
 from gis.rulesets.schema.ruleset import Section
 
-__all__ = ["Cited", "Evidence", "find_evidence"]
+__all__ = ["Cited", "Cites", "Evidence", "cites", "find_evidence"]
+
+Cites = Callable[[int, int], tuple[Seen, ...]]
+"""Cites a cell: its row and column."""
+
+
+def cites(evidence: Sequence[Evidence]) -> Cites:
+    """Give what cites a cell from some comparisons, once it is asked for."""
+
+    def cited(row: int, column: int) -> tuple[Seen, ...]:
+        return tuple([one.cite(row, column) for one in evidence])
+
+    return cited
 
 
 def find_evidence(

@@ -1,8 +1,8 @@
 """Numbers as reasons cite them: a figure, and the figures that it is made of."""
 
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,10 @@ import numpy as np
 from gis.rulesets.engine.ground import Ground
 from gis.rulesets.engine.intervals import FALSE, TRUE, Truth, Values
 from gis.rulesets.engine.makers import MAKERS
-from gis.rulesets.engine.making import Facts, Made, Making, Silent, told_of
+from gis.rulesets.engine.making import Made, Making, Silent, Told, told_of
 from gis.rulesets.engine.traces import Trace, trace
 from gis.rulesets.engine.view import View
+from gis.rulesets.later import Later
 from gis.rulesets.reason import Seen
 from gis.rulesets.schema.numbers import operator
 from gis.rulesets.schema.predicates import Compare
@@ -20,10 +21,14 @@ from gis.rulesets.schema.trends import MeanOf, SumOf
 
 Cited = tuple[Any, ...]
 """All that a citation is made of."""
+_TOLD = tuple(one.name for one in fields(Told))
 
 
 class Figure:
     """One number of a view, cell by cell.
+
+    It keeps figures only, and neither the view nor its reports: what cites it may
+    outlive the judgement.
 
     Parameters
     ----------
@@ -36,19 +41,34 @@ class Figure:
     """
 
     def __init__(self, view: View, number: Any, cited: dict[Cited, Seen]) -> None:
-        self.view, self.cited = view, cited
+        self.cited = cited
         self.name, self.node = named(view.ground, number)
         found = view.number(number)
         shape = (len(view.places), view.ground.days)
         self.low: Values = np.broadcast_to(found.low, shape)
         self.high: Values = np.broadcast_to(found.high, shape)
-        self.known: dict[tuple[int, int], Seen] = {}
+        self.first = view.ground.first
         self.days: dict[int, date] = {}
         self.unpacked: dict[int, list[tuple[float, float]]] = {}
         same = self.node if isinstance(self.node, str) else id(self.node)
         self.key = (self.name, same)
-        self.inner: list[Figure] = []
+        self.trace = _trace(view, self.node)
         self.label = self.name or (self.trace.name if self.trace else "")
+        plain = isinstance(self.node, str)
+        inputs = view.ground.ruleset.inputs
+        self.kind = str(inputs[self.node].kind if plain else operator(self.node))
+        if self.trace is None:
+            self.making = MAKERS[type(self.node)](self, view)
+        else:
+            silent = self.trace.missing == self.trace.days
+            self.making = Making(lambda _row, _column: Made(), silent)
+        # many units see the same; hardly two have the same people
+        self.shared = self.trace is not None and self.trace.kind != "stock"
+
+    @property
+    def silent(self) -> Silent:
+        """Say where nothing that it hangs on was reported; None where it reads none."""
+        return self.making.silent
 
     def ends(self, row: int, column: int) -> tuple[float, float]:
         """Give the least and the greatest of a cell; a column is unpacked once."""
@@ -57,124 +77,73 @@ class Figure:
             self.unpacked[column] = list(both)
         return self.unpacked[column][row]
 
-    @cached_property
-    def kind(self) -> str:
-        """Give what a reason calls it: the operator, or the kind of an input."""
-        if isinstance(self.node, str):
-            return self.view.ground.ruleset.inputs[self.node].kind
-        return str(operator(self.node))
-
-    @cached_property
-    def trace(self) -> Trace | None:
-        """Give the reports of an input or a window; None for other operators."""
-        whole = self.view.ground.parameters.whole
-        if isinstance(self.node, str):
-            return trace(self.view, self.node, 1)
-        if isinstance(self.node, SumOf | MeanOf):
-            name = self.node.sum if isinstance(self.node, SumOf) else self.node.mean
-            return trace(self.view, name, whole(self.node.days))
-        return None
-
-    @cached_property
-    def making(self) -> Making:
-        """Give how the figure is made of others."""
-        if self.trace is not None:
-            silent = self.trace.missing == self.trace.days
-            return Making(lambda _row, _column: Made(), silent)
-        return MAKERS[type(self.node)](self)
-
-    @property
-    def silent(self) -> Silent:
-        """Say where nothing that it hangs on was reported; None where it reads none."""
-        return self.making.silent
-
-    def cite(self, row: int, column: int) -> Seen:
-        """Give what was seen for one unit and day, without a comparison."""
-        cell = (row, column)
-        if cell not in self.known:
-            self.known[cell] = self._cite(row, column)
-        return self.known[cell]
-
-    def of(self, number: Any, view: View | None = None) -> "Figure":
+    def of(self, number: Any, view: View) -> "Figure":
         """Give a figure that this one is made of."""
-        found = figure_of(view or self.view, number, self.cited)
-        self.inner.append(found)
-        return found
+        return figure_of(view, number, self.cited)
 
-    def compared(self, leaf: Compare, view: View | None = None) -> "Evidence":
+    def compared(self, leaf: Compare, view: View) -> "Evidence":
         """Give a comparison inside this number; it speaks for no level."""
-        role = (0, leaf.clause or "")
-        found = compared(view or self.view, leaf, role, self.cited)
-        self.inner.append(found.figure)
-        return found
-
-    @cached_property
-    def shared(self) -> bool:
-        """Say whether many units see the same; hardly two have the same people."""
-        if self.trace is not None:
-            kind = self.view.ground.ruleset.inputs[self.trace.name].kind
-            return kind != "stock"
-        return bool(self.making) and all(one.shared for one in self.inner)
+        return compared(view, leaf, (0, leaf.clause or ""), self.cited)
 
     def day(self, column: int) -> date:
         """Give the day of a column."""
         if column not in self.days:
-            self.days[column] = self.view.ground.day(column)
+            self.days[column] = self.first + timedelta(days=column)
         return self.days[column]
 
-    def _cite(self, row: int, column: int) -> Seen:
-        ends = self.ends(row, column)
-        traced = self.trace
-        if traced is None:
+    def told(self, row: int, column: int) -> Told:
+        """Give what is told of the reports of a cell."""
+        if self.trace is not None:
+            return self._reported(column, self.trace.at(row, column))
+        return self._composed(column, self.making.made(row, column))
+
+    def cite(self, row: int, column: int) -> Seen:
+        """Give what was seen for one unit and day, without a comparison."""
+        if self.trace is None:
             made = self.making.made(row, column)
-            if not self.shared:
-                return self._composed(column, ends, made)
-            beside = tuple(made.facts.items())
-            key = (self.key, self.day(column), ends, beside, *map(id, made.parts))
-            if key not in self.cited:
-                self.cited[key] = self._composed(column, ends, made)
-            return self.cited[key]
-        cell = traced.at(row, column)
+            beside = {key: fact for key, fact in made.facts.items() if key not in _TOLD}
+            told = self._composed(column, made)
+            parts = Later(self._parts, row, column) if made.parts else ()
+            return self._seen(self.ends(row, column), column, told, parts, **beside)
+        ends, cell = self.ends(row, column), self.trace.at(row, column)
         if not self.shared:
-            return self._reported(column, ends, traced, cell)
+            return self._seen(ends, column, self._reported(column, cell), ())
         key = (self.key, self.day(column), ends, cell)
         if key not in self.cited:
-            self.cited[key] = self._reported(column, ends, traced, cell)
+            told = self._reported(column, cell)
+            self.cited[key] = self._seen(ends, column, told, ())
         return self.cited[key]
 
-    def _composed(self, column: int, ends: tuple[float, float], made: Made) -> Seen:
-        facts = told_of(made.parts)
-        if made.facts:
-            facts |= made.facts
-        return self._seen(column, ends, facts, made.parts)
+    def _parts(self, row: int, column: int) -> tuple[Seen, ...]:
+        made = self.making.made(row, column)
+        return tuple([of.cite(at, day) for of, at, day in made.parts])
 
-    def _reported(
-        self,
-        column: int,
-        ends: tuple[float, float],
-        traced: Trace,
-        cell: tuple[int, int, int],
-    ) -> Seen:
+    def _composed(self, column: int, made: Made) -> Told:
+        told = told_of(made.parts, self.day(column))
+        facts = {key: made.facts[key] for key in _TOLD if key in made.facts}
+        return replace(told, **facts) if facts else told
+
+    def _reported(self, column: int, cell: tuple[int, int, int]) -> Told:
+        if self.trace is None:
+            raise ValueError("no reports")
         missing, gap, case = cell
-        back = traced.days - 1
-        facts: Facts = {"first": self.day(column - back)}
-        if missing:
-            facts["missing"] = missing
-            facts["lacking"] = (traced.name,)
-            facts["last_missing"] = self.day(gap - back)
-        if case >= 0:
-            facts["last_day"] = self.day(case - back)
-        return self._seen(column, ends, facts, ())
+        back = self.trace.days - 1
+        return Told(
+            self.day(column - back),
+            missing,
+            self.day(gap - back) if missing else None,
+            self.day(case - back) if case >= 0 else None,
+            (self.trace.name,) if missing else (),
+        )
 
     def _seen(
         self,
-        column: int,
         ends: tuple[float, float],
-        facts: Facts,
-        parts: tuple[Seen, ...],
+        column: int,
+        told: Told,
+        parts: Sequence[Seen],
+        **beside: Any,
     ) -> Seen:
-        last = self.day(column)
-        facts.setdefault("first", last)
         return Seen(
             kind=self.kind,
             name=self.label,
@@ -185,11 +154,26 @@ class Figure:
             holds=None,
             step=0,
             clause="",
-            last=last,
+            first=told.first,
+            last=self.day(column),
+            missing=told.missing,
+            last_missing=told.last_missing,
+            last_day=told.last_day,
+            lacking=told.lacking,
             parts=parts,
             node=self.node,
-            **facts,
+            **beside,
         )
+
+
+def _trace(view: View, node: Any) -> Trace | None:
+    """Give the reports of an input or a window; None for other operators."""
+    if isinstance(node, str):
+        return trace(view, node, 1)
+    if isinstance(node, SumOf | MeanOf):
+        name = node.sum if isinstance(node, SumOf) else node.mean
+        return trace(view, name, view.ground.parameters.whole(node.days))
+    return None
 
 
 def figure_of(view: View, number: Any, cited: dict[Cited, Seen]) -> Figure:
@@ -240,6 +224,10 @@ class Evidence:
     def silent(self) -> Silent:
         """Say where nothing that it hangs on was reported; None where it reads none."""
         return self.figure.silent
+
+    def told(self, row: int, column: int) -> Told:
+        """Give what is told of the reports of a cell."""
+        return self.figure.told(row, column)
 
     def cite(self, row: int, column: int) -> Seen:
         """Give what was seen for one unit (a row of the view) and day.

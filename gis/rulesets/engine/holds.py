@@ -1,11 +1,11 @@
 """What keeps the level of a day's own reports away, as reasons tell it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 import numpy as np
 
-from gis.rulesets.engine.evidence import Evidence, find_evidence
+from gis.rulesets.engine.evidence import Cites, Evidence, cites, find_evidence
 from gis.rulesets.engine.ground import Ground
 from gis.rulesets.engine.levels import Levels, Track, blocks, passes_of
 from gis.rulesets.engine.standing import (
@@ -20,6 +20,7 @@ from gis.rulesets.engine.standing import (
 )
 from gis.rulesets.engine.supports import carry
 from gis.rulesets.engine.view import View
+from gis.rulesets.later import Later
 from gis.rulesets.reason import Held, Seen
 from gis.rulesets.schema.timing import Timing
 from gis.rulesets.schema.walk import leaves
@@ -33,24 +34,24 @@ def find_holds(
 ) -> Holds:
     """Tell what holds each unit of a section on the days asked for."""
     seen = dict(_locks(ground, levels, track, standing, asked))
-    shared: dict[tuple[int, int, int, tuple[Seen, ...]], Held] = {}
+    shared: dict[tuple[int, int, int], Held] = {}
     found: dict[tuple[int, int], Held] = {}
     clauses = _clauses(track.pace.timing)
-    for row, day in zip(*np.nonzero(standing.kind)):
-        kind, until = int(standing.kind[row, day]), int(standing.until[row, day])
-        raw = int(standing.raw[row, day])
-        because = seen.get((int(row), int(day)), ())
-        key = (kind, raw, until, because)
-        if key not in shared:
+    rows, days = np.nonzero(standing.kind)
+    marks = (one[rows, days] for one in (standing.kind, standing.until, standing.raw))
+    given = zip(rows.tolist(), days.tolist(), *(one.tolist() for one in marks))
+    for row, day, kind, until, raw in given:
+        key = (kind, raw, until)
+        if kind == LOCK or key not in shared:
             last = None if until >= NEVER else ground.first + timedelta(days=until)
             shared[key] = Held(
                 KINDS[kind - 1],
                 raw or None,
                 last,
                 clauses.get(kind, ""),
-                because,
+                seen.get((row, day), ()),
             )
-        found[int(row), int(day)] = shared[key]
+        found[row, day] = shared[key]
     return found
 
 
@@ -67,7 +68,7 @@ def _clauses(timing: Timing) -> dict[int, str]:
 
 def _locks(
     ground: Ground, levels: Levels, track: Track, standing: Standing, asked: range
-) -> Iterator[tuple[tuple[int, int], tuple[Seen, ...]]]:
+) -> Iterator[tuple[tuple[int, int], Sequence[Seen]]]:
     """Give what was seen where a level may not be lowered."""
     lock = track.pace.timing.not_lowered_when
     if lock is None:
@@ -85,10 +86,11 @@ def _locks(
                 id(leaf): find_evidence(view, track.section, leaf, cited)
                 for leaf in leaves(lock.when)
             }
+            known: dict[tuple[int, ...], Cites] = {}
             for row, unit in enumerate(part):
                 truths = {key: int(e.truth[row, 0]) for key, e in evidence.items()}
-                cites = carry(lock.when, truths)
-                yield (
-                    (int(unit), day),
-                    tuple(evidence[id(leaf)].cite(row, 0) for leaf in cites),
-                )
+                pattern = tuple(truths.values())
+                if pattern not in known:
+                    carrying = carry(lock.when, truths)
+                    known[pattern] = cites([evidence[id(leaf)] for leaf in carrying])
+                yield (int(unit), day), Later(known[pattern], row, 0)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +14,36 @@ Facts = dict[str, Any]
 Silent = NDArray[np.bool_] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of any figure's reports; names as in `Seen`."""
+
+    first: date
+    missing: int = 0
+    last_missing: date | None = None
+    last_day: date | None = None
+    lacking: tuple[str, ...] = ()
+
+
+class Citable(Protocol):
+    """A figure, or a comparison of one."""
+
+    def told(self, row: int, column: int) -> Told:
+        """Give what is told of the reports of a cell."""
+
+    def cite(self, row: int, column: int) -> Seen:
+        """Give what was seen in a cell."""
+
+
+Part = tuple[Citable, int, int]
+"""A cell of a figure or comparison: its row and column."""
+
+
 @dataclass(slots=True)
 class Made:
-    """What one cell of a figure is made of, and what is told of it beside."""
+    """The cells that one cell of a figure is made of, and what is told of it beside."""
 
-    parts: tuple[Seen, ...] = ()
+    parts: tuple[Part, ...] = ()
     facts: Facts = field(default_factory=dict)
 
 
@@ -38,20 +64,16 @@ class Making:
     silent: Silent = None
 
 
-def told_of(parts: tuple[Seen, ...]) -> Facts:
-    """Give the facts of a figure that is as its first part is; all that they lack."""
-    if not parts:
-        return {}
-    main = parts[0]
-    facts: Facts = {"first": main.first}
-    if main.missing:
-        facts["missing"], facts["last_missing"] = main.missing, main.last_missing
-    if main.last_day is not None:
-        facts["last_day"] = main.last_day
-    lacking = [name for part in parts for name in part.lacking]
-    if lacking:
-        facts["lacking"] = tuple(dict.fromkeys(lacking))
-    return facts
+def told_of(parts: Iterable[Part], day: date) -> Told:
+    """Tell of a figure what is told of its first part, and all that they lack."""
+    told = [one.told(row, column) for one, row, column in parts]
+    if not told:
+        return Told(day)
+    main = told[0]
+    if all(one.lacking == main.lacking or not one.lacking for one in told):
+        return main
+    lacking = tuple(dict.fromkeys(name for one in told for name in one.lacking))
+    return Told(main.first, main.missing, main.last_missing, main.last_day, lacking)
 
 
 def all_silent(silent: Iterable[Silent]) -> Silent:

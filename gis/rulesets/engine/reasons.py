@@ -86,10 +86,10 @@ def _tell_untimed(asked: _Asked, section: Section) -> None:
         view = asked.view(block, asked.columns, section)
         given = Bounds(final.low[block], final.high[block])
         teller = Teller(view, section, cited, given if not asked.decided else None)
-        for row, place in enumerate(block):
-            for day in range(len(asked.columns)):
-                basis = teller.tell(row, day)
-                _assemble(asked, (int(place), day), basis, basis.level, None)
+        for day in range(len(asked.columns)):
+            told = teller.tell(day, range(len(block)))
+            for place, basis in zip(block.tolist(), told):
+                _assemble(asked, (place, day), basis, basis.level, None)
 
 
 def _tell_timed(
@@ -101,24 +101,26 @@ def _tell_timed(
     """Tell of units whose level rests on an earlier day's reports."""
     standing, force, holds = found
     start = asked.columns.start
-    for column in np.unique(standing.basis):
-        columns = range(int(column), int(column) + 1)
+    for column in np.unique(standing.basis).tolist():
+        columns = range(column, column + 1)
         cited: dict[Any, Any] = {}
         here = np.flatnonzero((standing.basis == column).any(axis=1))
         for part in blocks(here, 1):
             teller = Teller(asked.view(places[part], columns, section), section, cited)
-            for row, unit in enumerate(part):
-                for day in np.flatnonzero(standing.basis[unit] == column):
-                    low, high = (
-                        force.low[unit, start + day],
-                        force.high[unit, start + day],
-                    )
-                    rests = int(standing.assessed[unit, day]) >= 0
-                    cell = (int(places[unit]), int(day))
-                    basis = teller.tell(row, 0)
-                    proposed = int(low) if low == high else None
-                    held = holds.get((int(unit), int(day)))
-                    _assemble(asked, cell, basis, proposed, held, rests=rests)
+            rows, days = np.nonzero(standing.basis[part] == column)
+            units = part[rows]
+            low, high = (
+                one[units, start + days].tolist() for one in (force.low, force.high)
+            )
+            rests = (standing.assessed[units, days] >= 0).tolist()
+            cells = zip(places[units].tolist(), days.tolist())
+            told = teller.tell(0, rows.tolist())
+            held = (holds.get(one) for one in zip(units.tolist(), days.tolist()))
+            for cell, basis, least, most, on, holding in zip(
+                cells, told, low, high, rests, held
+            ):
+                proposed = least if least == most else None
+                _assemble(asked, cell, basis, proposed, holding, rests=on)
 
 
 def _tell_unjudged(asked: _Asked) -> None:

@@ -1,5 +1,7 @@
 """A level that can be told: what gave it, what holds it, and what comes next."""
 
+from collections.abc import Sequence
+
 from gis.rulesets import Seen
 from maps.words.phrases import day_words
 from maps.words.reasons.amounts import is_final
@@ -92,7 +94,7 @@ def _with_bound(speech: Speech, seen: Seen, *, first: bool) -> str:
     return said + speech.say("bound.is", bound=bound, level=level)
 
 
-def _once(because: tuple[Seen, ...], speech: Speech) -> list[Seen]:
+def _once(because: Sequence[Seen], speech: Speech) -> list[Seen]:
     """Give each number once, with its nearest bound; leave out what says nothing.
 
     A number that is compared step by step, "grade at least 4, at least 3", is one
