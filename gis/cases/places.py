@@ -77,8 +77,10 @@ class UnitCodes:
     def _short(self, digits: str) -> Fault:
         bare = digits.lstrip("0")
         meant = [code for n in self._lengths if (code := bare.zfill(n)) in self._names]
-        if len(meant) != 1:
+        if not meant:
             return Fault("case-unit-unknown", {"seen": digits})
+        if len(meant) > 1:
+            return self._several(digits, meant)
         name = self._names[meant[0]]
         return Fault(
             "case-unit-zeros", {"seen": digits, "unit": meant[0], "name": name}
@@ -90,8 +92,11 @@ class UnitCodes:
         meant = [same for n in self._lengths if (same := bare.zfill(n)) in self._names]
         if len(meant) < 2:  # noqa: PLR2004 - two units, one number
             return None
-        near = [f"{self._names[same]} ({same})" for same in meant]
-        facts = {"seen": code, "near": near, "units": meant}
+        return self._several(code, meant)
+
+    def _several(self, seen: str, meant: list[str]) -> Fault:
+        near = [f"{self._names[code]} ({code})" for code in meant]
+        facts = {"seen": seen, "near": near, "units": meant}
         return Fault("case-unit-zeros-either", facts)
 
     def _near(self, text: str) -> list[str]:

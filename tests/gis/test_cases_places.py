@@ -72,6 +72,18 @@ def test_t1_a_code_without_its_zeros_is_suggested_not_merged(judge: Judge) -> No
     assert rows.refused["faults"].loc[2][0].facts["unit"] == "00101"
 
 
+def test_t1_a_number_that_is_the_code_of_several_units_silences_each_of_them(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text("day,unit,cases\n2021-09-01,101,1\n", encoding="utf-8")
+    units = small_province().rename(index={"00102": "0101"})
+    rows = judge_rows(read_cases(path), units)
+
+    assert codes(rows) == {2: ["case-unit-zeros-either"]}
+    assert sorted(rows.silent["unit"]) == ["00101", "0101"]
+
+
 def test_g12_h5_a_case_on_a_border_counts_once_and_one_at_sea_not_at_all(
     judge: Judge,
 ) -> None:
