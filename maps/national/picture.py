@@ -1,6 +1,7 @@
 """The day in one picture for the phone: 1080 x 1350, the same bytes for the same."""
 
 import io
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -32,11 +33,7 @@ _DPI = 100
 _POINT = 72 / _DPI
 _EDGE = 36
 _STYLE = {"hatch.linewidth": 0.4}
-_MAP_WEST, _MAP_SOUTH = 102.0, 8.2
-_MAP_TOP, _MAP_FOOT, _MAP_LEFT = 1112, 128, 14
-_MAP_NORTH = 23.45
-_SQUEEZE = 0.96  # a degree of longitude is this much shorter, in the middle
-_SCALE = (_MAP_TOP - _MAP_FOOT) / (_MAP_NORTH - _MAP_SOUTH)
+_MAP_TOP, _MAP_FOOT, _MAP_LEFT = 1104, 128, 18
 _SIDE = 560
 _LEGEND = 500  # above the boxes of the islands and the code
 _RED, _PAPER = "#B00000", "#FFFFFF"
@@ -113,27 +110,54 @@ def _draw_title(page: Axes, national: National) -> None:
     _put(page, (_EDGE, 1142), judged, _fitting(judged, 25, 1008, "bold"), face="bold")
 
 
-def _on_page(places: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Turn n lon and lat into pixels of the picture."""
-    corner = np.array([_MAP_WEST, _MAP_SOUTH])
-    scale = _SCALE * np.array([_SQUEEZE, 1.0])
-    pixels: NDArray[np.float64] = (places - corner) * scale
-    pixels += np.array([_MAP_LEFT, _MAP_FOOT])
-    return pixels
+@dataclass(frozen=True, slots=True)
+class _View:
+    """Where the land stands on the picture: pixels of one degree, and its middle."""
+
+    scale: float
+    squeeze: float
+    middle: NDArray[np.float64]
+
+    def on_page(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Turn n lon and lat into pixels of the picture."""
+        pixels: NDArray[np.float64] = (places - self.middle) * self.scale
+        pixels *= np.array([self.squeeze, 1.0])
+        pixels += np.array([(_MAP_LEFT + _SIDE) / 2, (_MAP_TOP + _MAP_FOOT) / 2])
+        return pixels
+
+
+def _view_of(shapes: NDArray[np.object_]) -> _View:
+    """Fit shapes into the left of the picture, below the title."""
+    extent = np.array([100.0, 0.0, 101.0, 1.0])  # of no land at all
+    if len(shapes):
+        extent = shapely.total_bounds(shapes)
+    middle = (extent[:2] + extent[2:]) / 2
+    squeeze = _squeeze(float(middle[1]))
+    wide, high = np.maximum(extent[2:] - extent[:2], 1e-6)
+    across = (_SIDE - 2 * _MAP_LEFT) / (wide * squeeze)
+    scale = min(across, (_MAP_TOP - _MAP_FOOT) / high)
+    return _View(float(scale), squeeze, middle)
+
+
+def _squeeze(lat: float) -> float:
+    """Give the length of a degree of longitude beside one of latitude."""
+    return float(np.cos(np.radians(lat)))
 
 
 def _draw_map(page: Axes, national: National) -> None:
     """Draw the communes by zone, each zone as one shape, and the province borders."""
+    shapes = national.units.geometry.to_numpy()
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    boxed = {code for group in archipelagos() for code in group.units}
+    view = _view_of(shapes[there & ~national.units.index.isin(boxed)])
     if national.context is not None:
         for shape in national.context.geometry:
-            around = shapely.transform(shape, _on_page)
+            around = shapely.transform(shape, view.on_page)
             page.add_patch(
                 patch_of(_plain(LAND), around, ec=LAND_EDGE, lw=0.6, zorder=1)
             )
-    shapes = national.units.geometry.to_numpy()
-    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    thin = simplify_together(shapes[there], 0.7 / _SCALE)
-    thin = shapely.make_valid(shapely.transform(thin, _on_page))
+    thin = simplify_together(shapes[there], 0.7 / view.scale)
+    thin = shapely.make_valid(shapely.transform(thin, view.on_page))
     letters = letters_of(national)[there, -1]
     for zone in zones_of(national):
         own = thin[letters == zone.letter]
@@ -238,9 +262,10 @@ def _draw_group(
     page.add_patch(frame)
     points = np.array(group.points)
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
-    reach = np.ptp(points, axis=0) * np.array([_SQUEEZE, 1.0])
+    shorter = np.array([_squeeze(float(middle[1])), 1.0])
+    reach = np.ptp(points, axis=0) * shorter
     scale = min((wide - 40) / reach[0], (high - 108) / reach[1])
-    spots = (points - middle) * scale * np.array([_SQUEEZE, 1.0])
+    spots = (points - middle) * scale * shorter
     spots += np.array([left + wide / 2, low + 76 + (high - 84) / 2])
     for x, y in spots:
         dot = Circle((x, y), 4, fc=swatch.fill, ec="#0A1A1E", lw=0.9, zorder=7)
@@ -282,7 +307,7 @@ def _draw_foot(page: Axes, national: National) -> None:
         "picture-source",
         "vi",
         n=told,
-        by=n.drafted_by,
+        by=f" {n.drafted_by}." if n.drafted_by else "",
         version=n.version,
         code=n.fingerprint[:16],
     )
