@@ -16,10 +16,17 @@ Cites = Callable[[int, int], tuple[Seen, ...]]
 
 
 def cites(evidence: Sequence[Evidence]) -> Cites:
-    """Give what cites a cell from some comparisons, once it is asked for."""
+    """Give what cites a cell from some comparisons, once it is asked for.
+
+    A number that is compared with several figures is cited once.
+    """
+    figures = dict.fromkeys(one.figure for one in evidence)
 
     def cited(row: int, column: int) -> tuple[Seen, ...]:
-        return tuple([one.cite(row, column) for one in evidence])
+        numbers = {one: one.cite(row, column) for one in figures}
+        return tuple(
+            [one.compare(numbers[one.figure], row, column) for one in evidence]
+        )
 
     return cited
 

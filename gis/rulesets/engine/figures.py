@@ -49,6 +49,7 @@ class Figure:
         self.high: Values = np.broadcast_to(found.high, shape)
         self.first = view.ground.first
         self.days: dict[int, date] = {}
+        self.reports: dict[tuple[int, tuple[int, int, int]], Told] = {}
         self.unpacked: dict[int, list[tuple[float, float]]] = {}
         same = self.node if isinstance(self.node, str) else id(self.node)
         self.key = (self.name, same)
@@ -93,9 +94,12 @@ class Figure:
 
     def told(self, row: int, column: int) -> Told:
         """Give what is told of the reports of a cell."""
-        if self.trace is not None:
-            return self._reported(column, self.trace.at(row, column))
-        return self._composed(column, self.making.made(row, column))
+        if self.trace is None:
+            return self._composed(column, self.making.made(row, column))
+        key = (column, self.trace.at(row, column))
+        if key not in self.reports:
+            self.reports[key] = self._reported(*key)
+        return self.reports[key]
 
     def cite(self, row: int, column: int) -> Seen:
         """Give what was seen for one unit and day, without a comparison."""
@@ -105,12 +109,11 @@ class Figure:
             told = self._composed(column, made)
             parts = Later(self._parts, row, column) if made.parts else ()
             return self._seen(self.ends(row, column), column, told, parts, **beside)
-        ends, cell = self.ends(row, column), self.trace.at(row, column)
+        ends, told = self.ends(row, column), self.told(row, column)
         if not self.shared:
-            return self._seen(ends, column, self._reported(column, cell), ())
-        key = (self.key, self.day(column), ends, cell)
+            return self._seen(ends, column, told, ())
+        key = (self.key, self.day(column), ends, self.trace.at(row, column))
         if key not in self.cited:
-            told = self._reported(column, cell)
             self.cited[key] = self._seen(ends, column, told, ())
         return self.cited[key]
 
@@ -120,6 +123,8 @@ class Figure:
 
     def _composed(self, column: int, made: Made) -> Told:
         told = told_of(made.parts, self.day(column))
+        if not made.facts:
+            return told
         facts = {key: made.facts[key] for key in _TOLD if key in made.facts}
         return replace(told, **facts) if facts else told
 
@@ -230,11 +235,14 @@ class Evidence:
         return self.figure.told(row, column)
 
     def cite(self, row: int, column: int) -> Seen:
-        """Give what was seen for one unit (a row of the view) and day.
+        """Give what was seen for one unit (a row of the view) and day."""
+        return self.compare(self.figure.cite(row, column), row, column)
+
+    def compare(self, number: Seen, row: int, column: int) -> Seen:
+        """Give what was seen, from its number.
 
         Most communes see the same on the same day, nothing: they share one `Seen`.
         """
-        number = self.figure.cite(row, column)
         truth = int(self.truth[row, column])
         if not self.figure.shared:
             return self._compared(number, truth)

@@ -69,10 +69,10 @@ def told_of(parts: Iterable[Part], day: date) -> Told:
     told = [one.told(row, column) for one, row, column in parts]
     if not told:
         return Told(day)
-    main = told[0]
-    if all(one.lacking == main.lacking or not one.lacking for one in told):
+    main, all_lack = told[0], [one.lacking for one in told if one.lacking]
+    if not all_lack or (len(all_lack) == 1 and main.lacking):
         return main
-    lacking = tuple(dict.fromkeys(name for one in told for name in one.lacking))
+    lacking = tuple(dict.fromkeys(name for lack in all_lack for name in lack))
     return Told(main.first, main.missing, main.last_missing, main.last_day, lacking)
 
 
