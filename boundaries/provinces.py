@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -55,19 +56,20 @@ def compare_provinces(
     return found
 
 
-def heads(units: gpd.GeoDataFrame) -> NDArray[np.object_]:
+def heads(units: pd.DataFrame) -> NDArray[np.object_]:
     """Give the code at the head of each unit's chain of parents: its province.
 
     Parameters
     ----------
     units : units frame, n rows
+        Only the index and the column `parent` are read.
 
     Returns
     -------
     ndarray, n, text
         A unit without a parent heads itself; the head need not be a row.
     """
-    parents: dict[str, str] = units["parent"].to_dict()
+    parents: dict[str, str] = dict(zip(units.index, units["parent"]))
     heads = []
     for code in units.index:
         head, passed = code, {code}

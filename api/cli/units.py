@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from api.cli.door import (
+    DAY,
     FAULT_FOUND,
     FILE,
     fault_document,
@@ -19,10 +20,13 @@ from api.cli.door import (
     with_json,
     with_language,
 )
+from api.services import editions as listing
 from api.services import people as counting
 from api.services import units as service
 from api.services.files import require_apart, write_whole
 from api.settings import Settings
+from boundaries.spans import VIETNAM
+from boundaries.terms import tell_days
 
 _CRS = click.option("--crs", help="EPSG code, where the file does not say.")
 _MOST = 30
@@ -99,17 +103,37 @@ def mend(path: Path, out: Path, changes: Path | None, crs: str | None) -> None:
     metavar="REASON",
     help="Why FILE is right although it lies elsewhere than the edition before it.",
 )
+@click.option("--from", "first", type=DAY, help="First day it is in force.")
+@click.option("--to", "last", type=DAY, help="Last day it is in force.")
 @_CRS
 @with_language
-def import_units(path: Path, edition: str, moved: str, crs: str | None) -> None:
+def import_units(
+    path: Path,
+    edition: str,
+    moved: str,
+    first: datetime | None,
+    last: datetime | None,
+    crs: str | None,
+) -> None:
     """Keep FILE in the database as an edition; the same content again is no change.
 
     Each province of FILE is compared with the newest edition that shares its units:
     a layer or a province that lies more than 150 m off as a whole, or by less than
     95 % inside its known border, is refused unless --moved gives the reason.
+
+    Of one province at most one edition is in force on a day. One that was open ends
+    the day before --from; any other overlap is refused. The same FILE under another
+    --edition, with its days, takes the place of one whose days were wrong or not said.
     """
     done = service.import_file(
-        path, edition, datetime.now(UTC), Settings.from_env(), crs=crs, moved=moved
+        path,
+        edition,
+        datetime.now(UTC),
+        Settings.from_env(),
+        crs=crs,
+        moved=moved,
+        first=first.date() if first else None,
+        last=last.date() if last else None,
     )
     for fault in done.notes:
         say_fault(fault)
@@ -123,6 +147,60 @@ def import_units(path: Path, edition: str, moved: str, crs: str | None) -> None:
         )
     key = "units-imported" if done.new else "units-imported-before"
     say(key, edition=done.edition.name, count=done.count)
+
+
+@units.command()
+@with_json
+@with_language
+def editions(*, as_json: bool) -> None:
+    """List the editions that were imported, and the days on which each is in force."""
+    listed = listing.list_all(Settings.from_env())
+    if as_json:
+        print_json([_edition_document(one) for one in listed])
+        return
+    if not listed:
+        say("editions-none")
+    for one in listed:
+        _say_edition(one)
+
+
+def _edition_document(one: listing.ListedEdition) -> dict[str, object]:
+    edition, term = one.edition, one.edition.term
+    return {
+        "id": edition.id,
+        "name": edition.name,
+        "from": term.first,
+        "to": term.last,
+        "units": one.count,
+        "recorded_at": edition.recorded_at.isoformat(),
+        "moved": edition.moved,
+        "in_force": [
+            {"from": held.first, "to": held.last, "provinces": sorted(provinces)}
+            for held, provinces in one.in_force
+        ],
+        "replaced_by": one.replaced_by,
+    }
+
+
+def _say_edition(one: listing.ListedEdition) -> None:
+    edition, held = one.edition, one.in_force
+    say(
+        "edition-listed",
+        id=edition.id,
+        edition=edition.name,
+        days=tell_days(edition.term),
+        count=one.count,
+        recorded=edition.recorded_at.astimezone(VIETNAM),
+    )
+    if edition.moved:
+        say("edition-moved", reason=edition.moved)
+    if one.replaced_by:
+        say("edition-replaced", edition=one.replaced_by)
+    elif not held:
+        say("edition-unused")
+    elif [term for term, _ in held] != [edition.term]:
+        for term, provinces in held:
+            say("edition-held", days=tell_days(term), provinces=provinces)
 
 
 @units.command()

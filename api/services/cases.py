@@ -127,7 +127,8 @@ def check_file(asked: Asked, now: datetime, settings: Settings) -> Looked:
     today = now.astimezone(VIETNAM).date()
     if asked.covers_to is not None and asked.covers_to > today:
         raise Refused("cover-future", last=asked.covers_to, today=today)
-    every = every_unit(asked.units, settings)
+    day = asked.covers_to or today
+    every = every_unit(asked.units, settings, day, asked.province)
     units = within(every, asked.province) if asked.province else every
     raw = read_case_file(asked.file, units, asked.reason.strip())
     cover = _cover(asked, units)
@@ -156,7 +157,8 @@ def propose_map(asked: Asked, out: Path, settings: Settings, lang: Lang) -> Prop
     Refused
         What `write_proposal` refuses.
     """
-    every = every_unit(asked.units, settings)
+    day = asked.covers_to
+    every = every_unit(asked.units, settings, day, asked.province)
     units = within(every, asked.province) if asked.province else every
     return write_proposal(asked.file, units, out, lang)
 

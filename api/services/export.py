@@ -73,7 +73,7 @@ def export_cases(wanted: Wanted, settings: Settings) -> Exported:
     rows = standing(kept.rows)
     covers = kept.covers
     if wanted.province:
-        every = every_unit(wanted.units, settings)
+        every = every_unit(wanted.units, settings, wanted.last, wanted.province)
         own = frozenset(within(every, wanted.province).index)
         rows = rows[rows["unit"].isin(own)]
         covers = tuple(c for c in covers if c.units is None or c.units & own)

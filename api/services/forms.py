@@ -5,11 +5,12 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from api.services.editions import newest_edition
 from api.services.files import require_apart, write_whole
 from api.services.rows import BEGINS, placed_faults
 from api.settings import Settings
 from api.store.engine import opened, reading
-from api.store.units import find_edition, load_units
+from api.store.units import load_units
 from boundaries.read import read_units_or_list
 from boundaries.refusal import Fault, Refused
 from boundaries.spans import VIETNAM
@@ -98,7 +99,7 @@ def write_day_form(
         ``units-none-imported``, ``out-not-workbook``, ``forms-no-commune``.
     """
     require_apart(out, units)
-    every = every_unit(units, settings)
+    every = every_unit(units, settings, day, province)
     own = within(every, province) if province else every
     form = day_form(own, day)
     if not form.rows:
@@ -140,15 +141,21 @@ def write_indicators(
     if raw.shape != "form":
         raise Refused("forms-not-a-form", name=path.name)
     today = now.astimezone(VIETNAM).date()
-    forms = judge_forms(raw, every_unit(units, settings), today=today, begins=BEGINS)
+    every = every_unit(units, settings, today)
+    forms = judge_forms(raw, every, today=today, begins=BEGINS)
     rows = indicator_rows(forms).astype(object)
     cells = rows.where(rows.notna(), None).to_numpy().tolist()
     write_whole(out, compose_table([str(name) for name in rows.columns], cells))
     return forms, placed_faults(forms.refused, raw)
 
 
-def every_unit(path: Path | None, settings: Settings) -> gpd.GeoDataFrame:
-    """Give the units of a file, or the newest edition that was imported.
+def every_unit(
+    path: Path | None,
+    settings: Settings,
+    day: date | None = None,
+    province: str = "",
+) -> gpd.GeoDataFrame:
+    """Give the units of a file, or of the edition in force on `day` in `province`.
 
     Raises
     ------
@@ -158,7 +165,7 @@ def every_unit(path: Path | None, settings: Settings) -> gpd.GeoDataFrame:
     if path is not None:
         return read_units_or_list(path)
     with opened(settings.database_url) as store, reading(store) as connection:
-        edition = find_edition(connection)
+        edition = newest_edition(connection, day, province)
         if edition is None:
             raise Refused("units-none-imported")
         return load_units(connection, edition)

@@ -1,21 +1,24 @@
 """The ground of a province: its units, and what is drawn around them."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
+from api.services.editions import take_edition
 from api.services.province import ProvinceFile
 from api.settings import Settings
 from api.store.engine import opened, reading
-from api.store.units import find_edition, load_units
+from api.store.units import load_units
 from boundaries.measure import STORED
 from boundaries.read import read_lines, read_points, read_units
 from boundaries.read.source import read_layer
 from boundaries.read.units import ReadUnits
 from boundaries.refusal import Refused
+from boundaries.terms import Term
 from boundaries.units import check_units, children_of, within
 from maps.publication.record import Edition, InputFile
 
@@ -40,6 +43,8 @@ class Ground:
         What is drawn for orientation, or None.
     inputs
         The files that were read.
+    term
+        When the edition is in force, where it is one of the database.
     """
 
     every: gpd.GeoDataFrame
@@ -50,17 +55,18 @@ class Ground:
     roads: gpd.GeoDataFrame | None
     sites: gpd.GeoDataFrame | None
     inputs: tuple[InputFile, ...]
+    term: Term | None = None
 
 
-def read_ground(province: ProvinceFile, settings: Settings) -> Ground:
-    """Read a province's units, from its file or else the newest edition imported.
+def read_ground(province: ProvinceFile, settings: Settings, day: date) -> Ground:
+    """Read a province's units: its file, or else the edition in force on `day`.
 
     Raises
     ------
     Refused
-        ``units-none-imported``, ``unit-unknown``, and what reading refuses.
+        What ``take_edition`` refuses, ``unit-unknown``, and what reading refuses.
     """
-    every, edition, inputs = _read_every(province, settings)
+    every, edition, inputs, term = _read_every(province, settings, day)
     own = _own(every, province.province)
     if not own.index.isin(every.index).all():
         every = own
@@ -80,25 +86,24 @@ def read_ground(province: ProvinceFile, settings: Settings) -> Ground:
     else:
         drawn["context"] = _others(every, own)
     name = province.province_name or _name(every, province.province)
-    return Ground(every, own, name, edition, inputs=tuple(inputs), **drawn)
+    return Ground(every, own, name, edition, inputs=tuple(inputs), term=term, **drawn)
 
 
 def _read_every(
-    province: ProvinceFile, settings: Settings
-) -> tuple[gpd.GeoDataFrame, Edition, list[InputFile]]:
+    province: ProvinceFile, settings: Settings, day: date
+) -> tuple[gpd.GeoDataFrame, Edition, list[InputFile], Term | None]:
     if province.units is not None:
         columns = tuple(sorted((province.units_columns or {}).items()))
         seen = province.units.stat()
         found = _units_of(province.units, (seen.st_mtime_ns, seen.st_size), columns)
         edition = Edition(province.edition or found.edition, found.sha256)
         source = _whole(province.units.name, found.sha256, len(found.units))
-        return found.units, edition, [source]
+        return found.units, edition, [source], None
+    code, name, carried = province.province, province.edition, bool(province.carry)
     with opened(settings.database_url) as store, reading(store) as connection:
-        kept = find_edition(connection, province.edition or None)
-        if kept is None:
-            raise Refused("units-none-imported")
+        kept, term = take_edition(connection, code, day, name, carried=carried)
         units = load_units(connection, kept)
-    return units, Edition(kept.name, kept.sha256), []
+    return units, Edition(kept.name, kept.sha256), [], term
 
 
 @lru_cache(maxsize=1)

@@ -103,12 +103,14 @@ def judge_province(
     if day > today:
         raise Refused("day-to-come", day=day, today=today)
     ruleset = load_ruleset(province.rules)
-    ground = read_ground(province, settings)
+    ground = read_ground(province, settings, day)
     before = read_before(province, ground)
     if before is None:
         _require_edition(province, day, ground)
     place = ground if before is None else before.ground
     rows = read_rows_of(province, place, ruleset, settings, today)
+    if before is None:
+        _require_one_edition(rows, ground)
     first = _first_day(rows, ruleset, day, outside_force=outside_force)
     told = _indicators(province, ruleset, place, rows, first, day)
     reports = told
@@ -163,6 +165,24 @@ def _require_edition(province: ProvinceFile, day: date, ground: Ground) -> None:
             first=first,
             last=last,
             day=day,
+        )
+
+
+def _require_one_edition(rows: Rows, ground: Ground) -> None:
+    """Refuse a series that begins before its units did: a code may be another place.
+
+    Raises
+    ------
+    Refused
+        ``edition-series-crosses``.
+    """
+    told, starts = rows.days(), ground.term and ground.term.starts
+    if told and starts and told[0] < starts:
+        raise Refused(
+            "edition-series-crosses",
+            edition=ground.edition.id,
+            starts=starts,
+            first=told[0],
         )
 
 

@@ -190,7 +190,7 @@ def _named(path: Path) -> tuple[str, str]:
 
 def _place(province: ProvinceFile, task: Task) -> tuple[str, gpd.GeoDataFrame]:
     try:
-        ground = read_ground(province, task.settings)
+        ground = read_ground(province, task.settings, task.day)
     except Refused:
         return province.province_name or province.province, empty_units()
     return ground.name, _communes(ground.own, province.province)

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from api.services.editions import require_days
 from api.services.files import require_apart, write_whole
 from api.settings import Settings
-from api.store.engine import Connection, opened, writing
+from api.store.engine import Connection, hold_lock, opened, writing
 from api.store.units import (
     StoredEdition,
+    content_hash,
     find_edition,
     import_units,
     list_editions,
@@ -30,6 +32,7 @@ from boundaries.measure import areas
 from boundaries.provinces import heads
 from boundaries.read import ReadUnits, read_units
 from boundaries.refusal import Fault, Refused
+from boundaries.terms import Term
 from boundaries.topology.check import Report, check_coverage
 from boundaries.topology.dissolve import dissolve
 from boundaries.topology.mend import Mended, mend
@@ -38,6 +41,7 @@ from maps.tables.csv import compose_table
 from maps.tables.geo import compose_geopackage
 
 _TILING = ("commune", "district", "province")
+_LOCK = 0x45444954  # any number that only imports of editions ask for
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,8 @@ def import_file(
     *,
     crs: str | None = None,
     moved: str = "",
+    first: date | None = None,
+    last: date | None = None,
 ) -> ImportedUnits:
     """Keep a units file as an edition; the same content again changes nothing.
 
@@ -164,23 +170,33 @@ def import_file(
         Where the store is.
     moved
         Why the edition is taken although it lies elsewhere than the one before it.
+    first, last
+        Days on which it is in force, both included; None where nobody said.
 
     Raises
     ------
     Refused
-        What ``read_units`` and ``import_units`` refuse; without a reason in `moved`
-        ``edition-shifted``, ``edition-province-shifted``, ``edition-outside-province``.
+        What ``read_units``, ``require_days`` and ``import_units`` refuse; without a
+        reason in `moved` ``edition-shifted``, ``edition-province-shifted``,
+        ``edition-outside-province``.
     """
     found = read_units(path, crs=crs)
     name = name or found.edition
-    notes, compared = found.notes, {}
+    term = Term.typed(name, first, last)
+    notes, compared, moved = found.notes, {}, moved.strip()
     with opened(settings.database_url) as store, writing(store) as connection:
+        hold_lock(connection, _LOCK)
         for before, part in _editions_before(connection, name, found.units):
             known = load_units(connection, before)
             seen = compare_editions(part, known, read=_read_as(found.notes))
-            notes += _require_place(seen, before.name, moved.strip())
+            notes += _require_place(seen, before.name, moved)
             compared[before.name] = seen
-        edition, new = import_units(connection, name, found.units, now)
+        if find_edition(connection, name) is None:
+            sha256 = content_hash(found.units)
+            notes += require_days(connection, found.units, term, sha256)
+        edition, new = import_units(
+            connection, name, found.units, now, term=term, moved=moved
+        )
     return ImportedUnits(edition, new, len(found.units), notes, compared)
 
 

@@ -57,6 +57,10 @@ editions = sa.Table(
     sa.Column("name", sa.Text, nullable=False, unique=True),
     _hash(),
     _recorded(),
+    sa.Column("moved", sa.Text, nullable=False, server_default=""),
+    sa.Column("starts", sa.Date),
+    sa.Column("ends", sa.Date),
+    sa.CheckConstraint("starts is null or ends is null or starts < ends", name="days"),
 )
 
 units = sa.Table(

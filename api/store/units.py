@@ -3,16 +3,18 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 import sqlalchemy as sa
 
 from api.store.tables import editions, units
 from boundaries.measure import STORED
 from boundaries.refusal import Refused
+from boundaries.terms import Term, tell_days
 from boundaries.units import COLUMNS, check_units
 
 _BOX = ("west", "south", "east", "north")
@@ -32,12 +34,24 @@ class StoredEdition:
         Of its content, see `content_hash`.
     recorded_at
         When we learned it.
+    moved
+        Why it was taken although it lies elsewhere than the one before it, or "".
+    starts, ends
+        First day in force, and first day no longer in force; None where nobody said.
     """
 
     id: int
     name: str
     sha256: str
     recorded_at: datetime
+    moved: str = ""
+    starts: date | None = None
+    ends: date | None = None
+
+    @property
+    def term(self) -> Term:
+        """Give the days on which it is in force, as they were given."""
+        return Term(self.name, self.starts, self.ends)
 
 
 def content_hash(frame: gpd.GeoDataFrame) -> str:
@@ -58,6 +72,9 @@ def import_units(
     name: str,
     frame: gpd.GeoDataFrame,
     recorded_at: datetime,
+    *,
+    term: Term | None = None,
+    moved: str = "",
 ) -> tuple[StoredEdition, bool]:
     """Keep one edition of units; the same content again changes nothing.
 
@@ -71,6 +88,10 @@ def import_units(
         Under the units contract.
     recorded_at
         When we learned it, aware.
+    term
+        When it is in force; None where nobody said.
+    moved
+        Why it is taken although it lies elsewhere than the one before it.
 
     Returns
     -------
@@ -80,22 +101,28 @@ def import_units(
     Raises
     ------
     Refused
-        ``edition-differs`` where the name stands for other content already, and
-        what ``check_units`` refuses.
+        ``edition-differs`` where the name stands for other content already,
+        ``edition-days-differ`` where it stands with other days, and what
+        ``check_units`` refuses.
     """
     sha256 = content_hash(check_units(frame))
+    term = term or Term(name)
     known = find_edition(connection, name)
     if known is not None:
         if known.sha256 != sha256:
             raise Refused("edition-differs", edition=name, recorded=known.recorded_at)
+        if term.dated and term != known.term:
+            days, asked = tell_days(known.term), tell_days(term)
+            raise Refused("edition-days-differ", edition=name, days=days, asked=asked)
         return known, False
-    row = {"name": name, "sha256": sha256, "recorded_at": recorded_at}
+    row: dict[str, Any] = {"name": name, "sha256": sha256, "recorded_at": recorded_at}
+    row |= {"moved": moved, "starts": term.starts, "ends": term.ends}
     result = connection.execute(sa.insert(editions).returning(editions.c.id), row)
     number = result.scalar_one()
     rows = [{"edition_id": number, **unit} for unit in unit_rows(frame)]
     if rows:
         connection.execute(sa.insert(units), rows)
-    return StoredEdition(number, name, sha256, recorded_at), True
+    return StoredEdition(id=number, **row), True
 
 
 def find_edition(
@@ -119,6 +146,34 @@ def load_units(connection: sa.Connection, edition: StoredEdition) -> gpd.GeoData
     """Give the units of an edition, sorted by code."""
     query = sa.select(units).where(units.c.edition_id == edition.id)
     return read_units(connection, query.order_by(units.c.code))
+
+
+def load_parents(connection: sa.Connection, edition: StoredEdition) -> pd.DataFrame:
+    """Give the parents of the units of an edition: column `parent`, index `code`."""
+    query = sa.select(units.c.code, units.c.parent)
+    rows = connection.execute(query.where(units.c.edition_id == edition.id)).all()
+    found = pd.DataFrame(rows, columns=["code", "parent"], dtype=object)
+    return found.set_index("code")
+
+
+def count_units(connection: sa.Connection) -> dict[int, int]:
+    """Give how many units each edition has, by its number."""
+    query = sa.select(units.c.edition_id, sa.func.count().label("many"))
+    rows = connection.execute(query.group_by(units.c.edition_id))
+    return {row.edition_id: row.many for row in rows}
+
+
+def editions_naming(connection: sa.Connection, province: str) -> frozenset[int]:
+    """Give the numbers of the editions in which a unit is, or lies in, `province`."""
+    named = (units.c.code == province) | (units.c.parent == province)
+    query = sa.select(units.c.edition_id).where(named).distinct()
+    return frozenset(connection.scalars(query))
+
+
+def editions_of_provinces(connection: sa.Connection) -> frozenset[int]:
+    """Give the numbers of the editions that say which units are provinces."""
+    query = sa.select(units.c.edition_id).where(units.c.admin_level == "province")
+    return frozenset(connection.scalars(query.distinct()))
 
 
 def shaped_codes(connection: sa.Connection, edition: StoredEdition) -> frozenset[str]:

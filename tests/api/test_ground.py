@@ -1,6 +1,7 @@
 """Where a province lies, whatever its units file holds."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from api.services.ground import Ground, read_ground
 from api.services.province import read_province
 from api.settings import Settings
 from boundaries.refusal import Refused
+
+DAY = date(2021, 9, 20)
 
 
 def write_units(folder: Path, rows: list[tuple[str, str, str]]) -> None:
@@ -42,7 +45,7 @@ def write_units(folder: Path, rows: list[tuple[str, str, str]]) -> None:
 
 
 def ground_of(folder: Path) -> Ground:
-    return read_ground(read_province(folder / "province.toml"), Settings())
+    return read_ground(read_province(folder / "province.toml"), Settings(), DAY)
 
 
 def test_communes_that_only_name_their_districts_are_put_under_the_province(
