@@ -152,7 +152,7 @@ class _Now:
         open_ = ~self.told & ~changing & ~nothing & (self.raw.low == self.raw.high)
         return {
             DELAY: (changing, self._effect_of_change()),
-            LOCK: (better & self._shut(), np.full((), NEVER, np.int32)),
+            LOCK: ((better | open_) & self._shut(), np.full((), NEVER, np.int32)),
             RUN: self._run(better, open_),
             STAY: self._stay(better, open_),
             STEP: (better & self.today, self.next),

@@ -51,12 +51,15 @@ def _listed(
 ) -> str:
     if not criteria:
         return ""
-    told = []
-    for one in criteria:
+    names: dict[tuple[str, int], list[str]] = {}  # by what was seen, said once
+    for place, one in enumerate(criteria):
         name = speech.clause(one.clause) if one.clause else ""
         seen = _seen(speech, one) if figures or not name else ""
-        key = "exit.both" if name and seen else "exit.alone"
-        told.append(speech.say(key, name=name, seen=seen))
+        names.setdefault((seen, -1 if seen and name else place), []).append(name)
+    told = []
+    for (seen, _), same in names.items():
+        key = "exit.both" if same[0] and seen else "exit.alone"
+        told.append(speech.say(key, name=speech.joined(same), seen=seen))
     return speech.say(f"exit.{form}", criteria="; ".join(told))
 
 

@@ -68,6 +68,11 @@ def _merged(unknown: Iterable[Seen]) -> list[Seen]:
             known = merged.get(key, one)
             lacking = dict.fromkeys((*known.lacking, *one.lacking))
             one = replace(known, lacking=tuple(lacking))  # noqa: PLW2901 - with theirs
+        elif one.kind in PLAIN:
+            # a mean and a sum of the same days lack the same reports; the sum says more
+            key = one.first, one.last, one.place, one.lacking
+            if key in merged and one.kind != "sum":
+                continue
         merged[key] = one
     return list(merged.values())
 
