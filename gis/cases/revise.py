@@ -62,7 +62,9 @@ def revise(
     reason
         Why figures are corrected. Without one, a row that contradicts what is kept
         is a conflict, except where it repeats what was corrected since: then it is
-        a duplicate. A negative count takes off as many; the rest is what is kept.
+        a duplicate. A figure where a blank is kept is a late report: a blank said
+        nothing, so it is new. A negative count takes off as many; the rest is what is
+        kept.
 
     Returns
     -------
@@ -79,10 +81,12 @@ def revise(
     below &= ~sent
     known = earlier >= 0
     same = known & (np.append(value[:size], -1)[earlier] == value[size:])
-    changed = known & ~same & ~below & ~sent
+    said = _said(key, value, size)
+    late = known & _blank(stored, earlier) & rows["cases"].notna().to_numpy() & ~said
+    changed = known & ~same & ~below & ~sent & ~late
     revised = changed & bool(reason)
-    conflict = (changed & ~revised & ~_said(key, value, size)) | below
-    new = ~known & ~below
+    conflict = (changed & ~revised & ~said) | below
+    new = (~known | (late & ~sent)) & ~below
     return Revision(
         rows[new].assign(batch=batch).reset_index(drop=True),
         rows[revised].assign(batch=batch).reset_index(drop=True),
@@ -100,6 +104,12 @@ def _latest(kept: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.int
     last = np.full(max(kept.max(initial=-1), asked.max(initial=-1)) + 1, -1)
     last[kept] = np.arange(len(kept))  # of equal keys the last one stays
     return np.asarray(last[asked], dtype=np.int64)
+
+
+def _blank(stored: pd.DataFrame, earlier: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Mark rows of which nothing is kept but a blank: no report."""
+    blank = stored["cases"].isna().to_numpy(dtype=bool)
+    return np.asarray(np.append(blank, False)[earlier], dtype=np.bool_)
 
 
 def _said(

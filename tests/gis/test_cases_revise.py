@@ -112,17 +112,23 @@ def test_d8_sending_the_old_file_again_does_not_undo_a_correction() -> None:
     assert totals(back) == {("a", A_DAY): 3}
 
 
-def test_a_blank_that_is_filled_in_later_needs_a_reason_too() -> None:
-    stored, _ = keep(nothing(), counts(("a", 1, None)), "one")
+def test_a_blank_that_is_filled_in_later_is_a_late_report_in_any_order() -> None:
+    blank, figure = counts(("a", 1, None)), counts(("a", 1, 0))
+    stored, _ = keep(nothing(), blank, "one")
 
-    assert told(revise(stored, counts(("a", 1, None)), "two")) == (0, 0, 0, 1)
-    assert told(revise(stored, counts(("a", 1, 0)), "two")) == (0, 0, 1, 0)
-    assert told(revise(stored, counts(("a", 1, 0)), "two", "báo cáo muộn")) == (
-        0,
-        1,
-        0,
-        0,
-    )
+    assert told(revise(stored, blank, "two")) == (0, 0, 0, 1)
+    late, change = keep(stored, figure, "two")
+    assert told(change) == (1, 0, 0, 0)
+    assert told(revise(late, blank, "one, saved anew")) == (0, 0, 0, 1)
+
+    first, _ = keep(nothing(), figure, "two")
+    other, change = keep(first, blank, "one")
+    assert told(change) == (0, 0, 1, 0)  # a figure is not taken back without a reason
+    assert totals(other) == totals(late) == {("a", A_DAY): 0}
+
+    back, _ = keep(late, blank, "three", "báo nhầm")
+    assert totals(back) == {("a", A_DAY): None}
+    assert told(revise(back, figure, "two, saved anew")) == (0, 0, 0, 1)
 
 
 def test_d3_a_negative_correction_takes_off_and_never_below_zero() -> None:
