@@ -186,6 +186,8 @@ def test_running_totals_alone_become_growth_and_the_first_is_only_a_base(
     _, judged = read(path, told)
 
     assert [f[0].code for f in judged.refused["faults"]] == ["total-base-missing"]
+    (gap,) = [note for note in judged.notes if note.code == "total-days-several"]
+    assert gap.facts["row"] == 4
     found = judged.accepted.sort_values("day")[["day", "cases"]].to_numpy().tolist()
     assert [(day.day, str(count)) for day, count in found] == [
         (15, "4"),
@@ -215,6 +217,7 @@ def judged(told: SheetMap, *rows: list[str], head: list[str] = HEAD) -> CaseRows
         ("Hòa An", "map-unit-several", ["00703", "00718"]),
         ("Xã Hoà An", "map-unit-several", ["00703", "00718"]),
         ("Lung Cu", "case-unit-name", ["00715"]),
+        ("Phương Trần Phú", "case-unit-name", ["00691"]),
         ("Xã Đồng Văn", "case-unit-name", ["00712"]),
         ("Phú Lộc", "case-unit-unknown", None),
         ("", "case-unit-blank", None),

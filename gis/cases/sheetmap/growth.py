@@ -50,9 +50,13 @@ def take_growth(raw: RawCases, base: int | None, reason: str) -> RawCases:
             faults[row, "cases"] = refused[row][0]
         elif total is not None:
             rows.loc[row, "cases"] = grown[unit, day]
+    notes = [
+        Fault(n.code, {**n.facts, "row": raw.origin.row(int(str(n.facts["row"])))})
+        for n in daily.notes
+    ]
     told_days = {(unit, day) for _, unit, day, _ in told}
     return _with_gaps(
-        replace(raw, rows=rows, faults=faults, notes=(*raw.notes, *daily.notes)),
+        replace(raw, rows=rows, faults=faults, notes=(*raw.notes, *notes)),
         daily.rows,
         told_days,
     )

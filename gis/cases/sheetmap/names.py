@@ -21,6 +21,7 @@ _SHORT = {
     "đk": "đặc khu",
 }
 _KINDS = tuple(match_key(kind) for kind in (*_SHORT.values(), "tỉnh"))
+_FOLDED_KIND = re.compile(rf"^({'|'.join(map(fold_diacritics, _KINDS))}) ")
 _ABBREVIATED = re.compile(
     rf"({'|'.join(sorted(_SHORT, key=len, reverse=True))}) (?=\S)"
 )
@@ -115,7 +116,7 @@ class UnitNames:
 
     def _near(self, key: str) -> list[str]:
         folded = {fold_diacritics(bare): codes for bare, codes in self._bare.items()}
-        wanted = fold_diacritics(_without_kind(key))
+        wanted = _FOLDED_KIND.sub("", fold_diacritics(_without_kind(key)))
         alike = difflib.get_close_matches(wanted, folded, _MOST, _LIKE)
         return [code for one in alike for code in folded[one]][:_MOST]
 
