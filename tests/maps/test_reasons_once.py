@@ -102,3 +102,12 @@ def test_a_level_that_a_lock_leaves_open_says_what_is_lacking() -> None:
     assert "chưa rõ có khả năng thu dung, điều trị bảo đảm hay không" in render(
         reason, "vi"
     )
+
+
+def test_a_level_read_from_a_table_is_said_as_one() -> None:
+    few = {**PEOPLE, "full_elder": [799]}
+    cases: Column = [*[0.0] * 14, 3.0, *[0.0] * 5]
+    reason = _reason("vn-4800", cases_community=cases, care_ok=[1], **few)
+
+    assert ", cấp theo bảng là 1; tỷ lệ người cao tuổi" in render(reason, "vi")
+    assert ", which makes the level by the table 1; share" in render(reason, "en")

@@ -65,6 +65,15 @@ def result_words(speech: Speech, seen: Seen) -> str:
     return speech.say("phrase.grade", n=value)
 
 
+def _gives(speech: Speech, said: str, seen: Seen) -> str:
+    """Say what a number comes to: its name and its value, or the level that it is."""
+    label = speech.own_label(seen, seen.low).partition(" (")[0]
+    if not label:
+        return speech.say("phrase.gives", said=said, result=result_words(speech, seen))
+    value = value_words(speech, seen)
+    return speech.say("phrase.gives_named", said=said, label=label, n=value)
+
+
 def named_words(speech: Speech, seen: Seen) -> str:
     """Name a number that has a name of its own, with its figure and no more."""
     return result_words(speech, seen) if is_graded(seen) else _labelled(speech, seen)
@@ -228,7 +237,7 @@ def _table(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: ARG001, FBT0
     said = speech.say("phrase.together", first=columns, second=rows)
     if is_final(seen):
         return said
-    return speech.say("phrase.gives", said=said, result=result_words(speech, seen))
+    return _gives(speech, said, seen)
 
 
 def _within(speech: Speech, whole: Seen) -> Speech:
@@ -254,9 +263,7 @@ def _adjust(speech: Speech, seen: Seen, deep: bool) -> str:  # noqa: FBT001 - as
     steps = "one" if abs(change) == 1 else "many"
     moved = speech.say(f"phrase.moved.{kind}.{way}.{steps}", n=by)
     if not final:
-        moved = speech.say(
-            "phrase.gives", said=moved, result=result_words(speech, seen)
-        )
+        moved = _gives(speech, moved, seen)
     why = adjusting(speech, seen, phrase_words)
     said = phrase_words(_within(speech, seen), base, deep=deep)
     return speech.say("phrase.adjusted", said=said, why=why, moved=moved)
