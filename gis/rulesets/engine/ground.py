@@ -11,7 +11,7 @@ from gis.indicators import Indicators
 from gis.rulesets.engine.decisions import Decisions
 from gis.rulesets.engine.intervals import Values
 from gis.rulesets.engine.places import Places
-from gis.rulesets.engine.windows import carried
+from gis.rulesets.engine.windows import carried, unchanged
 from gis.rulesets.parameters import Parameters
 from gis.rulesets.schema.ruleset import Input, RuleSet
 
@@ -40,6 +40,8 @@ class Ground:
         Levels that somebody decided.
     kept
         Inputs whose values are carried, by name; filled as they are asked for.
+    unchanged
+        Rows of a carried input that never change, by name; filled likewise.
     """
 
     ruleset: RuleSet
@@ -52,6 +54,9 @@ class Ground:
     days: int
     decided: Decisions = field(default_factory=Decisions)
     kept: dict[str, Values] = field(default_factory=dict, repr=False, compare=False)
+    unchanged: dict[str, NDArray[np.bool_]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def day(self, column: int) -> date:
         """Give the day of a judged column."""
@@ -94,6 +99,26 @@ class Ground:
         if given.assumed is None or not np.isnan(found).any():
             return found
         return np.where(np.isnan(found), given.assumed, found)
+
+    def steady(self, name: str, places: NDArray[np.intp]) -> Values | None:
+        """Give an input of some places as one column, where it never changes.
+
+        None where it is not carried without end, or where it changes for any of them
+        or is not known yet on the first day of `indicators`, or the days judged begin
+        before that.
+        """
+        given, values = self.ruleset.inputs[name], self.indicators.reports(name)
+        if values is None or self.offset < 0:
+            return None
+        if not given.carries or given.carry_days is not None:
+            return None
+        if name not in self.unchanged:
+            self.unchanged[name] = unchanged(values)
+        rows = self.rows[places]
+        if (rows < 0).any() or not self.unchanged[name][rows].all():
+            return None
+        found: Values = values[rows, :1]
+        return found
 
     def _carried(self, name: str) -> Values:
         """Carry an input once, up to the last judged day, for every view of it."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from gis.rulesets.engine.ground import Ground
 from gis.rulesets.engine.intervals import TRUE, UNKNOWN, Truth
 from gis.rulesets.engine.pace import Pace, pace_of, span_of
+from gis.rulesets.engine.reach import reach_of
 from gis.rulesets.engine.timing import (
     State,
     days_before,
@@ -25,10 +26,12 @@ from gis.rulesets.engine.timing import (
 )
 from gis.rulesets.engine.view import Bounds, Risk, View
 from gis.rulesets.schema.ruleset import Section
-from gis.rulesets.schema.walk import needs_neighbours
+from gis.rulesets.schema.walk import needs_neighbours, section_predicates
 
 # Cells judged at a time: their numbers stay in the processor's cache.
 _CELLS = 128 * 180
+# The first days are judged apart where they are at most one day in so many.
+_FEW = 4
 Key = tuple[int, int]
 """The place of a section in the rule file, and the pass over it."""
 
@@ -192,15 +195,34 @@ def _judge(over: View, section: Section) -> Truth | None:
     """Write the levels of a section into `over.levels`; give its lock."""
     timing = section.timing
     held = None if timing is None else timing.not_lowered_when
-    locks: list[Truth] = []
-    for block in blocks(over.places, over.ground.days):
-        view = View(over.ground, block, over.levels, over.before, over.ahead)
-        low, high = decide(view, section)
-        if held is not None:
-            shut = view.truth(held.when)
-            locks.append(np.broadcast_to(shut, low.shape))
-        over.levels.low[block], over.levels.high[block] = low, high
-    return np.concatenate(locks) if locks else None
+    ground, before = over.ground, over.before
+    lock = None if held is None else np.zeros((len(over.places), ground.days), np.uint8)
+    for days in _spans(ground, section):
+        part = ground.cut(days.start, days.stop)
+        levels = over.levels.cut(days.start, days.stop)
+        earlier = None if before is None else before.cut(days.start, days.stop)
+        at = 0
+        for block in blocks(over.places, len(days)):
+            view = View(part, block, levels, earlier, over.ahead)
+            levels.low[block], levels.high[block] = decide(view, section)
+            if held is not None and lock is not None:
+                rows = slice(at, at + len(block))
+                lock[rows, days.start : days.stop] = view.truth(held.when)
+            at += len(block)
+    return lock
+
+
+def _spans(ground: Ground, section: Section) -> list[range]:
+    """Cut off the first days, whose windows begin before there are any reports.
+
+    What nobody reported makes every number on them two; on the others most are known.
+    """
+    read = [one for _, one in section_predicates(section, ())]
+    longest = max((reach_of(ground, one) for one in read), default=0)
+    first = longest - 1 - ground.offset
+    if not 0 < first <= ground.days // _FEW:
+        return [range(ground.days)]
+    return [range(first), range(first, ground.days)]
 
 
 def decide(view: View, section: Section) -> tuple[Risk, Risk]:

@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 
 from gis.rulesets.engine.intervals import TRUE, UNKNOWN, Truth
 from gis.rulesets.engine.pace import Days, Pace
-from gis.rulesets.engine.view import Bounds
+from gis.rulesets.engine.view import Bounds, Risk
 
 Flags = NDArray[np.bool_]
 _LONG_AGO = -1_000_000
@@ -72,13 +72,12 @@ class State:
     @property
     def bounds(self) -> Bounds:
         """Give the lowest and the highest level that may stand."""
-        worst = len(self.possible)
-        low = np.full(self.shape, worst, np.int8)
-        high = np.ones(self.shape, np.int8)
-        for level in range(1, worst + 1):
-            high[self.possible[level - 1]] = level
-            low[self.possible[worst - level]] = worst - level + 1
-        return Bounds(low, high)
+        beyond = np.int8(len(self.possible) + 1)
+        levels = _levels(self.possible)
+        marked = self.possible.view(np.int8)
+        low = np.maximum.reduce(marked * (beyond - levels), axis=0, initial=1)
+        high = np.maximum.reduce(marked * levels, axis=0, initial=1)
+        return Bounds(beyond - low, high)
 
     def each(self, change: Callable[[NDArray[np.generic]], object]) -> "State":
         """Change every array."""
@@ -199,37 +198,51 @@ def _move(
     """Tighten and ease every level that may stand."""
     assessed, effect = pace.is_assessed(day), pace.effect_of(day)
     run = worst_of_run(pace, state, raw, day)
+    levels = _levels(state.possible)
     shut = np.zeros((), np.bool_) if lock is None else lock == TRUE
     maybe = ~assessed if lock is None else ~assessed | (lock >= UNKNOWN)
     free = state.possible & (assessed & ~shut)
-    stuck = np.broadcast_to(maybe, state.shape)
+    stays = maybe | (run.high >= levels)
     if state.early is not None and state.late is not None:
         free &= effect - state.early >= pace.stay
-    tightened, kept, eased = [], [], []
-    below = np.zeros(state.shape, np.bool_)
-    for place in range(pace.worst):
-        level = place + 1
-        reached = raw.low <= level
-        tightened.append(below & reached & (level <= raw.high))
-        stays = stuck | (run.high >= level)
-        if state.late is not None:
-            stays |= effect - state.late[place] < pace.stay
-        kept.append(state.possible[place] & reached & stays)
-        eased.append(_eased(pace, free, run, level))
-        below = below | state.possible[place]
-    up, keep, down = np.stack(tightened), np.stack(kept), np.stack(eased)
+        stays |= effect - state.late < pace.stay
+    reached = raw.low <= levels
+    up = _better(state.possible) & reached & (levels <= raw.high)
+    keep = state.possible & reached & stays
+    down = _eased(pace, free, run, levels)
     early, late = _entered(pace, state, (up, keep, down), day)
     possible = up | keep | down
     return State(possible, early, late, state.surely, state.maybe)
 
 
-def _eased(pace: Pace, free: Flags, run: Bounds, level: int) -> Flags:
-    """Say where a worse level may be eased to `level`."""
-    near = free[level : level + pace.ease_by - 1]
-    far = free[level + pace.ease_by - 1 : level + pace.ease_by]
-    exact = np.logical_or.reduce(near, axis=0) & (run.high >= level)
-    found: Flags = (exact | np.logical_or.reduce(far, axis=0)) & (run.low <= level)
+def _eased(pace: Pace, free: Flags, run: Bounds, levels: Risk) -> Flags:
+    """Say where a worse level may be eased to each level.
+
+    Eased by as many levels as may be at a time, it comes to a level that is worse than
+    that of the run; by fewer, to that of the run.
+    """
+    exact = np.zeros(free.shape, np.bool_)
+    for by in range(1, min(pace.ease_by, pace.worst)):
+        exact[:-by] |= free[by:]
+    exact &= run.high >= levels
+    if pace.ease_by < pace.worst:
+        exact[: -pace.ease_by] |= free[pace.ease_by :]
+    found: Flags = exact & (run.low <= levels)
     return found
+
+
+def _better(possible: Flags) -> Flags:
+    """Say for each level whether a better one may stand."""
+    found = np.zeros(possible.shape, np.bool_)
+    for place in range(1, len(found)):
+        np.logical_or(found[place - 1], possible[place - 1], out=found[place])
+    return found
+
+
+def _levels(possible: Flags) -> Risk:
+    """Give the levels, worst last, along the first axis."""
+    levels = np.arange(1, len(possible) + 1, dtype=np.int8)
+    return levels.reshape(-1, *[1] * (possible.ndim - 1))
 
 
 def _entered(

@@ -86,7 +86,7 @@ class View:
     ahead: int = 0
     fewer: str | None = None
     figures: dict[str | int, Any] = field(default_factory=dict)
-    _known: dict[str | int, Interval] = field(default_factory=dict)
+    _known: dict[str | int | tuple[str, int], Interval] = field(default_factory=dict)
     _views: dict[tuple[int, int, int], "View"] = field(default_factory=dict)
 
     @property
@@ -145,6 +145,9 @@ class View:
         given = self.ground.ruleset.inputs[name]
         if given.kind == "flow" and self.ahead:
             return exact(0)
+        steady = self.ground.steady(name, self.places)
+        if steady is not None and not self._less(name):
+            return Interval(steady, steady)
         reports = self.ground.filled(name, self.places, 0)
         return window_sum(reports, 1, limits(given), self._less(name))
 
@@ -155,9 +158,14 @@ class View:
         days = self.ground.parameters.whole(amount) - self.ahead
         if days <= 0:
             return exact(0)
-        reports = self.ground.filled(name, self.places, days - 1)
-        given = self.ground.ruleset.inputs[name]
-        return window_sum(reports, days, limits(given), self._less(name))
+        key = (name, days)
+        if key not in self._known:
+            reports = self.ground.filled(name, self.places, days - 1)
+            given = self.ground.ruleset.inputs[name]
+            self._known[key] = window_sum(
+                reports, days, limits(given), self._less(name)
+            )
+        return self._known[key]
 
     def sum_of(self, node: SumOf) -> Interval:
         """Sum a flow over a window."""

@@ -108,6 +108,20 @@ def carried(values: Values, most: int | None = None) -> Values:
     return found
 
 
+def unchanged(values: Values) -> NDArray[np.bool_]:
+    """Say which rows are known from the first day on and never differ from it.
+
+    Parameters
+    ----------
+    values : n units by m days
+        NaN is no report, and no change.
+    """
+    first = values[:, :1]
+    differs = (values < first) | (values > first)  # a gap is neither
+    found: NDArray[np.bool_] = ~differs.any(axis=1) & ~np.isnan(first[:, 0])
+    return found
+
+
 def latest_where(seen: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Give for each day the last column on or before it where `seen`; -1 for none."""
     days = np.arange(seen.shape[1])
