@@ -74,6 +74,7 @@ function hideFound() {
   search.found = [];
   search.at = -1;
   byId("found").hidden = true;
+  byId("found-count").textContent = "";
   markFound();
 }
 

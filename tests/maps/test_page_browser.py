@@ -141,6 +141,15 @@ def test_search_is_worked_by_keys_alone(page: Page) -> None:
     expect(page.locator("#found")).to_be_hidden()
 
 
+def test_the_count_of_a_search_goes_with_its_list(page: Page) -> None:
+    """Left behind, it would stand in the language that the search was made in."""
+    page.fill("#search", "tan hiep")
+    expect(page.locator("#found-count")).not_to_be_empty()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#found-count")).to_be_empty()
+
+
 def test_search_says_when_nothing_is_found(page: Page) -> None:
     page.fill("#search", "không có nơi này")
 
