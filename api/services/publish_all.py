@@ -4,6 +4,7 @@ import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -177,10 +178,25 @@ def _run(
         running: set[Future[Outcome]] = set()
         while waiting or running:
             while waiting and len(running) < jobs:
-                running.add(pool.submit(run_task, waiting.pop()))
+                with _unstopped():
+                    running.add(pool.submit(run_task, waiting.pop()))
             done, running = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
                 yield future.result()
+
+
+@contextmanager
+def _unstopped() -> Iterator[None]:
+    """Ignore Ctrl-C while a process is started, which inherits that.
+
+    The initializer comes too late: until its modules are loaded the process would
+    answer Ctrl-C with a traceback.
+    """
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _leave_stopping_to_us() -> None:

@@ -6,10 +6,13 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Self
 
 import pytest
 
+from api.services import publish_all
 from api.services.adopt import list_provinces
 from api.services.country import read_country
 from api.services.publish_all import find_provinces
@@ -284,3 +287,30 @@ def test_a_bad_national_file_is_refused(tmp_path: Path, text: str, code: str) ->
 
 def test_without_a_national_file_nothing_is_set(tmp_path: Path) -> None:
     assert read_country(tmp_path).title == ""
+
+
+def test_a_process_is_started_deaf_to_the_stop_that_is_ours_to_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """While it loads its modules it would answer Ctrl-C with a traceback."""
+    heard: list[object] = []
+
+    class Pool:
+        def __init__(self, *_: object, **__: object) -> None: ...
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+        def submit(self, _: object, task: object) -> Future[object]:
+            heard.append(signal.getsignal(signal.SIGINT))
+            done: Future[object] = Future()
+            done.set_result(task)
+            return done
+
+    monkeypatch.setattr(publish_all, "ProcessPoolExecutor", Pool)
+    before = signal.getsignal(signal.SIGINT)
+
+    list(publish_all._run(["82", "91", "83"], 2, None))  # type: ignore[list-item]
+
+    assert heard == [signal.SIG_IGN] * 3
+    assert signal.getsignal(signal.SIGINT) is before
