@@ -29,6 +29,7 @@ from gis.population import POPULATION, fill_population
 from gis.rulesets import Judgement, RuleSet, load_ruleset, resolve
 from gis.rulesets.decided.frame import COLUMNS as DECIDED
 from gis.rulesets.decided.read import take_decided
+from gis.rulesets.judgement import require_force
 from gis.rulesets.schema.walk import needs_neighbours
 from gis.zones import check_zones, judge_days, zones_of
 from maps.publication.record import InputFile
@@ -98,7 +99,8 @@ def judge_province(
     Raises
     ------
     Refused
-        ``day-to-come``, ``day-without-data``, and what reading and judging refuse.
+        ``day-to-come``, ``day-without-data``, ``outside-force``, and what reading and
+        judging refuse.
     """
     if day > today:
         raise Refused("day-to-come", day=day, today=today)
@@ -212,6 +214,8 @@ def _around(ground: Ground) -> gpd.GeoDataFrame:
 def _first_day(rows: Rows, ruleset: RuleSet, day: date, *, outside_force: bool) -> date:
     told = rows.days()
     force = None if outside_force else ruleset.decision.in_force.first
+    if force and day < force:  # more rows would not help
+        require_force(ruleset, day, day)
     if told is None:
         raise Refused("day-without-data", day=day, first=None)
     first = max(told[0], force) if force else told[0]

@@ -236,3 +236,18 @@ def test_the_explanation_of_a_unit_is_that_of_its_published_row(
         read = sum(int(one["values"]["cases"]) for one in lines)
         counted = found["paths"][0]["inputs"][0]["reports"]
         assert read == sum(value or 0 for value in counted)
+
+
+def test_a_day_before_the_decision_was_in_force_is_not_put_down_to_rows(
+    sample: Published, tmp_path: Path
+) -> None:
+    """More rows would not help; the rows begin long before that day."""
+    home = sample.folder.parents[3] / "sample" / "91"
+    text = (home / "province.toml").read_text("utf-8")
+    path = home / "later.toml"
+    path.write_text(text.replace('"green-red"', '"vn-4800"'), "utf-8")
+    with pytest.raises(Refused) as refused:
+        publish_province(path, date(2021, 10, 5), tmp_path, settings=Settings())
+
+    assert refused.value.code == "outside-force"
+    assert refused.value.facts["from_day"] == date(2021, 10, 12)
