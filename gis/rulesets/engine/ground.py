@@ -91,6 +91,9 @@ class Ground:
         """
         given = self.ruleset.inputs[name]
         if given.carries:
+            steady = self.steady(name, places) if self.offset >= before else None
+            if steady is not None:
+                return np.broadcast_to(steady, (len(places), before + self.days))
             return self._window(self._carried(name), places, before)
         values = self.indicators.reports(name)
         if values is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -26,13 +26,18 @@ Cell = tuple[int, int]
 
 @dataclass(slots=True)
 class _Asked:
-    """What reasons are told from, and those told so far."""
+    """What reasons are told from, and those told so far.
+
+    `given` holds by row and day asked for: lowest and highest level, days until better
+    and the level then.
+    """
 
     ground: Ground
     levels: Levels
     columns: range
-    outlook: Outlook
     decided: Mapping[int, list[Decision]]
+    days: list[date]
+    given: list[list[tuple[int, int, int, int]]]
     told: dict[Cell, Reason] = field(default_factory=dict)
 
     def view(self, places: NDArray[np.intp], columns: range, section: Section) -> View:
@@ -62,7 +67,13 @@ def find_reasons(
     decided: dict[int, list[Decision]] = {}
     for one in ground.decided.items:
         decided.setdefault(one.place, []).append(one)
-    asked = _Asked(ground, levels, columns, outlook, decided)
+    final = levels.final.cut(columns.start, columns.stop)
+    figures = (final.low[:-1], final.high[:-1], *outlook)
+    given = [
+        list(zip(*of)) for of in zip(*([*one.tolist()] for one in figures), strict=True)
+    ]
+    days = [ground.day(column) for column in columns]
+    asked = _Asked(ground, levels, columns, decided, days, given)
     for number, section in enumerate(ground.ruleset.judge):
         track = levels.tracks.get((number, passes_of(ground, section)))
         if track is None:
@@ -73,8 +84,8 @@ def find_reasons(
             _tell_timed(asked, section, (standing, track.force, holds), track.places)
     _tell_unjudged(asked)
     rows = range(len(ground.places.codes))
-    days = range(len(columns))
-    return {row: [asked.told[row, day] for day in days] for row in rows}
+    numbers = range(len(columns))
+    return {row: [asked.told[row, day] for day in numbers] for row in rows}
 
 
 def _tell_untimed(asked: _Asked, section: Section) -> None:
@@ -141,15 +152,12 @@ def _assemble(
 ) -> None:
     """Put a reason together from what gave the level and what stands in its way."""
     place, number = cell
-    ground, column = asked.ground, asked.columns.start + number
-    low = int(asked.levels.final.low[place, column])
-    high = int(asked.levels.final.high[place, column])
-    day = ground.day(column)
-    decided = next(
-        (d for d in asked.decided.get(place, ()) if d.starts <= day <= d.ends), None
-    )
-    wait, then = asked.outlook
-    days = int(wait[place, number])
+    ground, day = asked.ground, asked.days[number]
+    low, high, days, then = asked.given[place][number]
+    decided = None
+    if place in asked.decided:
+        standing = (d for d in asked.decided[place] if d.starts <= day <= d.ends)
+        decided = next(standing, None)
     facts: dict[str, Any] = {"judged": False}
     if basis is not None:
         facts = {
@@ -174,7 +182,7 @@ def _assemble(
         level=low if low == high else None,
         low=low,
         high=high,
-        next_level=int(then[place, number]) if days else None,
+        next_level=then if days else None,
         next_day=day + timedelta(days=days) if days else None,
         held=held,
         decided=None if decided is None else _decided(decided, proposed),
