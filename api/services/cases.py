@@ -175,6 +175,9 @@ def import_file(asked: Asked, now: datetime, settings: Settings) -> Imported:
         change = revise(kept, again.rest, name, asked.reason.strip())
         for conflict in (again.conflict, change.conflict):
             rows = _with_conflicts(raw, rows, conflict)
+            # nobody knows yet which of the two figures holds: it is no 0
+            silent = pd.concat([rows.silent, conflict[["unit", "day"]]])
+            rows = replace(rows, silent=silent.drop_duplicates(ignore_index=True))
         duplicate = rows.duplicate + again.duplicate + change.duplicate
         new, revised = len(change.new), len(change.revised)
         batch = CaseBatch(

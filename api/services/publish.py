@@ -1,6 +1,7 @@
 """Publish a province's day: read, judge, write whole or not at all."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -158,6 +159,7 @@ def draw_up(
         sites=ground.sites,
         stations=stations.frame if stations else None,
         notices=(*province.notices, *_carried_notice(before)),
+        cases_above=_cases_above(rows.faults),
         carried=before.record if before else None,
         number=None if half else province.number or None,
         signed_by=None if half else province.signed_by or None,
@@ -170,6 +172,12 @@ def draw_up(
     flagged = (*stations.faults, *_lacking(publication)) if stations else ()
     faults = (*unsigned, *rows.faults, *blank, *notes, *judged.faults, *flagged)
     return publication, faults
+
+
+def _cases_above(faults: Sequence[Fault]) -> int:
+    """Count the case rows that name a unit above the communes."""
+    noted = [fault for fault in faults if fault.code == "case-units-above"]
+    return sum(int(str(fault.facts["count"])) for fault in noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +213,15 @@ def _carried_notice(before: Before | None) -> tuple[str, ...]:
 
 
 def _daily(ruleset: RuleSet) -> list[str]:
-    """Give what a commune has to report every day; stocks carry their last value."""
+    """Give what a commune has to report every day: not what carries its last value.
+
+    Where all of it carries, all of it: nobody who was silent has reported.
+    """
     section = ruleset.section("commune") or ruleset.judge[0]
     names = inputs_of(ruleset, section)
-    return [name for name in names if ruleset.inputs[name].kind != "stock"]
+    given = {name: ruleset.inputs[name] for name in names}
+    daily = [n for n in names if not given[n].carries and given[n].assumed is None]
+    return daily or list(names)
 
 
 def _directives(

@@ -12,7 +12,7 @@ from maps.page.timeline import pack_days, shown_days, zone_numbers
 from maps.page.words import LANGS, Lang, interface_words
 from maps.palette import COLOURS
 from maps.publication.record import InputFile, Publication, page_name
-from maps.publication.statements import say_carried
+from maps.publication.statements import say_carried, say_left_out
 from maps.words.phrases import day_words, say_notices, span_words
 
 Facts = dict[str, object]
@@ -67,6 +67,8 @@ def _notices(publication: Publication, period: Period) -> list[Facts]:
     notices: list[Facts] = [
         {"vi": vi, "en": en} for vi, en in zip(said["vi"], said["en"])
     ]
+    left = {lang: say_left_out(publication, lang) for lang in LANGS}
+    notices += [{"vi": vi, "en": en} for vi, en in zip(left["vi"], left["en"])]
     if lacking := say_lacking(publication, period):
         notices.append(dict(lacking))
     if publication.replaces is not None:

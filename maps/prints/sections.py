@@ -24,7 +24,7 @@ from maps.prints.map import (
 )
 from maps.publication.legend import legend
 from maps.publication.record import Publication
-from maps.publication.statements import say_origin, say_state
+from maps.publication.statements import say_left_out, say_origin, say_state
 from maps.words.phrases import day_words, say, say_notices, span_words
 
 _KEY = 22.0
@@ -87,7 +87,7 @@ def write_notices(column: Column, publication: Publication) -> None:
         face="bold",
         colour="#1A1A1A" if decided else "#B00000",
     )
-    for text in say_notices(publication.notices):
+    for text in (*say_notices(publication.notices), *say_left_out(publication)):
         column.put(text, 6.5, face="slanted")
     column.skip(3)
 

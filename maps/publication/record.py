@@ -112,6 +112,8 @@ class Publication:
     notices
         Codes of sentences that every page and print must carry
         (``maps/words/phrases.toml``, table ``notices``).
+    cases_above
+        Case rows that name a unit above the communes: no commune counts them.
     drafted_by
         Who drafts.
     number, signed_by, signed_at
@@ -149,6 +151,7 @@ class Publication:
     sites: gpd.GeoDataFrame | None = None
     stations: gpd.GeoDataFrame | None = None
     notices: tuple[str, ...] = ()
+    cases_above: int = 0
     number: str | None = None
     signed_by: str | None = None
     signed_at: date | datetime | None = None
@@ -157,6 +160,11 @@ class Publication:
     version: int = 0
     replaces: int | None = None
     fingerprint: str = ""
+
+    @property
+    def rows_aside(self) -> int:
+        """Count the rows of all files that were kept aside: no unit counts them."""
+        return sum(file.refused for file in self.inputs)
 
     @property
     def state(self) -> State:

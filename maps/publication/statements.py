@@ -18,6 +18,15 @@ def say_state(publication: Publication, lang: Lang = "vi") -> str:
     )
 
 
+def say_left_out(publication: Publication, lang: Lang = "vi") -> list[str]:
+    """Say which rows no commune counts: a green may lack one of them."""
+    left = {
+        "rows-aside": publication.rows_aside,
+        "cases-above": publication.cases_above,
+    }
+    return [say(f"left.{key}", lang, n=n) for key, n in left.items() if n]
+
+
 def say_reported(publication: Publication, lang: Lang = "vi") -> str:
     """Say how many communes have reported the published day."""
     units, of = publication.reported[publication.day]

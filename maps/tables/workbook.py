@@ -12,7 +12,12 @@ import xlsxwriter
 from boundaries.refusal import Refused
 from maps.publication.legend import legend
 from maps.publication.record import Publication
-from maps.publication.statements import say_origin, say_reported, say_state
+from maps.publication.statements import (
+    say_left_out,
+    say_origin,
+    say_reported,
+    say_state,
+)
 from maps.words.phrases import day_words, say, say_notices
 from maps.words.reasons import render
 
@@ -189,7 +194,8 @@ class _Sheets:
         draft = [say("state.proposed")] if p.state == "proposed" else []
         title = " · ".join([p.province_name, day_words(p.day), *draft])
         sheet.write_string(0, 0, title, self._title)
-        said = [say_state(p), say_reported(p), *say_notices(p.notices), *say_origin(p)]
+        notices = (*say_notices(p.notices), *say_left_out(p))
+        said = [say_state(p), say_reported(p), *notices, *say_origin(p)]
         for line, text in enumerate(said, start=1):
             _put(sheet, line, 0, text, None)
         line = len(said) + 2
