@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from api.services.explain import explain_province
-from api.services.publish import Published, publish_province
+from api.services.publish import Published, _daily, publish_province
 from api.settings import Settings
 from boundaries.refusal import Refused
+from gis.rulesets import load_ruleset
 from maps.publication import verify_folder
 from maps.words.explain_document import document_explanation
 from maps.words.reasons import render
@@ -251,3 +252,17 @@ def test_a_day_before_the_decision_was_in_force_is_not_put_down_to_rows(
 
     assert refused.value.code == "outside-force"
     assert refused.value.facts["from_day"] == date(2021, 10, 12)
+
+
+@pytest.mark.parametrize(
+    ("rules", "daily"),
+    [
+        ("green-red", ["cases"]),
+        ("vn-4800", ["cases_community"]),  # care_ok stands until it is told anew
+    ],
+)
+def test_what_carries_its_last_value_need_not_be_reported_every_day(
+    rules: str, daily: list[str]
+) -> None:
+    """It left 0 of 144 communes reported beside 118 green ones."""
+    assert _daily(load_ruleset(rules)) == daily
