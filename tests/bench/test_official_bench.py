@@ -72,7 +72,7 @@ def _best(work: Callable[[], Any], rounds: int = ROUNDS) -> tuple[float, Any]:
 
 
 @pytest.mark.parametrize("silent", [0.0, 0.02])
-def test_levels_take_at_most_three_times_plain_numpy_and_half_of_pandas(
+def test_levels_take_at_most_three_times_plain_numpy_and_a_fifth_of_groupby(
     communes: pd.Series, benchmark: Any, silent: float
 ) -> None:
     ruleset = load_ruleset(RULES)
@@ -97,7 +97,7 @@ def test_levels_take_at_most_three_times_plain_numpy_and_half_of_pandas(
     if not silent:  # the peers know a level only where every day was reported
         np.testing.assert_array_equal(level[:, full], wanted[:, full])
     assert ours <= 3 * plain, f"{ours:.3f} s against {plain:.3f} s of NumPy"
-    assert group >= 2 * ours, f"{group:.3f} s of groupby against {ours:.3f} s"
+    assert group >= 5 * ours, f"{group:.3f} s of groupby against {ours:.3f} s"
 
 
 def test_levels_and_the_reasons_of_the_last_day_take_under_three_seconds(
@@ -107,12 +107,14 @@ def test_levels_and_the_reasons_of_the_last_day_take_under_three_seconds(
     reports = _reports(communes.to_numpy(), 0.02)
     indicators = Indicators(tuple(communes.index), FIRST, reports)
 
-    def work() -> pd.DataFrame:
+    def work() -> list[int]:
         judgement = judge(ruleset, indicators, outside_force=True)
-        return zones_of(judgement, indicators.last, indicators.last)
+        zones = zones_of(judgement, indicators.last, indicators.last)
+        # what was seen is cited when it is read: each reason is read here
+        return [len(one.because) + len(one.unknown) for one in zones["reason"]]
 
-    zones = benchmark.pedantic(work, rounds=ROUNDS, warmup_rounds=1)
+    seen = benchmark.pedantic(work, rounds=ROUNDS, warmup_rounds=1)
 
-    assert len(zones) == len(communes)
-    assert all(reason.because or reason.unknown for reason in zones["reason"])
+    assert len(seen) == len(communes)
+    assert min(seen) >= 1
     assert benchmark.stats.stats.min < 3
