@@ -197,24 +197,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "calendar": (
         (
             "Cấp 1, theo đánh giá ngày 18/09/2021: không có ca nào trong ngày "
-            "18/09/2021. Riêng số liệu ngày 20/09/2021 cho cấp 4; chưa đến kỳ đánh "
-            "giá (điều 5)."
+            "18/09/2021. Riêng số liệu ngày 20/09/2021 cho cấp 4; kỳ đánh giá tới là "
+            "ngày 25/09/2021 (điều 5)."
         ),
         (
             "Level 1, as assessed on 18/09/2021: no cases on 18/09/2021. The reports "
-            "of 20/09/2021 alone give level 4; the next assessment is still to come "
+            "of 20/09/2021 alone give level 4; the next assessment is on 25/09/2021 "
             "(clause 5)."
         ),
     ),
     "calendar_worse": (
         (
             "Cấp 1, theo đánh giá ngày 18/09/2021: không có ca nào trong ngày "
-            "18/09/2021. Riêng số liệu ngày 20/09/2021 cho cấp 4; chưa đến kỳ đánh "
-            "giá."
+            "18/09/2021. Riêng số liệu ngày 20/09/2021 cho cấp 4; kỳ đánh giá tới là "
+            "ngày 25/09/2021."
         ),
         (
             "Level 1, as assessed on 18/09/2021: no cases on 18/09/2021. The reports "
-            "of 20/09/2021 alone give level 4; the next assessment is still to come."
+            "of 20/09/2021 alone give level 4; the next assessment is on 25/09/2021."
         ),
     ),
     "delay": (

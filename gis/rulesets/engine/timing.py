@@ -19,7 +19,7 @@ on which it may have taken effect: the true level is always among them. Before t
 first judged day any level may have stood, unless the decision itself began later. Where
 a level may not be lowered, what stood before counts for ever: a unit of which nobody
 knows it stays without a level until it may be lowered, or is at the worst one. A
-decided level is the way to say what stood.
+decided level stands in its place for as long as it is given.
 
 A minimum stay is the one part that is not monotone: a unit with more cases may be
 tightened earlier, and so be free to be eased earlier, than one that was tightened
