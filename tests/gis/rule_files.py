@@ -359,6 +359,7 @@ def _family(draw: st.DrawFn, spot: Spot) -> Any:
         choices.append(one.map(lambda a: {"sum_of_children": a, "of": of}))
     return draw(st.one_of(choices)) if choices else draw(_simple(spot))
 
+
 RULES_OF_SUMS = """
 format: 1
 id: sums
