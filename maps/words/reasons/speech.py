@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -132,11 +132,15 @@ class Speech:
 
     def beside(self, edges: tuple[float, ...]) -> "Speech":
         """Give the speech about a number that lies beside edges."""
-        return replace(self, edges=edges)
+        return self._about(edges, self.leveled)
 
     def about_levels(self, leveled: bool) -> "Speech":  # noqa: FBT001 - what it is about
         """Give the speech about numbers that are, or are not, levels themselves."""
-        return replace(self, leveled=leveled)
+        return self if leveled is self.leveled else self._about(self.edges, leveled)
+
+    def _about(self, edges: tuple[float, ...], leveled: bool) -> "Speech":  # noqa: FBT001 - as above
+        # field by field: a sentence asks for several
+        return Speech(self.reason, self.lang, self.names, edges, leveled, self.whole)
 
     def joined(self, parts: Sequence[str], by: str = "and") -> str:
         """Write a list, the last two joined by a word."""

@@ -101,8 +101,11 @@ def _once(because: Sequence[Seen], speech: Speech) -> list[Seen]:
     thing that was seen; of its bounds the last one is that of the mildest step.
     """
     nearest: dict[object, Seen] = {}
+    named = speech.reason.ruleset.numbers
     for place, one in enumerate(because):
-        whose = one.name, repr(one.node), one.place
+        # a number with a name of its own is told apart by it
+        node = "" if one.name in named else repr(one.node)
+        whose = one.name, node, one.place
         nearest[whose if one.node is not None else place] = one
     telling = [one for one in nearest.values() if not _always(speech, one)]
     return telling or list(nearest.values())
