@@ -136,7 +136,8 @@ def require_days(
     Returns
     -------
     tuple of Fault
-        ``note-edition-closed``, ``note-edition-unused``, ``note-edition-replaced``.
+        ``note-edition-closed``, ``note-edition-unused``, ``note-edition-replaced``,
+        ``note-edition-remains``.
 
     Raises
     ------
@@ -148,17 +149,26 @@ def require_days(
     others = [edition for edition in standing(every) if edition.sha256 != sha256]
     if not term.dated:
         others += same  # without days it may not take the place of one with days
-    provinces = set(heads(new))
+    provinces, left = set(heads(new)), {}
     by_province: dict[str, list[Term]] = defaultdict(list)
     for edition in others:
-        for province in provinces & set(heads(load_parents(connection, edition))):
+        theirs = set(heads(load_parents(connection, edition)))
+        left[edition.name] = theirs - provinces
+        for province in provinces & theirs:
             by_province[province].append(edition.term)
     for known in by_province.values():
         check_term(known, term)
     if not term.dated:
         return ()
     notes = [_replaced(edition) for edition in same if edition.term.dated]
-    return (*notes, *_closings(by_province, term))
+    closings = _closings(by_province, term)
+    ended = {str(fault.facts["edition"]) for fault in closings}
+    notes += [
+        Fault("note-edition-remains", {"edition": name, "provinces": left[name]})
+        for name in sorted(ended)
+        if left[name]
+    ]
+    return (*notes, *closings)
 
 
 def list_all(settings: Settings) -> tuple[ListedEdition, ...]:

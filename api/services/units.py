@@ -182,17 +182,16 @@ def import_file(
     """
     found = read_units(path, crs=crs)
     name = name or found.edition
-    term = Term.typed(name, first, last)
+    term, sha256 = Term.typed(name, first, last), content_hash(found.units)
     notes, compared, moved = found.notes, {}, moved.strip()
     with opened(settings.database_url) as store, writing(store) as connection:
         hold_lock(connection, _LOCK)
-        for before, part in _editions_before(connection, name, found.units):
+        for before, part in _editions_before(connection, sha256, found.units):
             known = load_units(connection, before)
             seen = compare_editions(part, known, read=_read_as(found.notes))
             notes += _require_place(seen, before.name, moved)
             compared[before.name] = seen
         if find_edition(connection, name) is None:
-            sha256 = content_hash(found.units)
             notes += require_days(connection, found.units, term, sha256)
         edition, new = import_units(
             connection, name, found.units, now, term=term, moved=moved
@@ -201,19 +200,20 @@ def import_file(
 
 
 def _editions_before(
-    connection: Connection, name: str, new: gpd.GeoDataFrame
+    connection: Connection, sha256: str, new: gpd.GeoDataFrame
 ) -> list[tuple[StoredEdition, gpd.GeoDataFrame]]:
     """Find for each province the newest edition to hold it against.
 
     An edition is a whole country or one province; a later one of one province says
-    nothing about the others. What is stored under `name` already is held against
+    nothing about the others. What is stored already, under any name, is held against
     nothing.
     """
-    if find_edition(connection, name) is not None:
+    known = list_editions(connection)
+    if sha256 in {edition.sha256 for edition in known}:
         return []
     of_units, found = heads(new), []
     waiting = set(of_units)
-    for edition in reversed(list_editions(connection)):
+    for edition in reversed(known):
         if not waiting:
             break
         codes = shaped_codes(connection, edition)

@@ -220,7 +220,14 @@ def test_two_provinces_have_their_days_each(
     frame = gpd.read_file(new)
     eighth = as_geojson(frame[frame["parent"] == "8"], tmp_path / "8")
     import_file(old, "2021", AT, settings, first=date(2021, 1, 1))
-    import_file(eighth, "8", AT, settings, first=JULY)
+    done = import_file(eighth, "8", AT, settings, first=JULY)
+    remains, closed = done.notes[-2:]
+    assert (remains.code, closed.code) == (
+        "note-edition-remains",
+        "note-edition-closed",
+    )
+    assert remains.facts == {"edition": "2021", "provinces": {"7"}}
+    assert closed.facts["provinces"] == {"8"}
 
     with opened(settings.database_url) as engine, reading(engine) as connection:
         found = [
@@ -392,11 +399,14 @@ def test_wrong_days_are_mended_by_the_same_file_under_another_name(
     assert list(found) == ["2021", "2021b", "2025"]
     assert (found["2021"]["from"], found["2021"]["to"]) == ("2021-10-01", None)
     assert (found["2021"]["in_force"], found["2021"]["replaced_by"]) == ([], "2021b")
+    days = ("--from", "2021-01-01", "--to", "2025-06-30")
+    ended = taken(capsys, old, "--edition", "2021d", *days)
+    assert (ended.code, "Against edition" in ended.out) == (0, False)
     with opened(settings.database_url) as engine, reading(engine) as connection:
         day = date(2021, 3, 1)
         kept = take_edition(connection, "7", day, "", carried=False)[0]
         named = take_edition(connection, "7", day, "2021", carried=False)[0]
-    assert (kept.name, named.name) == ("2021b", "2021")
+    assert (kept.name, named.name) == ("2021d", "2021")
 
 
 def test_two_imports_at_once_never_share_a_day(
