@@ -113,7 +113,7 @@ def run(group: click.Group, args: Sequence[str] | None = None) -> NoReturn:
     given = list(sys.argv[1:] if args is None else args)
     try:
         with group.make_context("vungxanh", given) as context:
-            code = _answer(group, context)
+            code = _answer(group, context, as_json="--json" in given)
     except click.exceptions.Exit as ended:
         code = ended.exit_code
     except click.ClickException as wrong:
@@ -126,12 +126,15 @@ def run(group: click.Group, args: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
-def _answer(group: click.Group, context: click.Context) -> int:
+def _answer(group: click.Group, context: click.Context, *, as_json: bool) -> int:
     try:
         group.invoke(context)
     except Refused as refused:
         say_fault(refused)
         say_faults(refused.faults)
+        if as_json:  # a program gets its one document, whatever became of the command
+            more = [fault_document(fault) for fault in refused.faults]
+            print_json({"refused": fault_document(refused), "faults": more})
         return exit_code(refused.code)
     except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
         raise
