@@ -89,7 +89,6 @@ _PATHS = frozenset(
         "cases",
         "cases_map",
         "indicators",
-        "neighbours",
         "roads",
         "sites",
         "context",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from api.store.engine import opened, reading
 from boundaries.read.text import read_table
 from boundaries.refusal import Fault, Refused
 from gis.cases import (
+    COUNTED,
     Cover,
     RawCases,
     judge_file,
@@ -81,8 +83,13 @@ def read_rows_of(
     Refused
         ``cases-none-imported``, and what reading refuses.
     """
+    beside = None
+    if province.indicators is not None:
+        beside = read_rows(province.indicators, ruleset, province.params)
     if province.cases is None:
-        accepted, silent, covers = _imported(province, ground, settings)
+        accepted, silent, covers = _imported(
+            province, ground, settings, needed=not _counted(beside)
+        )
         faults, inputs = [], []
     else:
         file = CaseFile(province.cases, province.cases_map)
@@ -102,18 +109,10 @@ def read_rows_of(
         if province.cases_map is not None:
             _, sha256 = read_told(province.cases_map)
             inputs.append(InputFile(province.cases_map.name, sha256, 0, 0, 0, 0))
-    beside = None
     if province.indicators is not None:
-        beside = read_rows(province.indicators, ruleset, province.params)
-        table = read_table(province.indicators, wanted=[ROWS])
-        place, count = table.header.index("unit"), len(table.rows)
-        named = [cells[place] for _, cells in table.rows]
-        strange = [unit for unit in named if unit not in ground.every.index]
-        if strange:
-            facts = {"count": len(strange), "units": sorted(set(strange))}
-            faults.append(Fault("indicator-units-unknown", facts))
-        kept = count - len(strange), len(strange), 0
-        inputs.append(InputFile(province.indicators.name, table.sha256, count, *kept))
+        source, strange = _indicators_file(province.indicators, ground)
+        inputs.append(source)
+        faults += strange
     return Rows(accepted, silent, covers, beside, tuple(faults), tuple(inputs))
 
 
@@ -138,8 +137,27 @@ def _declared(province: ProvinceFile, ground: Ground) -> tuple[Cover, ...]:
     return (Cover(province.covers.first, province.covers.last, units),)
 
 
+def _indicators_file(path: Path, ground: Ground) -> tuple[InputFile, list[Fault]]:
+    """Count the rows of indicators, and tell of units that nobody knows."""
+    table = read_table(path, wanted=[ROWS])
+    place, count = table.header.index("unit"), len(table.rows)
+    named = [cells[place] for _, cells in table.rows]
+    strange = [unit for unit in named if unit not in ground.every.index]
+    facts = {"count": len(strange), "units": sorted(set(strange))}
+    faults = [Fault("indicator-units-unknown", facts)] if strange else []
+    kept = count - len(strange), len(strange), 0
+    return InputFile(path.name, table.sha256, count, *kept), faults
+
+
+def _counted(beside: Indicators | None) -> bool:
+    """Say whether rows of indicators hold what would be counted from case rows."""
+    return beside is not None and any(
+        beside.reports(name) is not None for name in COUNTED
+    )
+
+
 def _imported(
-    province: ProvinceFile, ground: Ground, settings: Settings
+    province: ProvinceFile, ground: Ground, settings: Settings, *, needed: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Cover, ...]]:
     with opened(settings.database_url) as store, reading(store) as connection:
         kept = load_cases(connection)
@@ -151,6 +169,6 @@ def _imported(
         for cover in kept.covers
         if cover.units and cover.units & own
     )
-    if rows.empty and not covers:
+    if needed and rows.empty and not covers:
         raise Refused("cases-none-imported", province=province.province)
     return rows, kept.silent, covers

@@ -7,6 +7,7 @@ from typing import Any
 
 from boundaries.refusal import Fault
 from gis.rulesets import RuleSet, list_rulesets, load_ruleset
+from gis.rulesets.read import find_file
 from gis.rulesets.schema.ruleset import NO_REPORT
 from gis.rulesets.syntax import parse
 from gis.rulesets.worked import Examined, examine_ruleset
@@ -33,6 +34,7 @@ def list_rules() -> list[RuleSet]:
 def check_rules(path: Path) -> Checked:
     """Check a rule file, run the worked cases beside it, and look at its colours."""
     examined = examine_ruleset(path)
+    path = find_file(path)
     if examined.ruleset is not None:
         colours = tuple(_colour_faults(path, examined.ruleset))
         examined = replace(examined, faults=(*examined.faults, *colours))

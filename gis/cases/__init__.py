@@ -1,6 +1,6 @@
 """Case rows: read, checked, counted per unit and day."""
 
-from gis.cases.count import count_cases
+from gis.cases.count import COUNTED, count_cases
 from gis.cases.cover import Cover, note_outside, silent_cells
 from gis.cases.cumulative import count_new, daily_counts
 from gis.cases.dayform import (
@@ -20,6 +20,7 @@ from gis.cases.rows import CaseRows, judge_rows, refused_table
 from gis.cases.totals import judge_totals
 
 __all__ = [
+    "COUNTED",
     "CaseRows",
     "Cover",
     "DayForm",

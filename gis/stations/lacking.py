@@ -55,7 +55,8 @@ def without_station(
     units
         The units frame.
     stations
-        Of ``place_stations``. A station counts whatever room it has left.
+        Of ``place_stations``. A station counts whatever room it has left, but not
+        one whose capacity is 0: it serves nobody.
     at
         An instant, with a time zone: the directive in force then decides.
 
@@ -75,6 +76,7 @@ def lacking(
 ) -> list[str]:
     """Name them for what is in force already: `held`, the directive of each unit."""
     apart = distanced(directives)
-    served = set(stations["unit"][stations["kind"] == MOBILE])
+    open_ = (stations["kind"] == MOBILE) & (stations["capacity"].fillna(1) > 0)
+    served = set(stations["unit"][open_])
     communes = units.index[units["admin_level"] == "commune"]
     return [c for c in communes if held.get(c, "") in apart and c not in served]

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 import shapely
 
-from api.services.publish import Published, publish_province
+from api.services.province import read_province
+from api.services.publish import Published, draw_up, publish_province
 from api.settings import Settings
 from maps.publication import verify_folder
 from tests.browser import chromium, opened
@@ -124,3 +125,19 @@ def test_a_search_for_a_commune_finds_it_before_its_hamlets(
         found = page.locator("#found strong").all_inner_texts()
 
     assert found == ["Nơi 80101", "Ấp 1, Nơi 80101"]
+
+
+def test_rows_of_indicators_alone_are_enough_where_they_hold_the_cases(
+    published: Published,
+) -> None:
+    """Nothing was imported, and no case file is named: rows.csv holds `cases`."""
+    home = published.folder.parents[3]
+    path = home / "rows-only.toml"
+    path.write_text(PROVINCE.replace('cases = "cases.csv"\n', ""), encoding="utf-8")
+    settings = Settings(database_url=f"sqlite:///{home / 'other.sqlite'}")
+    drawn, _ = draw_up(read_province(path), DAY, settings, DAY)
+    today = drawn.zones_of_day["zone"]
+
+    # one day of fourteen was reported
+    assert dict(today) == dict.fromkeys(["80101", "80102", "8010101"], "no_report")
+    assert drawn.reported[DAY] == (1, 2)
