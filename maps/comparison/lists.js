@@ -90,9 +90,11 @@ function showList() {
   const units = facts.unitNumbers
     .filter((unit) => (state.pair ? pairOf(unit) === state.pair : chosen(unit)))
     .filter((unit) => !wanted || bare(`${facts.units.name[unit]} ${districtOf(unit)}`).includes(wanted))
-    .sort((a, b) => facts.units.rank[a] - facts.units.rank[b]);
+    .sort((a, b) => facts.units.counted[b] - facts.units.counted[a] || facts.units.rank[a] - facts.units.rank[b]);
   byId("body").replaceChildren(...units.map(listRow));
-  byId("rows").textContent = word(units.length ? "rows" : "rows-none", { n: units.length });
+  const communes = units.filter((unit) => facts.units.counted[unit]).length;
+  const above = units.length - communes;
+  byId("rows").textContent = word(units.length ? (above ? "rows-above" : "rows") : "rows-none", { n: communes, above });
 }
 
 function listRow(unit) {

@@ -167,3 +167,22 @@ def test_a_distanced_commune_without_a_mobile_station_is_named(tmp_path: Path) -
     ]
 
     assert told == [[], ["00002"], ["00002", "00003"]]
+
+
+def test_a_mobile_station_without_room_serves_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "directives.csv"
+    path.write_text(
+        HEAD + row("1", "00001", "2021-09-10", "2021-09-30") + "\n", "utf-8"
+    )
+
+    def told(capacity: str) -> list[str]:
+        station = FAIR.replace(",30,12", f",{capacity},0")
+        placed, _ = place_stations(
+            read_stations(file(tmp_path, station)).frame, communes()
+        )
+        return without_station(
+            read_directives(path), communes(), placed, at("2021-09-15T12:00")
+        )
+
+    assert told("30") == told("") == []
+    assert told("0") == ["00001"]
