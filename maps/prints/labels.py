@@ -9,13 +9,14 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from maps.prints.lettering import Halo, Look, width_of, write
+from maps.prints.lettering import Halo, Look, clip, width_of, wrap, write
 from maps.prints.view import View
 
 _SHORT_KINDS = {"Thành phố": "TP.", "Thị xã": "TX.", "Huyện": "H.", "Quận": "Q."}
 _CANDIDATES = 40
 _LINE = 1.05
 _OVER_NAME, _FAR = 50.0, 0.6
+_LONGEST, _MOST_LINES = 140.0, 3
 _NAME_SIZES = (5.0, 4.4, 3.8, 3.3)
 
 
@@ -40,6 +41,8 @@ def label_districts(
 ) -> list[Box]:
     """Put each name where it hides the fewest levels, largest districts first.
 
+    A long name is broken into lines, and none leaves the map.
+
     Parameters
     ----------
     districts
@@ -56,20 +59,29 @@ def label_districts(
     order = districts.assign(area=areas).sort_values(["area", "name"], ascending=False)
     placed: list[Box] = []
     size = 7.5 * k
+    frame = view.on_paper(np.array([[view.east, view.north]]))[0]
     for shape, name in zip(order.geometry, order["name"]):
         if not name:
             continue
+        lines = _lines_of(name, size, min(_LONGEST * k, frame[0]))
+        wide = max(width_of(line, size, "bold") for line in lines) + 2 * k
+        high = size * _LINE * len(lines)
         spots = _spots_inside(shape)
-        paper = view.on_paper(spots)
-        wide, high = width_of(name, size, "bold") + 2 * k, size * _LINE
+        inside = view.on_paper(spots)
+        half = np.array([wide, high]) / 2
+        paper = np.maximum(np.minimum(inside, frame - half), half)
         costs = _overlaps(paper, wide, high, taken)
         costs += _OVER_NAME * _overlaps(paper, wide, high, placed)
         costs += _FAR * np.hypot(*(paper - paper[0]).T)
         best = int(np.argmin(costs))
         placed.append(Box(paper[best, 0], paper[best, 1], wide, high))
-        look: Look = {"face": "bold", "ha": "center", "va": "center"}
-        around = Halo("#FFFFFF", 1.8 * k)
-        write(axes, spots[best], name, size, **look, halo=around, zorder=8)
+        moved = len(lines) > 1 or (paper[best] != inside[best]).any()
+        for n, line in enumerate(lines):
+            down = np.array([0, ((len(lines) - 1) / 2 - n) * size * _LINE])
+            at = view.on_ground(paper[[best]] + down)[0] if moved else spots[best]
+            look: Look = {"face": "bold", "ha": "center", "va": "center"}
+            around = Halo("#FFFFFF", 1.8 * k)
+            write(axes, at, line, size, **look, halo=around, zorder=8)
     return placed
 
 
@@ -122,6 +134,15 @@ def short_name(name: str) -> str:
         if name.startswith(f"{kind} "):
             return name.replace(kind, short, 1)
     return name
+
+
+def _lines_of(name: str, size: float, width: float) -> list[str]:
+    """Break a name into a few lines; dots end one that is longer still."""
+    lines = wrap(name, size, width, "bold")
+    if len(lines) <= _MOST_LINES:
+        return lines
+    last = " ".join(lines[_MOST_LINES - 1 :])
+    return [*lines[: _MOST_LINES - 1], clip(last, size, width, "bold")]
 
 
 def _spots_inside(shape: BaseGeometry) -> NDArray[np.float64]:

@@ -108,6 +108,14 @@ def wrap(text: str, size: float, width: float, face: Face = "plain") -> list[str
     return lines
 
 
+def clip(text: str, size: float, width: float, face: Face = "plain") -> str:
+    """Cut a line that is longer than `width` points; dots say so."""
+    if width_of(text, size, face) <= width:
+        return text
+    lines = wrap(text, size, width - width_of("…", size, face), face)
+    return f"{lines[0]}…"
+
+
 def outline_of(
     text: str, size: float, middle: tuple[float, float], degrees: float
 ) -> PathPatch:

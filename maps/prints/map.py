@@ -15,6 +15,7 @@ from maps.palette import COLOURS, Swatch
 from maps.prints.labels import Box, box_of, label_communes, label_districts, short_name
 from maps.prints.lettering import Halo, Look, width_of, write
 from maps.prints.view import View
+from maps.publication.decided import DECIDED, decided_levels
 from maps.publication.legend import NO_REPORT, legend
 from maps.publication.record import Publication
 
@@ -185,13 +186,14 @@ def _draw_levels(
     view: View,
     k: float,
 ) -> list[Box]:
-    """Write the level into each commune, with a mark where it changed today."""
+    """Write each level, marked where it changed today and where it was decided."""
     changes = publication.changes_of_day.set_index("unit")
     marks = {
         unit: "▲" if row.worse else "▼"
         for unit, row in changes.iterrows()
         if pd.notna(row.from_level) and pd.notna(row.to_level)
     }
+    decided = decided_levels(publication)
     taken = []
     for row in communes.itertuples():
         largest = max(shapely.get_parts(row.geometry), key=lambda part: part.area)
@@ -199,7 +201,7 @@ def _draw_levels(
         room = shapely.length(circle) * view.points_per_degree
         size = float(np.clip(1.1 * room, 3.2 * k, 7 * k))
         text = "–" if pd.isna(row.level) else str(row.level)
-        text += marks.get(row.Index, "")
+        text += marks.get(row.Index, "") + DECIDED * (row.Index in decided)
         spot = circle.coords[0]
         look: Look = {
             "colour": row.swatch.ink,

@@ -11,7 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from maps.prints.column import Column
-from maps.prints.lettering import outline_of, width_of, write
+from maps.prints.decided import write_decided
+from maps.prints.lettering import clip, outline_of, width_of, write
 from maps.prints.map import draw_map
 from maps.prints.sections import (
     write_directives,
@@ -101,13 +102,14 @@ def _write_title(
     p = publication
     edge = _EDGE * k
     top = height - edge
-    name = p.province_name.upper()
+    day = say("print.day", day=day_words(p.day))
+    beside = width - 2 * edge - width_of(day, 17 * k, "bold") - 2 * _GAP * k
+    name = clip(p.province_name.upper(), 17 * k, beside, "bold")
     write(page, (edge, top - 15 * k), name, 17 * k, face="bold")
     write(page, (edge, top - 30 * k), say("print.title"), 10 * k, face="bold")
     span = say("print.period", span=span_words(p.current_period.span))
     write(page, (edge, top - 45 * k), span, 9 * k)
     right = width - edge
-    day = say("print.day", day=day_words(p.day))
     write(page, (right, top - 15 * k), day, 17 * k, face="bold", ha="right")
     write(page, (right, top - 30 * k), say_reported(p), 10 * k, face="bold", ha="right")
     if p.state == "proposed":
@@ -137,6 +139,7 @@ def _write_side(column: Column, publication: Publication) -> None:
     signature = column.part(_SIGNATURE * column.k)
     foot = column.part(_FOOT * column.k)
     write_legend(column, publication)
+    write_decided(column, publication)
     write_directives(column, publication)
     write_notices(foot, publication)
     write_origin(foot, publication)
@@ -153,6 +156,7 @@ def _write_below(
         Column(page, edge + n * (wide + gap), top, wide, edge, k) for n in range(3)
     ]
     write_legend(columns[0], publication)
+    write_decided(columns[1], publication)
     write_directives(columns[1], publication)
     signature = columns[2].part(_SIGNATURE * k)
     write_notices(columns[2], publication)
