@@ -32,6 +32,7 @@ from api.services.publish import Published, publish_province
 from api.services.publish_all import ANNOUNCED, MOST_JOBS, How
 from api.settings import Settings
 from maps.publication import verify_folder
+from maps.publication.counting import counts_groups
 
 Step = Callable[[str, int, int], None]
 
@@ -134,11 +135,13 @@ def _say_published(done: Published) -> None:
     say_faults(done.faults, most=5)
     day = done.publication.day
     units, of = done.publication.reported[day]
-    say("reported", units=units, of=of, day=day)
+    p = done.publication
+    groups = "-groups" if counts_groups(p.ruleset, p.units) else ""
+    say(f"reported{groups}", units=units, of=of, day=day)
     names = {level.id: level.name for level in done.publication.ruleset.levels}
     for zone, count in done.zone_counts().items():
         name = names[zone][language()] if zone in names else no_report()
-        say("zone-count", zone=name, count=count)
+        say(f"zone-count{groups}", zone=name, count=count)
     if done.publication.state == "proposed":
         say("draft")
     if done.wrote:

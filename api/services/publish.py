@@ -25,6 +25,7 @@ from gis.rulesets.schema.walk import inputs_of
 from gis.stations import place_stations, read_stations
 from gis.zones import reported, transitions
 from maps.publication import Publication, write_publication
+from maps.publication.counting import counted_units
 from maps.publication.record import InputFile
 from maps.publication.write import Progress
 
@@ -59,10 +60,13 @@ class Published:
         return int(self.folder.name.removeprefix("v"))
 
     def zone_counts(self) -> dict[str, int]:
-        """Count the communes of each zone on the published day, best level first."""
+        """Count the units of each zone on the published day, best level first.
+
+        They are communes, or the groups inside them where only those are judged.
+        """
         p = self.publication
-        communes = p.units.index[p.units["admin_level"] == "commune"]
-        zones = p.zones_of_day["zone"].reindex(communes).fillna("no_report")
+        counted = counted_units(p.ruleset, p.units)
+        zones = p.zones_of_day["zone"].reindex(counted).fillna("no_report")
         order = [level.id for level in p.ruleset.levels] + ["no_report"]
         counts = zones.value_counts()
         return {zone: int(counts.get(zone, 0)) for zone in order}
@@ -127,8 +131,8 @@ def draw_up(
     before = judged.before
     directives, source = _directives(province, ground, before)
     stations = _stations(province, ground)
-    communes = ground.own.index[ground.own["admin_level"] == "commune"]
-    told = reported(judged.indicators, list(communes), first, day, _daily(ruleset))
+    counted = list(counted_units(ruleset, ground.own))
+    told = reported(judged.indicators, counted, first, day, _daily(ruleset))
     half = province.unsigned()
     publication = Publication(
         province=province.province,
@@ -213,7 +217,7 @@ def _carried_notice(before: Before | None) -> tuple[str, ...]:
 
 
 def _daily(ruleset: RuleSet) -> list[str]:
-    """Give what a commune has to report every day: not what carries its last value.
+    """Give what a unit has to report every day: not what carries its last value.
 
     Where all of it carries, all of it: nobody who was silent has reported.
     """

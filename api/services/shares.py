@@ -19,6 +19,7 @@ from boundaries.refusal import Fault, Refused
 from gis.rulesets import RuleSet
 from maps.national.record import COLUMNS, Share, empty_units
 from maps.page.words import LANGS
+from maps.publication.counting import counts_groups
 from maps.publication.manifest import MANIFEST, sha256_of
 from maps.publication.version import Progress
 from maps.words.said import render
@@ -105,13 +106,16 @@ def _published(done: Published, task: Task) -> Share:
     p = done.publication
     units = _communes(p.units, p.province)
     told = _levels(p.zones, units, task)
+    groups = counts_groups(p.ruleset, p.units)
     return Share(
         province=p.province,
         name=p.province_name,
         units=units,
         levels=told[0],
         since=told[1],
-        reported={day: seen for day, seen in p.reported.items() if day >= task.first},
+        reported={}
+        if groups
+        else {d: n for d, n in p.reported.items() if d >= task.first},
         ruleset=p.ruleset,
         state=p.state,
         number=p.number or "",

@@ -162,6 +162,7 @@ def _card(province: Province) -> dict[str, Any]:
         "decided": head.state == "decided",
         "folder": f"/{head.path}/",
         "reported": reported,
+        "groups": bool(manifest.get("counted")),
         "counts": manifest.get("counts") or {},
         "notices": _notices(manifest.get("notices") or ()),
         "files": {file["path"] for file in manifest.get("files", ())},

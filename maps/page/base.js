@@ -17,9 +17,17 @@ function betterOf(unit, day) {
   return ahead > 0 ? addDays(facts.days[day].day, ahead) : "";
 }
 
+// The district of a unit; before it the commune of a group, where groups count.
 function districtOf(unit) {
   const district = facts.units.district[unit];
-  return district < 0 ? "" : facts.districts.name[district];
+  const ward = wardOf(unit);
+  return [ward < 0 ? "" : facts.units.name[ward], district < 0 ? "" : facts.districts.name[district]].filter(Boolean).join(", ");
+}
+
+function districtRank(unit) {
+  const district = facts.units.district[unit];
+  const ward = wardOf(unit);
+  return (district < 0 ? -1 : facts.districts.rank[district]) * facts.unitNumbers.length + (ward < 0 ? 0 : facts.units.rank[ward]);
 }
 
 function prepare(parsed) {
@@ -29,6 +37,8 @@ function prepare(parsed) {
   facts.worst = facts.zoneList[facts.zoneList.length - 2].letter;
   facts.unitNumbers = facts.units.code.map((_, n) => n);
   facts.counted = facts.unitNumbers.filter((n) => facts.units.counted[n]);
+  facts.holds = new Set(facts.unitNumbers.filter((n) => facts.units.holding && facts.units.holding[n]));
+  facts.tiles = facts.holds.size ? [...facts.holds] : facts.counted;
   state.day = facts.days.length - 1;
 }
 

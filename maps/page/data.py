@@ -6,11 +6,12 @@ from datetime import date, datetime
 from gis.directives import Period
 from maps.page.ground import pack_ground
 from maps.page.orders import pack_orders
-from maps.page.places import find_places, pack_districts, pack_units
+from maps.page.places import Places, find_places, pack_districts, pack_units
 from maps.page.points import pack_stations, say_lacking
 from maps.page.timeline import pack_days, shown_days, zone_numbers
 from maps.page.words import LANGS, Lang, interface_words
 from maps.palette import COLOURS
+from maps.publication.counting import counts_groups
 from maps.publication.record import InputFile, Publication, page_name
 from maps.publication.statements import say_carried, say_left_out
 from maps.words.phrases import day_words, say_notices, span_words
@@ -27,11 +28,13 @@ def build_facts(publication: Publication, period: Period) -> Facts:
         Plain lists, numbers and texts, ready for JSON. Geometry stands once;
         each day has one string of zones; every sentence stands once.
     """
-    places = find_places(publication)
+    groups = counts_groups(publication.ruleset, publication.units)
+    places = find_places(publication, groups=groups)
+    words = interface_words(groups=groups)
     days = shown_days(publication, period.span)
     orders = pack_orders(publication, period, places)
     return {
-        "words": {lang: dict(words) for lang, words in interface_words().items()},
+        "words": {lang: dict(words[lang]) for lang in LANGS},
         "province": publication.province_name,
         "rulesTitle": {lang: publication.ruleset.title[lang] for lang in LANGS},
         "span": {lang: span_words(period.span, lang) for lang in LANGS},
@@ -41,7 +44,7 @@ def build_facts(publication: Publication, period: Period) -> Facts:
         "stampWhy": {lang: _stamp_why(publication, lang) for lang in LANGS},
         "zoneList": _zones(publication),
         "units": pack_units(publication, places),
-        "hasPeople": publication.people is not None,
+        "hasPeople": _has_people(publication, places),
         "districts": pack_districts(publication, places),
         "ground": pack_ground(publication, places),
         "sources": _sources(publication),
@@ -49,6 +52,14 @@ def build_facts(publication: Publication, period: Period) -> Facts:
         **pack_stations(publication, period, places),
         **pack_days(publication, days, places),
     }
+
+
+def _has_people(publication: Publication, places: Places) -> bool:
+    """Say whether people are known; of groups, only where some group's are."""
+    if publication.people is None or not any(places.holding):
+        return publication.people is not None
+    groups = [c for c, n in zip(places.codes, places.counted) if n]
+    return bool(publication.people.reindex(groups).notna().any())
 
 
 def _periods(publication: Publication, period: Period) -> list[Facts]:

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from maps.page.data import Facts, fill
+from maps.page.data import Facts
 from maps.page.frame import render_page
 from maps.page.packing import unpack_text
 from maps.page.seal import read_own, read_template
-from maps.page.words import interface_words
 from maps.words.phrases import day_words
 
 SCRIPTS = (
@@ -23,6 +22,7 @@ SCRIPTS = (
     "controls",
     "map",
     "labels",
+    "groups",
     "walk",
     "days",
     "panels",
@@ -33,7 +33,7 @@ SCRIPTS = (
     "table",
     "start",
 )
-STYLES = ("base", "map", "panels", "narrow")
+STYLES = ("base", "map", "panels", "groups", "narrow")
 COLUMNS = ("commune", "district", "zone", "since", "next-better", "reason", "directive")
 
 
@@ -67,15 +67,16 @@ def _head(facts: Facts) -> Mapping[str, object]:
     any_facts: Any = facts
     days = any_facts["days"]
     reported = days[-1]["reported"] if days else None
-    said, more = fill("reported-unknown", "vi"), ""
+    words = any_facts["words"]["vi"]
+    said, more = words["reported-unknown"], ""
     if reported:
         units, all_units = reported
-        said = fill("reported", "vi", {"n": units, "of": all_units})
+        said = _fill(words["reported"], n=units, of=all_units)
         key = "reported-missing" if units < all_units else "reported-all"
-        more = fill(key, "vi", {"n": all_units - units})
-    last = fill("on-day", "vi", {"day": _day(days[-1]["day"])}) if days else ""
+        more = _fill(words[key], n=all_units - units)
+    last = _fill(words["on-day"], day=_day(days[-1]["day"])) if days else ""
     return {
-        "words": interface_words()["vi"],
+        "words": words,
         "name": any_facts["province"],
         "rules_title": any_facts["rulesTitle"]["vi"],
         "span": any_facts["span"]["vi"],
@@ -97,19 +98,20 @@ def _rows(facts: Facts) -> Iterable[list[tuple[str, str]]]:
         return
     last, first = page["days"][-1], page["days"][0]
     shown = date.fromisoformat(last["day"])
-    units, districts = page["units"], page["districts"]
+    units = page["units"]
     names = {zone["letter"]: _heading(zone["name"]["vi"]) for zone in page["zoneList"]}
+    holding = units.get("holding") or [0] * len(units["code"])
     order = sorted(
-        range(len(units["code"])),
-        key=lambda n: (_rank(districts, units["district"][n]), units["rank"][n]),
+        (n for n, holds in enumerate(holding) if not holds),
+        key=lambda n: (*_rank_place(page, n), units["rank"][n]),
     )
     for n in order:
-        held, district = page["inForce"][n], units["district"][n]
+        held = page["inForce"][n]
         directive = page["orders"][held]["basis"] if held >= 0 else ""
         better = last["better"][n]
         cells = (
             units["name"][n],
-            districts["name"][district] if district >= 0 else "",
+            _place(page, n),
             names[last["zones"][n]],
             _day(first["day"], -last["since"][n]),
             _day(last["day"], better) if better > 0 else "",
@@ -123,8 +125,27 @@ def _heading(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _rank(districts: Mapping[str, Any], number: int) -> int:
-    return int(districts["rank"][number]) if number >= 0 else -1
+def _place(page: Any, unit: int) -> str:
+    """Name the district of a unit; before it the commune of a counted group."""
+    units, district = page["units"], page["units"]["district"][unit]
+    name = page["districts"]["name"][district] if district >= 0 else ""
+    if "holding" not in units or units["inside"][unit] < 0:
+        return str(name)
+    return ", ".join(filter(None, (units["name"][units["inside"][unit]], name)))
+
+
+def _rank_place(page: Any, unit: int) -> tuple[int, int]:
+    """Rank what `_place` names: by district, then by the commune of a group."""
+    units, district = page["units"], page["units"]["district"][unit]
+    rank = int(page["districts"]["rank"][district]) if district >= 0 else -1
+    inside = units["inside"][unit] if "holding" in units else -1
+    return rank, int(units["rank"][inside]) if inside >= 0 else -1
+
+
+def _fill(text: str, **facts: object) -> str:
+    for name, value in facts.items():
+        text = text.replace(f"{{{name}}}", str(value))
+    return text
 
 
 def _day(iso: str, later: int = 0) -> str:

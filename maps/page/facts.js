@@ -6,8 +6,10 @@ function showFacts(changed) {
   document.body.classList.toggle("has-facts", unit >= 0);
   if (unit < 0) return box.replaceChildren();
   const zone = zoneOf(unit, state.day);
-  const level = zone.level === null ? zoneName(zone) : `${word("level", { n: zone.level })} · ${zoneName(zone)}`;
-  const chip = make("p", { class: "chip" }, swatch(zone, true), make("strong", {}, level));
+  const holds = facts.holds.has(unit);
+  const chip = holds
+    ? make("p", { class: "chip" }, tallyChips(tallyOf(unit)))
+    : make("p", { class: "chip" }, swatch(zone, true), make("strong", {}, levelText(unit, zone)));
   box.replaceChildren(
     make("div", { class: "facts-head" },
       make("h2", { tabindex: "-1", id: "facts-name" }, facts.units.name[unit]),
@@ -18,7 +20,7 @@ function showFacts(changed) {
     make("p", { class: "why" }, make("span", { class: "unseen" }, `${word("why")}: `), reasonOf(unit, state.day)),
     isFragile(unit, state.day) ? make("p", { class: "fragile" }, make("span", { class: "dot plain" }, "±1"), word("fragile")) : "",
     factList(unit, zone),
-    facts.days.length > 1 ? history(unit) : "");
+    facts.days.length > 1 && !holds ? history(unit) : "");
   if (changed && changed.has("focus")) byId("facts-name").focus({ preventScroll: sheet.matches });
   if (changed && changed.has("unit") && sheet.matches) showAboveSheet(unit);
 }
@@ -40,21 +42,23 @@ function factList(unit, zone) {
   const clause = facts.clauses[today().clause[unit]][state.lang];
   const people = facts.units.people[unit];
   const standing = stationsIn(unit);
-  const inside = facts.unitNumbers.filter((other) => facts.units.inside[other] === unit);
+  const inside = insideOf(unit);
+  const holds = facts.holds.has(unit);
   return make("dl", {},
-    row("since", dayText(sinceOf(unit, state.day))),
-    row("next-better", nextText(unit, state.day, zone)),
+    holds ? null : row("since", dayText(sinceOf(unit, state.day))),
+    holds ? null : row("next-better", nextText(unit, state.day, zone)),
     clause ? row("clause", clause) : null,
     row("order-there", orderName(unit)),
     standing ? row("stations-here", standing) : null,
     people >= 0 ? row("people-there", number(people)) : null,
-    inside.length ? row("inside", make("ul", { class: "inside" }, inside.map((other) => insideRow(other)))) : null);
+    inside.length ? row("inside", make("ul", { class: holds ? "inside groups" : "inside" }, inside.map((other) => insideRow(other)))) : null);
 }
 
 function insideRow(unit) {
   const zone = zoneOf(unit, state.day);
   return make("li", {}, make("button", { type: "button", onclick: () => change({ unit, focus: true }) }, swatch(zone),
-    make("span", {}, facts.units.name[unit], make("span", { class: "hint" }, [zoneName(zone), facts.inForce[unit] < 0 ? "" : orderName(unit)].filter(Boolean).join(" · ")))));
+    make("span", {}, facts.units.name[unit], make("span", { class: "hint" }, [zoneName(zone), facts.inForce[unit] < 0 ? "" : orderName(unit)].filter(Boolean).join(" · ")),
+      facts.holds.size ? make("span", { class: "hint" }, reasonOf(unit, state.day)) : null)));
 }
 
 function nextText(unit, day, zone) {

@@ -26,7 +26,7 @@ def pack_ground(publication: Publication, places: Places) -> dict[str, object]:
     """Give arcs, shapes and label places of the drawn units, and what lies around."""
     units = publication.units
     codes = [code for code, drawn in zip(places.codes, places.drawn) if drawn]
-    whole = {c for c, n in zip(places.codes, places.counted) if n}
+    whole = {c for c, n in zip(places.codes, places.tiles) if n}
     shapes = units.geometry.reindex(codes).to_numpy()
     counted = np.array([code in whole for code in codes], dtype=bool)
     thin = shapes.copy()

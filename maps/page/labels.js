@@ -15,8 +15,9 @@ function placeNames() {
   else view.minor.remove();
   const taken = facts.ground.sites.map((site) => ({ ...pixelsAt([...site.at, 0]), width: 20, height: 20 }));
   if (state.stations) taken.push(...facts.stations.map((point) => ({ ...pixelsAt([...point.at, 0]), width: 30, height: 44 })));
-  const units = facts.unitNumbers.filter((unit) => view.paths[unit]);
+  const units = facts.unitNumbers.filter((unit) => view.paths[unit] && !facts.holds.has(unit));
   units.filter((unit) => view.paths[unit].turned).forEach((unit) => placeUnit(unit, taken));
+  for (const unit of facts.holds) placeTally(unit, taken);
   if (close <= 2.6) placeDistricts(taken);
   units.filter((unit) => !view.paths[unit].turned).forEach((unit) => placeUnit(unit, taken));
   for (const near of facts.ground.context) {

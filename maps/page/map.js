@@ -60,7 +60,7 @@ function put(spot, element, kind) {
 }
 
 function buildCommune(unit, rings) {
-  const small = !facts.units.counted[unit];
+  const small = !facts.units.counted[unit] && !facts.holds.has(unit);
   const path = L.polygon(rings, {
     pane: "communes", renderer: view.panes.communes, smoothFactor: 0,
     color: "#05090a", weight: small ? 2 : 1, fillOpacity: 1,
@@ -75,14 +75,14 @@ function buildCommune(unit, rings) {
 
 function tip(unit) {
   const zone = zoneOf(unit, state.day);
-  const level = zone.level === null ? zoneName(zone) : `${word("level", { n: zone.level })} · ${zoneName(zone)}`;
+  const level = levelText(unit, zone);
   return make("span", {}, make("strong", {}, facts.units.name[unit]), make("br"), level);
 }
 
 // A border is a district's where the communes on its two sides differ in district.
 function buildBorders(arcs) {
   const sides = arcs.map(() => []);
-  facts.counted.forEach((unit) => {
+  facts.tiles.forEach((unit) => {
     const shape = facts.units.drawn[unit];
     if (shape < 0) return;
     for (const ring of facts.ground.shapes[shape].flat()) {
@@ -99,7 +99,7 @@ function buildBorders(arcs) {
 // The whole province, and its core: where nine communes of ten lie.
 function measureView() {
   const all = L.latLngBounds([]);
-  const drawn = facts.counted.filter((unit) => view.paths[unit]);
+  const drawn = facts.tiles.filter((unit) => view.paths[unit]);
   for (const unit of drawn) all.extend(view.paths[unit].getBounds());
   view.home = all.isValid() ? all : L.latLngBounds([[9, 104], [11, 107]]);
   const centers = drawn.map((unit) => view.paths[unit].getBounds().getCenter());
@@ -120,9 +120,9 @@ function openView() {
 
 function showOutside() {
   const bounds = view.map.getBounds();
-  const outside = facts.counted.filter((unit) => view.paths[unit] && !bounds.intersects(view.paths[unit].getBounds())).length;
+  const outside = facts.tiles.filter((unit) => view.paths[unit] && !bounds.intersects(view.paths[unit].getBounds())).length;
   const button = byId("outside");
-  button.hidden = outside === 0 || outside > facts.counted.length / 4;
+  button.hidden = outside === 0 || outside > facts.tiles.length / 4;
   button.textContent = word("outside", { n: outside });
 }
 
@@ -166,9 +166,9 @@ function placesToFind() {
   const communes = facts.unitNumbers.map((unit) => ({
     name: facts.units.name[unit],
     rank: facts.units.rank[unit],
-    inner: facts.units.counted[unit] ? 0 : 1,
+    inner: facts.tiles.includes(unit) ? 0 : 1,
     hint: () => districtOf(unit),
-    zone: () => zoneOf(unit, state.day),
+    zone: facts.holds.has(unit) ? null : () => zoneOf(unit, state.day),
     go: () => {
       goTo(unit);
       change({ unit, focus: true });
@@ -195,13 +195,13 @@ function paint() {
   view.marks.clearLayers();
   view.paths.forEach((path, unit) => {
     const zone = zoneOf(unit, state.day);
-    path.setStyle({ fillColor: `url(#fill-${zone.colour})` });
+    path.setStyle({ fillColor: facts.holds.has(unit) ? UNJUDGED : `url(#fill-${zone.colour})` });
     path.closeTooltip();
     const move = moves.get(unit);
     path.turned = Boolean(move && turnedWorst(move));
     if (path.turned) outline(path, view.outlines, "#ffffff", "#000000");
     const element = path.getElement();
-    if (element) element.setAttribute("aria-label", `${facts.units.name[unit]}: ${zoneName(zone)}`);
+    if (element) element.setAttribute("aria-label", `${facts.units.name[unit]}: ${facts.holds.has(unit) ? tallyText(unit) : zoneName(zone)}`);
   });
   if (state.unit >= 0 && view.paths[state.unit]) outline(view.paths[state.unit], view.outlines, "#0a2a33", "#ffd84d");
   paintOrder();

@@ -30,6 +30,7 @@ function signs() {
   const best = facts.zones.get(facts.best);
   const line = (color, weight, dash) => draw("svg", { width: 30, height: 14, viewBox: "0 0 30 14", "aria-hidden": "true" },
     draw("path", { d: "M2 7h26", stroke: color, "stroke-width": weight, "stroke-dasharray": dash }));
+  const marked = facts.unitNumbers.some((unit) => view.paths[unit] && !facts.holds.has(unit));
   const turned = make("span", { class: "dot turned" }, `▲${worst.level}`);
   turned.style.backgroundColor = worst.fill;
   turned.style.color = worst.ink;
@@ -37,8 +38,9 @@ function signs() {
   const classes = new Set(facts.ground.roads.map((road) => road.class));
   const land = (color) => draw("svg", { width: 30, height: 14, viewBox: "0 0 30 14", "aria-hidden": "true" }, draw("rect", { x: 1, y: 1, width: 28, height: 12, fill: color, stroke: "#aab5ae" }));
   return [
-    [turned, word("turned-short", { from: zoneName(best), to: worst.name[state.lang] })],
-    [make("span", { class: "dot plain" }, "±1"), word("fragile")],
+    ...(facts.holds.size ? tallySigns() : []),
+    marked && [turned, word("turned-short", { from: zoneName(best), to: worst.name[state.lang] })],
+    marked && [make("span", { class: "dot plain" }, "±1"), word("fragile")],
     facts.districts.name.length ? [line("#14262b", 2.2, null), word("district-border")] : null,
     classes.size > Number(classes.has("ferry")) ? [line("#5c4a1d", 2.6, null), word("road")] : null,
     classes.has("ferry") ? [line("#22587a", 2, "2 5"), word("ferry")] : null,

@@ -8,9 +8,10 @@ import shapely
 
 from boundaries.names import sort_key
 from maps.layers import STEPS_PER_DEGREE, whole_point
+from maps.publication.counting import GROUP_LEVELS, commune_of, counted_units
 from maps.publication.record import Publication
 
-_FINER = frozenset({"hamlet", "area"})
+_FINER = frozenset(GROUP_LEVELS)
 _BRIEF = {
     "Thành phố": "TP. ",
     "Thị xã": "TX. ",
@@ -31,22 +32,41 @@ class Places:
         Of every unit that `zones` judges.
     counted
         Whether the unit counts in the legend: communes, not what they add up to
-        and not what lies inside them.
+        and not what lies inside them; or the groups alone.
     drawn
-        Whether the unit has a shape of its own on the map: counted ones, and
-        hamlets and areas that have a geometry.
+        Whether the unit has a shape of its own on the map: communes, and hamlets
+        and areas that have a geometry.
     districts
-        Codes of the parents of counted units, the province left out.
+        Codes of the parents of communes, the province left out.
+    holding
+        Whether the unit is a commune that is not judged itself and only holds
+        counted groups; nowhere true where communes count.
     """
 
     codes: tuple[str, ...]
     counted: tuple[bool, ...]
     drawn: tuple[bool, ...]
     districts: tuple[str, ...]
+    holding: tuple[bool, ...]
+
+    @property
+    def tiles(self) -> tuple[bool, ...]:
+        """Say which units tile the map: the communes, counted or holding."""
+        return self.holding if any(self.holding) else self.counted
 
 
-def find_places(publication: Publication) -> Places:
-    """Sort the judged units into those counted, drawn and rolled up."""
+def find_places(publication: Publication, *, groups: bool = False) -> Places:
+    """Sort the judged units into those counted, drawn and rolled up.
+
+    Parameters
+    ----------
+    publication
+        Its `zones` name the units.
+    groups
+        Whether groups count and communes only hold them.
+    """
+    if groups:
+        return _find_groups(publication)
     units = publication.units
     codes = tuple(sorted(publication.zones["unit"].unique()))
     rows = units.reindex(list(codes))
@@ -58,7 +78,23 @@ def find_places(publication: Publication) -> Places:
     drawn = [s and (c or f) for s, c, f in zip(shaped, counted, finer)]
     parents = {p for p, c in zip(rows["parent"], counted) if c and isinstance(p, str)}
     districts = tuple(sorted(parents - {publication.province, ""}))
-    return Places(codes, tuple(counted), tuple(map(bool, drawn)), districts)
+    none = (False,) * len(codes)
+    return Places(codes, tuple(counted), tuple(map(bool, drawn)), districts, none)
+
+
+def _find_groups(publication: Publication) -> Places:
+    """Take the communes and what lies inside; what is above is judged nowhere."""
+    units = publication.units
+    known = units.index.intersection(publication.zones["unit"].unique())
+    level = units["admin_level"][known]
+    codes = tuple(sorted(known[level.isin([*_FINER, "commune"])]))
+    rows = units.loc[list(codes)]
+    own = set(counted_units(publication.ruleset, units))
+    holding = tuple(level == "commune" for level in rows["admin_level"])
+    drawn = tuple(bool(s) for s in rows.geometry.notna() & ~rows.geometry.is_empty)
+    parents = {p for p, h in zip(rows["parent"], holding) if h and isinstance(p, str)}
+    districts = tuple(sorted(parents - {publication.province, ""}))
+    return Places(codes, tuple(c in own for c in codes), drawn, districts, holding)
 
 
 def pack_units(publication: Publication, places: Places) -> dict[str, object]:
@@ -70,7 +106,7 @@ def pack_units(publication: Publication, places: Places) -> dict[str, object]:
         ``code, name, short, kind, rank`` (place in Vietnamese order), ``district``
         (number in `places.districts`, -1 for none), ``inside`` (number of the unit
         that holds a hamlet or area, -1), ``counted``, ``drawn`` (number of its
-        shape, -1), ``people`` (-1 where unknown).
+        shape, -1), ``people`` (-1 where unknown); ``holding`` where groups count.
     """
     units, codes = publication.units, places.codes
     rows = units.reindex(list(codes))
@@ -79,6 +115,7 @@ def pack_units(publication: Publication, places: Places) -> dict[str, object]:
     shape = np.cumsum(places.drawn) - 1
     people = publication.people
     counts = [-1] * len(codes) if people is None else people.reindex(list(codes))
+    held = {"holding": [int(h) for h in places.holding]}
     return {
         "code": codes,
         "name": names,
@@ -86,10 +123,11 @@ def pack_units(publication: Publication, places: Places) -> dict[str, object]:
         "kind": kinds,
         "rank": rank_names(names),
         "district": [_district_of(units, code, places) for code in codes],
-        "inside": [_holder(rows["parent"][code], code, places) for code in codes],
+        "inside": _holders(publication, places, rows),
         "counted": [int(c) for c in places.counted],
         "drawn": [int(s) if d else -1 for s, d in zip(shape, places.drawn)],
         "people": [-1 if np.isnan(n) else round(n) for n in counts],
+        **(held if any(places.holding) else {}),
     }
 
 
@@ -147,6 +185,19 @@ def _district_of(units: gpd.GeoDataFrame, code: str, places: Places) -> int:
         if code in places.districts:
             return places.districts.index(code)
     return -1
+
+
+def _holders(
+    publication: Publication, places: Places, rows: gpd.GeoDataFrame
+) -> list[int]:
+    """Give for each unit the number of the one that it is listed inside, or -1."""
+    if not any(places.holding):
+        return [_holder(rows["parent"][code], code, places) for code in places.codes]
+    number = {code: n for n, code in enumerate(places.codes)}
+    return [
+        -1 if holds else number.get(commune_of(publication.units, code), -1)
+        for code, holds in zip(places.codes, places.holding)
+    ]
 
 
 def _holder(parent: object, code: str, places: Places) -> int:

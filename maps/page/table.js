@@ -1,7 +1,7 @@
 // The same facts in a table: sorted in Vietnamese order, filtered, read by anyone.
 const COLUMNS = {
   commune: { text: (unit) => facts.units.name[unit], rank: (unit) => facts.units.rank[unit] },
-  district: { text: districtOf, rank: (unit) => (facts.units.district[unit] < 0 ? -1 : facts.districts.rank[facts.units.district[unit]]) },
+  district: { text: districtOf, rank: districtRank },
   zone: { text: (unit) => zoneName(zoneOf(unit, state.day)), rank: (unit) => -(zoneOf(unit, state.day).level ?? 99) },
   since: { text: (unit) => dayText(sinceOf(unit, state.day)), rank: (unit) => -today().since[unit] },
   "next-better": { text: (unit) => nextText(unit, state.day, zoneOf(unit, state.day)), rank: (unit) => today().better[unit] || 9999 },
@@ -21,6 +21,7 @@ function showTable() {
   const zone = byId("filter-zone").value;
   const rank = COLUMNS[table.column].rank;
   const units = facts.unitNumbers
+    .filter((unit) => !facts.holds.has(unit))
     .filter((unit) => !zone || today().zones[unit] === zone)
     .filter((unit) => !wanted || bare(`${facts.units.name[unit]} ${districtOf(unit)}`).includes(wanted));
   sortRows(units, rank, (unit) => facts.units.rank[unit]);

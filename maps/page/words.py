@@ -12,9 +12,22 @@ LANGS: tuple[Lang, ...] = ("vi", "en")
 
 
 @cache
-def interface_words() -> Mapping[Lang, Mapping[str, str]]:
-    """Give every word of the interface by its key, for each language."""
-    return read_words("page.toml")
+def interface_words(*, groups: bool = False) -> Mapping[Lang, Mapping[str, str]]:
+    """Give every word of the interface by its key, for each language.
+
+    Parameters
+    ----------
+    groups
+        Whether groups are counted: ``maps/words/groups.toml`` then speaks of them
+        where ``page.toml`` speaks of communes.
+    """
+    words = read_words("page.toml")
+    if not groups:
+        return words
+    own = read_words("groups.toml")
+    return MappingProxyType(
+        {lang: MappingProxyType({**words[lang], **own[lang]}) for lang in LANGS}
+    )
 
 
 def read_words(name: str) -> Mapping[Lang, Mapping[str, str]]:

@@ -12,22 +12,18 @@ from shapely.geometry.base import BaseGeometry
 
 from maps.layers import simplify_together
 from maps.palette import COLOURS, Swatch
+from maps.prints.hatches import HATCHES
 from maps.prints.labels import Box, box_of, label_communes, label_districts, short_name
-from maps.prints.lettering import Halo, Look, width_of, write
+from maps.prints.lettering import INK, Halo, Look, width_of, write
+from maps.prints.tally import draw_tallies
 from maps.prints.view import View
+from maps.publication.counting import counts_groups
 from maps.publication.decided import DECIDED, decided_levels
 from maps.publication.legend import NO_REPORT, legend
 from maps.publication.record import Publication
 
-HATCHES = {
-    "plain": "",
-    "dashes": "--",
-    "dots": "..",
-    "lines": "///",
-    "cross": "xxx",
-    "back": "\\\\\\",
-}
 SEA, LAND, LAND_EDGE = "#E3EEF5", "#E6E4DF", "#A9A59B"
+UNJUDGED = "#FFFFFF"
 DISTRICT, COMMUNE, ROAD, FERRY = "#1A1A1A", "#4A4A4A", "#3A2A5A", "#2A5FA5"
 ROAD_WIDTHS = {"motorway": 1.3, "trunk": 1.1, "primary": 0.9, "secondary": 0.6}
 
@@ -53,7 +49,9 @@ def draw_map(axes: Axes, publication: Publication, view: View, k: float) -> None
     for shape in districts.geometry:
         _outline_district(axes, shape, view, k)
     _draw_sites(axes, publication, k)
-    taken = _draw_levels(axes, publication, communes, view, k)
+    groups = counts_groups(publication.ruleset, publication.units)
+    draw_signs = draw_tallies if groups else _draw_levels
+    taken = draw_signs(axes, publication, communes, view, k)
     placed = label_districts(axes, districts, view, taken, k)
     label_communes(axes, communes, view, taken, placed, k)
 
@@ -82,6 +80,8 @@ def _communes(publication: Publication, view: View) -> gpd.GeoDataFrame:
     zone = zones["zone"].fillna(NO_REPORT)
     swatches = {entry.zone: entry.swatch for entry in legend(publication)}
     drawn = [swatches.get(z, COLOURS[NO_REPORT]) for z in zone]
+    if counts_groups(publication.ruleset, units):
+        drawn = [Swatch(UNJUDGED, INK, "plain", "", "")] * len(communes)
     columns = {
         "name": [_bare_name(n, x) for n, x in zip(communes["name"], communes["kind"])],
         "parent": communes["parent"],

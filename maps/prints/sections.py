@@ -11,20 +11,27 @@ from matplotlib.patches import Rectangle
 from boundaries.spans import Span
 from maps.palette import Swatch
 from maps.prints.column import Column
+from maps.prints.hatches import HATCHES
 from maps.prints.lettering import Halo, Look, write
 from maps.prints.map import (
     COMMUNE,
     DISTRICT,
     FERRY,
-    HATCHES,
     LAND,
     LAND_EDGE,
     ROAD,
     SEA,
+    UNJUDGED,
 )
+from maps.publication.counting import counted_units, counts_groups
 from maps.publication.legend import legend
 from maps.publication.record import Publication
-from maps.publication.statements import say_left_out, say_origin, say_state
+from maps.publication.statements import (
+    say_counted,
+    say_left_out,
+    say_origin,
+    say_state,
+)
 from maps.words.phrases import day_words, say, say_notices, span_words
 
 _KEY = 22.0
@@ -37,12 +44,14 @@ def write_legend(column: Column, publication: Publication) -> None:
         _draw_swatch(
             column, entry.swatch, "–" if entry.level is None else f"{entry.level}"
         )
-        count = say("print.count", units=entry.units)
+        count = say_counted(publication, "print.count", units=entry.units)
         numbered = f"{say('print.level', level=entry.level)} · " if entry.level else ""
         column.put(f"{numbered}{entry.name}", 7.5, indent=30, face="bold")
         column.put(f"{entry.swatch.vi} · {count}", 6.5, indent=30)
         column.skip(2.5)
     _write_changes(column, publication)
+    if counts_groups(publication.ruleset, publication.units):
+        _box_key(column, UNJUDGED, COMMUNE, say("print.unjudged"))
     communes = publication.units[publication.units["admin_level"] == "commune"]
     flat = (communes["parent"] == publication.province).all()
     border = "print.province-border" if flat else "print.district-border"
@@ -53,18 +62,19 @@ def write_legend(column: Column, publication: Publication) -> None:
 
 
 def write_directives(column: Column, publication: Publication) -> None:
-    """Write the acts in force in the period of the day, with how many communes."""
+    """Write the acts in force in the period of the day, with how many units."""
     p = publication
     column.head(say("print.directives"))
-    communes = p.units.index[p.units["admin_level"] == "commune"]
-    force = p.current_period.in_force.reindex(communes).fillna("")
+    counted = counted_units(p.ruleset, p.units)
+    force = p.current_period.in_force.reindex(counted).fillna("")
     counts = force[force != ""].value_counts()
     acts = p.directives.drop_duplicates("id").set_index("id")
     if counts.empty:
         column.put(say("print.no-directive"))
     shown = sorted(counts.index)
     for done, name in enumerate(shown):
-        said = _say_act(acts.loc[name].to_dict(), int(counts[name]))
+        act, reach = acts.loc[name].to_dict(), int(counts[name])
+        said = _say_act(act, say_counted(p, "print.units", units=reach))
         needed = sum(column.height_of(text, 6.5, 6) for text in said)
         if needed > column.room:
             column.put(say("print.more-directives", count=len(shown) - done))
@@ -74,7 +84,7 @@ def write_directives(column: Column, publication: Publication) -> None:
         column.skip(2)
     bare = int((force == "").sum())
     if bare and not counts.empty:
-        count = say("print.units", units=bare)
+        count = say_counted(p, "print.units", units=bare)
         column.put(f"{say('print.no-directive-there')}: {count}")
 
 
@@ -111,11 +121,10 @@ def write_signature(column: Column, publication: Publication) -> None:
     column.centre(name, 6.5)
 
 
-def _say_act(act: dict[Hashable, Any], units: int) -> list[str]:
+def _say_act(act: dict[Hashable, Any], count: str) -> list[str]:
     """Give the lines on one act: basis and reach, who and number, goal."""
     number = act["number"]
     known = say("print.number", number=number) if number else say("print.no-number")
-    count = say("print.units", units=units)
     ends = act["ends"] if isinstance(act["ends"], datetime) else None
     span = Span(act["starts"], None if pd.isna(ends) else ends)
     said = [
@@ -134,8 +143,10 @@ def _write_changes(column: Column, publication: Publication) -> None:
     changes = publication.changes_of_day
     told = changes[changes["from_level"].notna() & changes["to_level"].notna()]
     worse = int(told["worse"].sum())
-    column.put(f"▲ {say('print.worse', units=worse)}", 6.5)
-    column.put(f"▼ {say('print.better', units=len(told) - worse)}", 6.5)
+    said = say_counted(publication, "print.worse", units=worse)
+    column.put(f"▲ {said}", 6.5)
+    said = say_counted(publication, "print.better", units=len(told) - worse)
+    column.put(f"▼ {said}", 6.5)
     column.skip(3)
 
 

@@ -23,7 +23,7 @@ from maps.prints.sections import (
 )
 from maps.prints.view import draw_scale, fit_view
 from maps.publication.record import Publication
-from maps.publication.statements import say_reported
+from maps.publication.statements import say_counted, say_reported
 from maps.words.phrases import day_words, say, span_words
 
 Paper = Literal["a4", "a3"]
@@ -106,7 +106,9 @@ def _write_title(
     beside = width - 2 * edge - width_of(day, 17 * k, "bold") - 2 * _GAP * k
     name = clip(p.province_name.upper(), 17 * k, beside, "bold")
     write(page, (edge, top - 15 * k), name, 17 * k, face="bold")
-    write(page, (edge, top - 30 * k), say("print.title"), 10 * k, face="bold")
+    write(
+        page, (edge, top - 30 * k), say_counted(p, "print.title"), 10 * k, face="bold"
+    )
     span = say("print.period", span=span_words(p.current_period.span))
     write(page, (edge, top - 45 * k), span, 9 * k)
     right = width - edge

@@ -28,7 +28,7 @@ class Entry:
     swatch
         Fill, ink and pattern.
     units
-        Communes of the published day.
+        Counted units (``maps.publication.counting``) of the published day.
     """
 
     zone: str

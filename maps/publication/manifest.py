@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from boundaries.refusal import Refused
+from maps.publication.counting import counted_units, counts_groups
 from maps.publication.fingerprint import FORMAT, software
 from maps.publication.record import Publication, page_name
 
@@ -70,6 +71,7 @@ def compose(
         "inputs": [asdict(file) for file in p.inputs],
         "reported": dict(zip(("units", "of"), p.reported[p.day], strict=True)),
         "counts": count_zones(p),
+        **_counted(p),
         "periods": [
             {
                 "starts": _iso(period.span.starts),
@@ -93,13 +95,21 @@ def seal(document: Mapping[str, object]) -> bytes:
 
 
 def count_zones(publication: Publication) -> dict[str, int]:
-    """Count the communes of the published day by zone; every zone is named."""
+    """Count the counted units of the published day by zone; every zone is named."""
     zones = publication.zones_of_day
-    communes = publication.units.index[publication.units["admin_level"] == "commune"]
-    seen = zones.loc[zones.index.isin(communes), "zone"].value_counts()
+    counted = counted_units(publication.ruleset, publication.units)
+    seen = zones.loc[zones.index.isin(counted), "zone"].value_counts()
     levels = [level.id for level in publication.ruleset.levels]
     others = sorted(set(seen.index) - {*levels, "no_report"})
     return {zone: int(seen.get(zone, 0)) for zone in (*levels, *others, "no_report")}
+
+
+def _counted(p: Publication) -> dict[str, object]:
+    """Name the levels of the counted units where they are not the communes."""
+    if not counts_groups(p.ruleset, p.units):
+        return {}
+    levels = p.units["admin_level"][counted_units(p.ruleset, p.units)]
+    return {"counted": sorted(levels.unique())}
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

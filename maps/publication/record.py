@@ -100,7 +100,8 @@ class Publication:
     directives
         Frame of ``gis.directives``.
     reported
-        Communes that have reported, and of how many, for each day of `zones`.
+        Counted units (``maps.publication.counting``) that have reported, and of how
+        many, for each day of `zones`.
     people
         People per unit, or None where no population was given.
     context

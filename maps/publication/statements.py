@@ -1,5 +1,6 @@
 """What every page, print and workbook says of its publication, in words."""
 
+from maps.publication.counting import counts_groups
 from maps.publication.record import Carried, Publication
 from maps.words.phrases import day_words, say
 from maps.words.said import Lang
@@ -28,9 +29,27 @@ def say_left_out(publication: Publication, lang: Lang = "vi") -> list[str]:
 
 
 def say_reported(publication: Publication, lang: Lang = "vi") -> str:
-    """Say how many communes have reported the published day."""
+    """Say how many of the counted units have reported the published day."""
     units, of = publication.reported[publication.day]
-    return say("print.reported", lang, units=units, of=of)
+    return say_counted(publication, "print.reported", lang, units=units, of=of)
+
+
+def say_counted(
+    publication: Publication, key: str, lang: Lang = "vi", **facts: object
+) -> str:
+    """Say a sentence of ``phrases.toml`` that names communes, or groups instead.
+
+    Parameters
+    ----------
+    publication
+        What it counts decides.
+    key
+        Of the sentence on communes; that on groups ends with ``-groups``.
+    lang, **facts
+        See ``maps.words.phrases.say``.
+    """
+    groups = counts_groups(publication.ruleset, publication.units)
+    return say(f"{key}-groups" if groups else key, lang, **facts)
 
 
 def say_origin(publication: Publication, lang: Lang = "vi") -> list[str]:

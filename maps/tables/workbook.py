@@ -13,6 +13,7 @@ from boundaries.refusal import Refused
 from maps.publication.legend import legend
 from maps.publication.record import Publication
 from maps.publication.statements import (
+    say_counted,
     say_left_out,
     say_origin,
     say_reported,
@@ -199,8 +200,9 @@ class _Sheets:
         for line, text in enumerate(said, start=1):
             _put(sheet, line, 0, text, None)
         line = len(said) + 2
-        for at, key in enumerate(("level", "zone", "colour", "count")):
-            text = say(f"table.{key}", day=day_words(p.day))
+        heads = [say(f"table.{key}") for key in ("level", "zone", "colour")]
+        heads.append(say_counted(p, "table.count", day=day_words(p.day)))
+        for at, text in enumerate(heads):
             sheet.write_string(line, at, text, self._head)
         for entry in self._legend:
             line += 1

@@ -134,9 +134,13 @@ def test_no_file_of_the_page_is_over_four_hundred_lines() -> None:
         assert len(text.splitlines()) < 400
 
 
+def _words(name: str) -> dict[str, dict[str, str]]:
+    text = files("maps.words").joinpath(name).read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
 def test_every_word_is_there_in_both_languages_and_is_used() -> None:
-    text = files("maps.words").joinpath("page.toml").read_text(encoding="utf-8")
-    words = tomllib.loads(text)
+    words = _words("page.toml") | _words("groups.toml")
     kinds = (".py", ".js", ".html")
     sources = [f for f in files("maps.page").iterdir() if f.name.endswith(kinds)]
     used = "\n".join(f.read_text(encoding="utf-8") for f in sources)
@@ -152,8 +156,7 @@ def test_every_word_is_there_in_both_languages_and_is_used() -> None:
 
 
 def test_every_word_that_the_page_asks_for_exists() -> None:
-    text = files("maps.words").joinpath("page.toml").read_text(encoding="utf-8")
-    words = tomllib.loads(text)
+    words = _words("page.toml") | _words("groups.toml")
     own = [f"{name}.js" for name in SCRIPTS] + ["page.html"]
     used = "\n".join(
         files("maps.page").joinpath(name).read_text(encoding="utf-8") for name in own
