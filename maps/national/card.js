@@ -31,7 +31,7 @@ function communeCard(unit) {
     make("p", { class: "hint" }, districtOf(unit)),
     make("p", { class: "chip" }, swatch(zone, true), make("strong", {}, levelText(zone))),
     make("dl", {},
-      cardRow("since", dayText(sinceOf(unit, state.day))),
+      hasLevels(province) ? cardRow("since", dayText(sinceOf(unit, state.day))) : null,
       cardRow("province", goUp),
       cardRow("rules-of", rulesText(province)),
       refusedRow(province)),
@@ -39,6 +39,9 @@ function communeCard(unit) {
     history(unit),
   ].filter(Boolean);
 }
+
+// Nothing is in force where the province has published nothing.
+const hasLevels = (province) => facts.provinces.rules[province] >= 0;
 
 function rulesText(province) {
   const rules = facts.provinces.rules[province];

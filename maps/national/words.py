@@ -23,7 +23,7 @@ def fill(key: str, lang: Lang, /, **facts: object) -> str:
     """
     words = national_words()[lang]
     text = words[key]
-    if facts.get("n") == 1:
+    if str(facts.get("n")) == "1":
         text = words.get(f"{key}-1", text)
     for name, value in facts.items():
         text = text.replace(f"{{{name}}}", str(value))

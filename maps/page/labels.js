@@ -1,4 +1,7 @@
 // Numbers, names and marks on the map, and who gives way to whom.
+const DECIDED = "◆"; // beside the number of a level that was decided, whatever the reports give
+const isDecided = (unit, day) => Boolean(facts.days[day].decided) && facts.days[day].decided[unit] === "1";
+
 function pixelsAt(spot) {
   const middle = view.map.latLngToLayerPoint([spot[1] * STEP, spot[0] * STEP]);
   const edge = view.map.latLngToLayerPoint([spot[1] * STEP, (spot[0] + spot[2]) * STEP]);
@@ -34,7 +37,7 @@ function placeUnit(unit, taken) {
   const name = facts.units.short[unit];
   const room = radius > 22 && radius * 2.4 > name.length * 6.4;
   if (!turned && radius < 8.5) return;
-  const wide = turned ? 44 : fragile && radius > 13 ? 34 : 16;
+  const wide = (turned ? 44 : fragile && radius > 13 ? 34 : 16) + (isDecided(unit, state.day) ? 12 : 0);
   if (!roomFor(spot, room ? name.length * 7 + 12 : wide, room ? 34 : 16, [0], taken) && !turned) return;
   put(spot, communeMark(unit, turned, fragile && (turned || radius > 13), room ? name : ""), "number").addTo(view.marks);
 }
@@ -74,7 +77,7 @@ function roomFor(spot, width, height, shifts, taken) {
 function communeMark(unit, turned, fragile, name) {
   const zone = zoneOf(unit, state.day);
   const text = zone.level === null ? "–" : String(zone.level);
-  const dot = make("span", { class: `dot${turned ? " turned" : ""}` }, turned ? `▲${text}` : text, fragile ? make("sup", {}, "±1") : null);
+  const dot = make("span", { class: `dot${turned ? " turned" : ""}` }, turned ? `▲${text}` : text, fragile ? make("sup", {}, "±1") : null, isDecided(unit, state.day) ? make("sup", {}, DECIDED) : null);
   dot.style.backgroundColor = zone.fill;
   dot.style.color = zone.ink;
   return make("span", { class: "mark" }, dot, name ? make("span", { class: "name" }, name) : null);

@@ -41,6 +41,7 @@ function signs() {
     ...(facts.holds.size ? tallySigns() : []),
     marked && [turned, word("turned-short", { from: zoneName(best), to: worst.name[state.lang] })],
     marked && [make("span", { class: "dot plain" }, "±1"), word("fragile")],
+    facts.days.some((day) => day.decided) ? [make("span", { class: "dot plain" }, DECIDED), word("decided-level")] : null,
     facts.districts.name.length ? [line("#14262b", 2.2, null), word("district-border")] : null,
     classes.size > Number(classes.has("ferry")) ? [line("#5c4a1d", 2.6, null), word("road")] : null,
     classes.has("ferry") ? [line("#22587a", 2, "2 5"), word("ferry")] : null,

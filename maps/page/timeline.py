@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -44,7 +45,9 @@ def pack_days(
         unit, in the order of `places.codes`), ``since`` (days before the first
         shown day, negative later), ``better`` (days ahead, 0 for unknown),
         ``clause`` and ``reason`` (numbers), ``changes`` (unit, from, to, worse,
-        reason), ``reported``. ``clauses`` (in words), ``reasons``: the tables.
+        reason), ``reported``, and ``decided`` (a letter a unit, 1 for a level that
+        was decided) on days that have one. ``clauses`` (in words), ``reasons``:
+        the tables.
     """
     sayings = Sayings(publication.units)
     clauses = Numbering[str]()
@@ -62,6 +65,7 @@ def pack_days(
                 "changes": _changes(day, moves.get(day), places, letters, sayings),
                 "reported": _reported(publication.reported, day),
             }
+            | _decided(rows["reason"])
         )
     return {
         "days": packed,
@@ -106,6 +110,12 @@ def _zone_columns(
         "since": [_days_between(since, first) for since in rows["effective_from"]],
         "better": [_days_between(day, better) for better in rows["next_better"]],
     }
+
+
+def _decided(reasons: "pd.Series[Any]") -> dict[str, object]:
+    """Mark the units whose level was decided; nothing on a day without one."""
+    told = [isinstance(one, Reason) and one.decided is not None for one in reasons]
+    return {"decided": "".join(str(int(one)) for one in told)} if any(told) else {}
 
 
 def _changes(

@@ -29,7 +29,7 @@ function fill(node, options, children) {
 
 function word(key, values) {
   const words = facts.words[state.lang];
-  let text = (values && values.n === 1 && words[`${key}-1`]) || words[key];
+  let text = (values && String(values.n) === "1" && words[`${key}-1`]) || words[key];
   for (const [name, value] of Object.entries(values || {})) {
     text = text.split(`{${name}}`).join(String(value));
   }

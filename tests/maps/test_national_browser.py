@@ -164,6 +164,25 @@ def test_a_refused_province_says_why_and_has_no_page(page: Page) -> None:
     assert page.query_selector("#facts .own-page") is None
 
 
+def test_where_nothing_is_published_nothing_is_in_force_since_a_day(page: Page) -> None:
+    page.fill("#search", "xa 03 so 1")
+    page.press("#search", "Enter")
+    assert "Áp dụng từ" not in page.inner_text("#facts")
+
+    page.fill("#search", "xa 01 so 1")
+    page.press("#search", "Enter")
+    assert "Áp dụng từ" in page.inner_text("#facts")
+
+
+def test_one_commune_is_one_commune_in_english(page: Page) -> None:
+    page.click('[data-lang="en"]')
+
+    counts = page.locator("#legend .legend-count").all_inner_texts()
+    assert "1 commune" in counts
+    assert "6 communes" in counts
+    assert "1 communes" not in counts
+
+
 def test_the_archipelagos_are_in_boxes_where_the_window_leaves_them_out(
     page: Page,
 ) -> None:

@@ -5,7 +5,9 @@ from datetime import date, datetime
 import pytest
 
 from boundaries.spans import VIETNAM, Span
+from maps.national.words import fill
 from maps.words import phrases
+from maps.words.commands import command_words
 from maps.words.phrases import day_words, say, say_notices, span_words
 from tests.conftest import ROOT
 
@@ -76,3 +78,16 @@ def test_every_phrase_has_both_languages_and_the_same_facts() -> None:
                 for lang, text in forms.items()
             }
             assert facts["en"] <= facts["vi"] | {"clock"}, (table, name)
+
+
+def test_one_is_spoken_of_as_one() -> None:
+    assert command_words("provinces-failed", "en", count=1) == (
+        "1 province could not be published:"
+    )
+    assert command_words("provinces-failed", "en", count=2) == (
+        "2 provinces could not be published:"
+    )
+    assert command_words("zone-count", "en", zone="Red", count=1) == "  Red: 1 commune"
+    assert fill("picture-source", "en", n="1", by="", version=1, code="a").startswith(
+        "Source: figures of 1 province."
+    )
