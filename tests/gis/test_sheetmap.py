@@ -21,7 +21,7 @@ from gis.cases.sheetmap import (
     lay_out_map,
     propose_map,
 )
-from gis.cases.sheetmap.read import read_map, read_mapped
+from gis.cases.sheetmap.read import read_mapped
 from maps.words.said import render
 from tests.boundaries.workbooks import saved, sheet_of
 from tests.gis import provincesheets as sheets
@@ -438,39 +438,6 @@ def test_signs_in_counts_mean_nothing_that_the_map_does_not_say(
 
     said = judged(replace(PLAIN, signs={text: "zero"}), ["Lũng Cú", "15/08/2021", text])
     assert said.accepted["cases"].tolist() == [0]
-
-
-@pytest.mark.parametrize(
-    ("toml", "codes"),
-    [
-        ("heading_rows = [1]", ["map-key-missing"]),
-        ('heading_rows=[2,1]\n[unit]\ncolumn="x"', ["map-key-wrong"]),
-        ('heading_rows=[1]\nnguon="x"\n[unit]\ncolumn="x"', ["map-key-unknown"]),
-        (
-            'heading_rows=[1]\nunit.column="x"\nday.column="a"\nday.cell="B2"',
-            ["map-several-ways", "map-key-missing"],
-        ),
-        (
-            'heading_rows=[1]\nunit.column="x"\ncases.settings.market="c"',
-            ["map-key-wrong"],
-        ),
-        (
-            'heading_rows=[1]\nunit.column="x"\nvalues."-"=0',
-            ["map-key-wrong"],
-        ),
-        ("= broken", None),
-    ],
-)
-def test_a_map_is_refused_for_each_key_that_is_wrong(
-    toml: str, codes: list[str] | None, tmp_path: Path
-) -> None:
-    path = tmp_path / "map.toml"
-    path.write_text(toml, "utf-8")
-    with pytest.raises(Refused) as caught:
-        read_map(path)
-
-    assert caught.value.code == ("map-broken" if codes else "map-toml")
-    assert [f.code for f in caught.value.faults] == (codes or [])
 
 
 NAMES = st.sampled_from(
