@@ -26,8 +26,14 @@ def interface_words(*, groups: bool = False) -> Mapping[Lang, Mapping[str, str]]
         return words
     own = read_words("groups.toml")
     return MappingProxyType(
-        {lang: MappingProxyType({**words[lang], **own[lang]}) for lang in LANGS}
+        {lang: MappingProxyType(_spoken(words[lang], own[lang])) for lang in LANGS}
     )
+
+
+def _spoken(words: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    """Put `own` in the place of `words`; a form for one goes with its sentence."""
+    kept = {k: text for k, text in words.items() if k.removesuffix("-1") not in own}
+    return {**kept, **own}
 
 
 def read_words(name: str) -> Mapping[Lang, Mapping[str, str]]:
