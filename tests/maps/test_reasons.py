@@ -251,7 +251,9 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
 
 @pytest.mark.parametrize("ruleset_id", list_rulesets())
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_every_reason_is_at_most_three_whole_sentences(ruleset_id: str, lang: str) -> None:
+def test_every_reason_is_at_most_three_whole_sentences(
+    ruleset_id: str, lang: str
+) -> None:
     """Random reports, a third of them missing, for every rule set of the library."""
     ruleset = load_ruleset(ruleset_id)
     rng = np.random.default_rng(20210913)
