@@ -42,8 +42,8 @@ def explain(  # noqa: PLR0913 - one argument for each option
     units: Path | None,
     neighbours: Path | None,
     params: dict[str, object],
-    decided: Path | None,
     *,
+    decided: Path | None,
     outside_force: bool,
     as_json: bool,
 ) -> None:
