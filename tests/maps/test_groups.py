@@ -11,7 +11,6 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import openpyxl
-import pandas as pd
 import pytest
 import shapely
 from playwright.sync_api import Browser, expect
@@ -58,11 +57,6 @@ def whole() -> Publication:
     cases[-1] = np.nan
     reports = Indicators(tuple(CASES), FIRST, {"cases": cases})
     zones = classify(rules(), reports, shapes, None, FIRST, DAY)
-    silent = zones[zones["unit"] == "30701-2"]
-    communes = shapes.index[shapes["admin_level"] != "hamlet"]
-    if not zones["unit"].isin(communes).any():
-        bare = [silent.assign(unit=code) for code in communes]
-        zones = pd.concat([zones, *bare], ignore_index=True)
     return publication(
         units=shapes,
         ruleset=rules(),
