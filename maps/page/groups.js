@@ -47,7 +47,7 @@ function tallyChips(tally) {
     make("span", { class: "tally-chip", "data-zone": zone.id, "data-count": count }, swatch(zone), make("strong", {}, number(count)))));
 }
 
-// All chips where they fit; else the worst and how many levels more; else none yet.
+// All chips where they fit; else the worst and how many levels more; else its number alone.
 function placeTally(unit, taken) {
   const tally = tallyOf(unit);
   const spot = facts.ground.spots[facts.units.drawn[unit]];
@@ -60,7 +60,15 @@ function placeTally(unit, taken) {
   }
   const worst = tallyChips(tally.slice(0, 1));
   if (tally.length > 1) worst.append(make("span", { class: "tally-more" }, `+${tally.length - 1}`));
-  putTally(spot, radius, worst, Math.min(2, tally.length), 2, "", taken);
+  if (putTally(spot, radius, worst, Math.min(2, tally.length), 2, "", taken)) return;
+  if (radius >= 6.5 && roomFor(spot, 13, 13, [0], taken)) put(spot, make("span", { class: "mark" }, worstDot(tally[0][0])), "number").addTo(view.marks);
+}
+
+function worstDot(zone) {
+  const dot = make("span", { class: "dot worst" }, zone.level === null ? "–" : String(zone.level));
+  dot.style.backgroundColor = zone.fill;
+  dot.style.color = zone.ink;
+  return dot;
 }
 
 function putTally(spot, radius, chips, count, columns, name, taken) {

@@ -62,7 +62,8 @@ def draw_tallies(
 ) -> list[Box]:
     """Draw the counts into each commune, as large as its widest place allows.
 
-    Where not all fit, the worst level stands there and how many more there are.
+    Where not all fit, the worst level stands there and how many more there are; in
+    the least room its number alone.
 
     Returns
     -------
@@ -100,6 +101,8 @@ def _place(axes: Axes, chips: list[Chip], spot: Box, view: View, k: float) -> Bo
     size, first = _SIZES[-1] * k, chips[0]
     more = f"{first.text} +{len(chips) - 1}" if len(chips) > 1 else first.text
     worst = Chip(first.level, first.swatch, more)
+    if _width(worst, size) / 2 > spot.width:
+        size, worst = min(size, spot.width), Chip(first.level, first.swatch, "")
     block = (_width(worst, size), size * _LEADING)
     return _draw(axes, [worst], Box(spot.x, spot.y, *block), 1, size, view)
 
@@ -126,9 +129,12 @@ def _draw(
         around = Halo(swatch.fill, 0.2 * size)
         number: Look = {"colour": swatch.ink, "ha": "center", "halo": around}
         write(axes, tuple(spots[0]), chip.level, size, **number, **look)
-        write(axes, tuple(spots[1]), chip.text, size, **look)
+        if chip.text:
+            write(axes, tuple(spots[1]), chip.text, size, **look)
     return box
 
 
 def _width(chip: Chip, size: float) -> float:
+    if not chip.text:
+        return _KEY * size
     return _KEY * size + 3 * _GAP * size + width_of(chip.text, size, "bold")
