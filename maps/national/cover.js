@@ -64,13 +64,14 @@ function arcsAt(zoom) {
   if (!view.thin.has(key)) {
     if (view.thin.size > 2) view.thin.clear();
     const least = 0.55 / 2 ** zoom;
-    view.thin.set(key, view.arcs.map((points) => thinned(points, least)));
+    const longest = view.arcs.reduce((most, points) => Math.max(most, points.length), 0);
+    const kept = new Float64Array(longest); // one for all arcs: most keep two points
+    view.thin.set(key, view.arcs.map((points) => thinned(points, least, kept)));
   }
   return view.thin.get(key);
 }
 
-function thinned(points, least) {
-  const kept = new Float64Array(points.length);
+function thinned(points, least, kept) {
   let count = 0;
   let x = Infinity;
   let y = Infinity;
@@ -80,7 +81,7 @@ function thinned(points, least) {
     x = kept[count++] = points[n];
     y = kept[count++] = points[n + 1];
   }
-  return kept.subarray(0, count);
+  return kept.slice(0, count);
 }
 
 // The page's own SVG patterns, drawn once on a tile: one home for what a level looks like.

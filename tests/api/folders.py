@@ -20,7 +20,12 @@ LEVELS = [
     for n, name in enumerate(("green", "red"), start=1)
 ]
 RULES = SimpleNamespace(
-    id="green-red", sha256="a" * 64, title=NAMES, levels=LEVELS, kind="zoning"
+    id="green-red",
+    sha256="a" * 64,
+    title=NAMES,
+    levels=LEVELS,
+    kind="zoning",
+    section=lambda admin_level: admin_level,  # it judges units of every level
 )
 # level of each unit on the three days; None is no report
 WORN = {
