@@ -1,5 +1,5 @@
 // Search of communes and districts, with accents or without, by keyboard or touch.
-const search = { found: [], at: -1 };
+const search = { found: [], at: -1, leaving: 0 };
 
 // Places have a `name`, a `rank`, `inner` (1 for what lies inside others), `hint` and
 // `zone` (functions; no zone for what has none), and `go`, which shows them.
@@ -8,7 +8,8 @@ function buildSearch(places) {
   search.places = places.map((place) => ({ ...place, key: bare(place.name), lower: place.name.toLowerCase().normalize("NFC") }));
   input.addEventListener("input", () => suggest(input.value));
   input.addEventListener("keydown", onSearchKey);
-  input.addEventListener("blur", () => window.setTimeout(() => hideFound(), 150));
+  // a touch on the list takes the focus first; who types on meanwhile is not cut off
+  input.addEventListener("blur", () => { search.leaving = window.setTimeout(hideFound, 150); });
 }
 
 // Of places that match as well, a hamlet comes after the communes: its name holds its commune's.
@@ -32,6 +33,7 @@ function findPlaces(typed) {
 }
 
 function suggest(typed) {
+  window.clearTimeout(search.leaving);
   search.found = findPlaces(typed).slice(0, 8);
   search.at = search.found.length ? 0 : -1;
   const list = byId("found");
