@@ -1,15 +1,18 @@
 """The country's file: ``national.toml``, read and checked."""
 
-import difflib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from types import MappingProxyType
 
-from api.services.province import Value
+from api.services.keyfile import (
+    Value,
+    file_of,
+    notices_of,
+    params_of,
+    read_keys,
+    text_of,
+)
 from boundaries.refusal import Refused
-from maps.words.phrases import notice_codes
 
 FILE = "national.toml"
 _LONGEST_LINK = 300  # a longer one makes a code that phones cannot read
@@ -64,15 +67,7 @@ def read_country(folder: Path) -> CountryFile:
     path = folder / FILE
     if not path.is_file():
         return CountryFile()
-    try:
-        given = tomllib.loads(path.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused("province-toml", path=path.name, why=str(error)) from None
-    known = sorted(one.name for one in fields(CountryFile))
-    for key in given:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            raise Refused("province-key-unknown", key=key, near="".join(near) or "—")
+    given = read_keys(path, {one.name for one in fields(CountryFile)})
     read = {key: _value(key, value, folder) for key, value in given.items()}
     return CountryFile(**read)  # type: ignore[arg-type] # each by its own reader
 
@@ -93,27 +88,10 @@ def check_link(link: str) -> str:
 
 def _value(key: str, value: object, folder: Path) -> object:
     if key == "params":
-        if not isinstance(value, dict):
-            raise Refused("province-key-wrong", key=key, seen=str(value))
-        told = {k: tuple(v) if isinstance(v, list) else v for k, v in value.items()}
-        return MappingProxyType(told)
+        return params_of(key, value)
     if key == "notices":
-        return _notices(value)
-    if not isinstance(value, str):
-        raise Refused("province-key-wrong", key=key, seen=str(value))
+        return notices_of(key, value)
     if key in ("units", "context"):
-        place = (folder / value.strip()).resolve()
-        if not place.is_file():
-            raise Refused("file-missing", name=value)
-        return place
-    return check_link(value.strip()) if key == "link" else value.strip()
-
-
-def _notices(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise Refused("province-key-wrong", key="notices", seen=str(value))
-    for code in value:
-        if code not in notice_codes():
-            known = ", ".join(sorted(notice_codes()))
-            raise Refused("notice-unknown", seen=str(code), known=known)
-    return tuple(value)
+        return file_of(key, value, folder)
+    text = text_of(key, value)
+    return check_link(text) if key == "link" else text

@@ -1,20 +1,24 @@
 """The province file: what a province publishes from, read and checked."""
 
-import difflib
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from api.services.keyfile import (
+    Value,
+    file_of,
+    notices_of,
+    params_of,
+    read_keys,
+    text_of,
+)
 from boundaries.read.text import read_table
 from boundaries.refusal import Refused
 from boundaries.spans import parse_when
 from maps.publication.record import WAYS, Way
-from maps.words.phrases import notice_codes
 
-Value = str | int | float | bool | tuple[str, ...]
 _NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
@@ -127,15 +131,7 @@ def read_province(path: Path) -> ProvinceFile:
     """
     if not path.is_file():
         raise Refused("file-missing", name=str(path))
-    try:
-        given = tomllib.loads(path.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused("province-toml", path=path.name, why=str(error)) from None
-    known = {f.name for f in fields(ProvinceFile)} - {"path"}
-    for key in given:
-        if key not in known:
-            near = difflib.get_close_matches(key, sorted(known), n=1)
-            raise Refused("province-key-unknown", key=key, near="".join(near) or "—")
+    given = read_keys(path, {f.name for f in fields(ProvinceFile)} - {"path"})
     for key in _NEEDED:
         if not given.get(key):
             raise Refused("province-key-missing", key=key)
@@ -145,28 +141,15 @@ def read_province(path: Path) -> ProvinceFile:
 
 def _value(key: str, value: object, folder: Path) -> object:
     if key in _PATHS:
-        return _file(key, value, folder)
+        return file_of(key, value, folder)
     if key in _TEXTS:
-        return _text(key, value)
+        return text_of(key, value)
     return _READERS[key](key, value, folder)
-
-
-def _file(key: str, value: object, folder: Path) -> Path:
-    place = (folder / _text(key, value)).resolve()
-    if not place.is_file():
-        raise Refused("file-missing", name=_text(key, value))
-    return place
-
-
-def _text(key: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise Refused("province-key-wrong", key=key, seen=str(value))
-    return value.strip()
 
 
 def _rules(key: str, value: object, folder: Path) -> str:
     """Give a rule set's id, or the absolute path of a file beside the province."""
-    text = _text(key, value)
+    text = text_of(key, value)
     if text.endswith((".yaml", ".yml")):
         return str((folder / text).resolve())
     return text
@@ -177,12 +160,12 @@ def _when(key: str, value: object, _: Path | None = None) -> date | datetime:
         return parse_when(value.isoformat())
     if isinstance(value, date):
         return value
-    return parse_when(_text(key, value))
+    return parse_when(text_of(key, value))
 
 
 def _carry(key: str, value: object, _: Path) -> str:
     """Give the way in which figures of former units are carried."""
-    text = _text(key, value)
+    text = text_of(key, value)
     if text not in WAYS:
         raise Refused("province-key-wrong", key=key, seen=text)
     return text
@@ -195,28 +178,10 @@ def _day(key: str, value: object, _: Path) -> date:
     return day
 
 
-def _notices(key: str, value: object, _: Path) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise Refused("province-key-wrong", key=key, seen=str(value))
-    codes = tuple(_text(key, item) for item in value)
-    for code in codes:
-        if code not in notice_codes():
-            known = ", ".join(sorted(notice_codes()))
-            raise Refused("notice-unknown", seen=code, known=known)
-    return codes
-
-
-def _params(key: str, value: object, _: Path) -> Mapping[str, Value]:
-    if not isinstance(value, dict):
-        raise Refused("province-key-wrong", key=key, seen=str(value))
-    read = {k: tuple(v) if isinstance(v, list) else v for k, v in value.items()}
-    return MappingProxyType(read)
-
-
 def _columns(key: str, value: object, _: Path) -> dict[str, str]:
     if not isinstance(value, dict):
         raise Refused("province-key-wrong", key=key, seen=str(value))
-    return {str(name): _text(key, column) for name, column in value.items()}
+    return {str(name): text_of(key, column) for name, column in value.items()}
 
 
 def _covers(key: str, value: object, folder: Path) -> Covers:
@@ -234,7 +199,7 @@ def _covers(key: str, value: object, folder: Path) -> Covers:
         return Covers(first, last, read_codes(folder / named))
     if not isinstance(named, list):
         raise Refused("province-key-wrong", key=f"{key}.units", seen=str(named))
-    codes = frozenset(_text(f"{key}.units", code) for code in named)
+    codes = frozenset(text_of(f"{key}.units", code) for code in named)
     return Covers(first, last, codes)
 
 
@@ -252,8 +217,8 @@ _READERS: Mapping[str, Callable[[str, object, Path], object]] = MappingProxyType
         "carry": _carry,
         "edition_from": _day,
         "edition_to": _day,
-        "notices": _notices,
-        "params": _params,
+        "notices": lambda key, value, _: notices_of(key, value),
+        "params": lambda key, value, _: params_of(key, value),
         "units_columns": _columns,
         "covers": _covers,
     }

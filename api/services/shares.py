@@ -12,7 +12,8 @@ import pandas as pd
 
 from api.services.ground import read_ground
 from api.services.judged import judge_province
-from api.services.province import ProvinceFile, Value, read_province
+from api.services.keyfile import Value
+from api.services.province import ProvinceFile, read_province
 from api.services.publish import Published, publish_province
 from api.settings import Settings
 from boundaries.refusal import Fault, Refused
