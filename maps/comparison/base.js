@@ -1,5 +1,4 @@
 // What the comparison shows: a language, a unit, and which pair of levels is listed.
-const NO_REPORT = "-";
 const state = { lang: "vi", unit: -1, pair: "" };
 let facts = null;
 

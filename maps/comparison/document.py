@@ -6,12 +6,11 @@ from typing import Any
 
 from maps.assets import script, style
 from maps.comparison.facts import Facts
-from maps.page.hatch import HATCHES
 from maps.page.packing import unpack_text
-from maps.page.seal import policy, read_own, read_template, write_json
-from maps.palette import COLOURS
+from maps.page.seal import read_own, read_template
+from maps.page.shell import as_strict, render_shell
 
-_SHARED = ("tools", "arcs")
+_SHARED = ("tools", "shell", "arcs")
 _OWN = ("base", "maps", "lists", "start")
 _STYLES = ("base", "map", "panels")
 _PACKAGE = "maps.comparison"
@@ -31,22 +30,22 @@ def write_document(facts: Facts) -> str:
             *(read_own(f"{name}.js", _PACKAGE) for name in _OWN),
         ]
     )
-    scripts = [script("leaflet"), f'(() => {{\n"use strict";\n{own}}})();']
-    html: str = read_template("comparison.html", _PACKAGE).render(
-        words=page["words"]["vi"],
-        province=page["province"],
-        day=page["dayWords"],
-        notices=[notice["vi"] for notice in page["notices"]],
-        sides=page["sides"],
-        rows=list(_rows(page)),
-        policy=policy(scripts, styles),
+    return render_shell(
+        read_template("comparison.html", _PACKAGE),
+        {
+            "words": page["words"]["vi"],
+            "province": page["province"],
+            "day": page["dayWords"],
+            "notices": [notice["vi"] for notice in page["notices"]],
+            "sources": [(key, forms["vi"]) for key, forms in page["sources"]],
+            "sides": page["sides"],
+            "rows": list(_rows(page)),
+        },
+        facts,
+        scripts=[script("leaflet"), as_strict(own)],
         styles=styles,
-        scripts=scripts,
-        facts=write_json(facts),
-        swatches=COLOURS.items(),
-        hatch=HATCHES,
+        colours=[z["colour"] for side in page["sides"] for z in side["zoneList"]],
     )
-    return html
 
 
 def _rows(page: Any) -> Iterable[tuple[str, ...]]:

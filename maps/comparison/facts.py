@@ -1,15 +1,17 @@
 """The facts of a comparison: one ground, and what each rule set makes of it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from maps.comparison.words import interface_words
+from maps.page.data import pack_zones, say_input
 from maps.page.ground import pack_ground
 from maps.page.places import Places, find_places, pack_districts, pack_units
 from maps.page.timeline import NO_REPORT, Sayings, zone_numbers
-from maps.page.words import LANGS
+from maps.page.words import LANGS, Lang
 from maps.palette import COLOURS
 from maps.publication.record import Publication
 from maps.words.phrases import day_words, say_notices
@@ -43,8 +45,7 @@ def build_facts(one: Publication, other: Publication) -> Facts:
         "ground": pack_ground(both, places),
         "sides": sides,
         "reasons": sayings.table.pack(),
-        "inputs": [f"{file.name} · {file.sha256[:12]}" for file in one.inputs],
-        "edition": f"{one.edition.id} · {one.edition.sha256[:12]}",
+        "sources": _sources((one, other)),
     }
 
 
@@ -71,33 +72,22 @@ def _side(publication: Publication, places: Places, sayings: Sayings) -> Facts:
 
 
 def _zones(publication: Publication) -> list[Facts]:
-    letters = zone_numbers(publication)
-    ranks = {name: rank for rank, name in enumerate(COLOURS)}
-    words = interface_words()
-    levels = sorted(publication.ruleset.levels, key=lambda level: level.level)
+    """Give the zones of the page, ranked by colour over both rule sets."""
+    ranks = {name: rank for rank, name in enumerate(COLOURS)} | {"no_report": -1}
     return [
-        *(
-            {
-                "letter": letters[level.id],
-                "level": level.level,
-                "rank": ranks[level.colour],
-                "name": {lang: level.name[lang] for lang in LANGS},
-                "colour": level.colour,
-                "fill": COLOURS[level.colour].fill,
-                "ink": COLOURS[level.colour].ink,
-            }
-            for level in levels
-        ),
-        {
-            "letter": NO_REPORT,
-            "level": None,
-            "rank": -1,
-            "name": {lang: words[lang]["no-report"] for lang in LANGS},
-            "colour": "no_report",
-            "fill": COLOURS["no_report"].fill,
-            "ink": COLOURS["no_report"].ink,
-        },
+        {**zone, "rank": ranks[str(zone["colour"])]} for zone in pack_zones(publication)
     ]
+
+
+def _sources(sides: Sequence[Publication]) -> list[tuple[str, Mapping[Lang, str]]]:
+    """Give both rule sets, the edition and the files that were read."""
+    edition = sides[0].edition
+    plain = [
+        *(("rules", f"{p.ruleset.id} · {p.ruleset.sha256[:12]}") for p in sides),
+        ("edition", f"{edition.id} · {edition.sha256[:12]}"),
+    ]
+    said = [(key, dict.fromkeys(LANGS, text)) for key, text in plain]
+    return [*said, *(("inputs", say_input(file)) for file in sides[0].inputs)]
 
 
 def _iso(day: date | None) -> str:

@@ -15,28 +15,9 @@ function show(patch) {
 }
 
 function showWords() {
-  document.documentElement.lang = state.lang;
-  for (const node of document.querySelectorAll("[data-word]")) node.textContent = word(node.dataset.word);
-  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", word(node.dataset.label));
-  for (const button of document.querySelectorAll("[data-lang]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.lang === state.lang));
-  }
+  showShell();
   facts.sides.forEach((side, n) => byId(`map-${n}`).setAttribute("aria-label", `${word("map")}: ${side.title[state.lang]}`));
-  byId("notices").replaceChildren(...facts.notices.map((notice) => make("li", {}, notice[state.lang])));
-  const lines = [
-    ...facts.sides.map((side) => [word("rules"), `${side.id} · ${side.sha256}`]),
-    [word("edition"), facts.edition],
-    ...facts.inputs.map((text) => [word("inputs"), text]),
-  ];
-  byId("source").replaceChildren(...lines.map(([key, text]) => make("div", {}, make("dt", {}, key), make("dd", {}, text))));
   document.title = `${word("title")} · ${facts.province} · ${facts.dayWords}`;
-}
-
-function fail() {
-  const banner = byId("banner");
-  banner.textContent = facts ? word("failed") : banner.dataset.failed;
-  banner.hidden = false;
-  document.documentElement.classList.add("failed");
 }
 
 try {
@@ -45,11 +26,9 @@ try {
   buildMaps();
   byId("filter").addEventListener("input", showList);
   byId("which").addEventListener("change", () => show({ pair: "" }));
-  for (const button of document.querySelectorAll("[data-lang]")) {
-    button.addEventListener("click", () => show({ lang: button.dataset.lang }));
-  }
+  listenLanguages((lang) => show({ lang }));
   show({ lang: "vi" });
 } catch (error) {
-  fail();
+  fail("failed");
   throw error;
 }

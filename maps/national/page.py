@@ -14,7 +14,7 @@ from maps.page.seal import read_own, read_template
 from maps.words.phrases import day_words
 
 PACKAGE = "maps.national"
-SHARED = ("tools", "changes", "frame", "controls", "days", "search", "sorting")
+SHARED = ("tools", "changes", "shell", "frame", "controls", "days", "search", "sorting")
 OWN = ("base", "cover", "marks", "islands", "card", "legend", "table", "start")
 STYLES = ("base", "map", "panels", "narrow")
 

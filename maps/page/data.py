@@ -42,7 +42,7 @@ def build_facts(publication: Publication, period: Period) -> Facts:
         "notices": _notices(publication, period),
         "stamp": {lang: _stamp(publication, lang) for lang in LANGS},
         "stampWhy": {lang: _stamp_why(publication, lang) for lang in LANGS},
-        "zoneList": _zones(publication),
+        "zoneList": pack_zones(publication),
         "units": pack_units(publication, places),
         "hasPeople": _has_people(publication, places),
         "districts": pack_districts(publication, places),
@@ -104,7 +104,8 @@ def _stamp_why(publication: Publication, lang: Lang) -> str:
     return fill("decided-why", lang, {"by": by, "at": at_words})
 
 
-def _zones(publication: Publication) -> list[Facts]:
+def pack_zones(publication: Publication) -> list[Facts]:
+    """Give each level of the rule set, best first, and no report, as it is drawn."""
     letters = zone_numbers(publication)
     levels = sorted(publication.ruleset.levels, key=lambda level: level.level)
     unsaid = {lang: fill("no-report", lang) for lang in LANGS}
@@ -143,10 +144,11 @@ def _sources(publication: Publication) -> list[tuple[str, dict[Lang, str]]]:
     if publication.carried is not None:
         carried = publication.carried
         said.append(("carried", {k: say_carried(carried, k) for k in LANGS}))
-    return [*said, *(("inputs", _input(file)) for file in publication.inputs)]
+    return [*said, *(("inputs", say_input(file)) for file in publication.inputs)]
 
 
-def _input(file: InputFile) -> dict[Lang, str]:
+def say_input(file: InputFile) -> dict[Lang, str]:
+    """Name a file with what became of its rows, and the hash of its bytes."""
     counts = {k: getattr(file, k) for k in ("read", "accepted", "refused", "duplicate")}
     return {
         lang: f"{file.name} · {fill('input-rows', lang, counts)} · {file.sha256[:12]}"

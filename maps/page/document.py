@@ -16,6 +16,7 @@ from maps.words.phrases import day_words
 SCRIPTS = (
     "tools",
     "changes",
+    "shell",
     "frame",
     "base",
     "arcs",

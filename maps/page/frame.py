@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from maps.page.folium_map import draw_map, take_apart
-from maps.page.hatch import HATCHES
-from maps.page.seal import policy, write_json
-from maps.palette import COLOURS
+from maps.page.shell import as_strict, render_shell
 
 
 def render_page(
@@ -35,18 +33,12 @@ def render_page(
         Names in the palette; the page gets a pattern for each.
     """
     parts = take_apart(draw_map())
-    sheets = [*parts.styles, *styles]
     own = "\n".join(scripts)
-    start = f'(() => {{\n"use strict";\n{parts.start}\n}})();'
-    texts = [*parts.scripts, f'(() => {{\n"use strict";\n{own}}})();', start]
-    page: str = template.render(
-        **context,
-        policy=policy(texts, sheets),
-        styles=sheets,
-        scripts=texts,
-        map_html=parts.html,
-        blocks=[("page-facts", write_json(facts))],
-        swatches=[(name, COLOURS[name]) for name in dict.fromkeys(colours)],
-        hatch=HATCHES,
+    return render_shell(
+        template,
+        {**context, "map_html": parts.html},
+        facts,
+        scripts=[*parts.scripts, as_strict(own), as_strict(f"{parts.start}\n")],
+        styles=[*parts.styles, *styles],
+        colours=colours,
     )
-    return page

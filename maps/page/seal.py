@@ -40,7 +40,7 @@ def read_own(name: str, package: str = "maps.page") -> str:
 def read_template(name: str, package: str = "maps.page") -> Any:
     """Read a page's template; a name without a value is an error, not a gap.
 
-    What it extends, ``frame.html``, is the period page's own.
+    What it extends, ``shell.html`` or ``frame.html``, lies in ``maps.page``.
     """
     jinja = Environment(
         loader=FunctionLoader(read_own), autoescape=True, undefined=StrictUndefined
