@@ -64,5 +64,5 @@ def _side(
 ) -> tuple[Publication, tuple[Fault, ...]]:
     known = load_ruleset(rules).parameters
     params = {name: value for name, value in province.params.items() if name in known}
-    asked = replace(province, rules=rules, params=params)
+    asked = replace(province, rules=rules, params=params, stations=None)
     return draw_up(asked, day, settings, today, since=day, outside_force=True)

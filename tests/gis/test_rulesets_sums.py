@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from boundaries.refusal import Refused
 from gis.indicators import Indicators
-from gis.rulesets import load_ruleset
 from gis.rulesets.engine.places import place_units
 from gis.rulesets.engine.sums import add_up
 from gis.rulesets.schema import build_ruleset
@@ -94,9 +93,3 @@ def test_a_share_cannot_be_added_up() -> None:
         build_ruleset(text.encode(), file="sums.yaml")
 
     assert "rule-summed-scale" in [fault.code for fault in refused.value.faults]
-
-
-def test_a_district_is_graded_by_its_communes_under_the_national_decision() -> None:
-    ruleset = load_ruleset("vn-4800")
-
-    assert ruleset.inputs["cases_community"].summed_at == ("district", "province")
