@@ -25,9 +25,13 @@ HOMES = {
     "matplotlib": ("maps",),
     "xlsxwriter": ("maps",),
     "segno": ("maps",),
+    "docx": ("maps/letters",),
     "openpyxl": ("boundaries/read",),
     "defusedxml": ("boundaries/read",),
+    "osmium": ("boundaries/read",),
     "exactextract": ("gis/population",),
+    "ortools": ("gis/perimeters", "gis/checkpoints"),
+    "scipy": ("gis/roads", "gis/checkpoints"),
     "rasterio": ("gis/locate", "gis/population", "boundaries/sample/raster.py"),
 }
 SOURCES = [f for room in BELOW for f in sorted((ROOT / room).rglob("*.py"))]
