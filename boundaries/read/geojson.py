@@ -1,7 +1,5 @@
 """GeoJSON, read strictly and without GDAL (RFC 7946, and its older `crs` member)."""
 
-import json
-import math
 import re
 from typing import Any
 
@@ -9,11 +7,10 @@ import numpy as np
 import shapely
 
 from boundaries.read.crs import require_listed
+from boundaries.read.document import parse_document
 from boundaries.read.raw import MOST_FAULTS, Raw
-from boundaries.read.text import decode_utf8
 from boundaries.refusal import Fault, Refused
 
-LARGEST = 20_000_000
 _CRS_NAME = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:[\d.]*:?(\d{4,5})", re.IGNORECASE)
 _CRS84 = re.compile(r"urn:ogc:def:crs:OGC:[\d.]*:CRS84", re.IGNORECASE)
 _RING = 4
@@ -45,9 +42,7 @@ def read_geojson(data: bytes, name: str) -> Raw:
         with a fault for each feature: ``feature-form``, ``coord-not-number``,
         ``coord-few``, ``ring-short``, ``ring-open``.
     """
-    if len(data) > LARGEST:
-        raise Refused("file-too-large", name=name, limit_mb=LARGEST // 1_000_000)
-    document = _parse(decode_utf8(data, name), name)
+    document = parse_document(data, name)
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         seen = document.get("type") if isinstance(document, dict) else "JSON"
         raise Refused("file-kind", name=name, seen=f"JSON ({str(seen)[:40]})")
@@ -80,46 +75,6 @@ class _Broken(Exception):  # noqa: N818 - carries a fault to the loop that count
         super().__init__(code)
         self.code = code
         self.facts = facts
-
-
-def _parse(text: str, name: str) -> Any:
-    done = 0
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        nonlocal done
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            raise Refused("json-key-duplicate", name=name, key=twice, feature=done + 1)
-        done += found.get("type") == "Feature"
-        return found
-
-    def number(text: str) -> float:
-        value = float(text)
-        if not math.isfinite(value):
-            raise Refused("json-number", name=name, seen=text[:40], feature=done + 1)
-        return value
-
-    try:
-        return json.loads(
-            text,
-            object_pairs_hook=unique,
-            parse_float=number,
-            parse_constant=number,
-        )
-    except RecursionError:
-        raise Refused("json-deep", name=name) from None
-    except json.JSONDecodeError as error:
-        raise Refused(
-            "json-broken",
-            name=name,
-            line=error.lineno,
-            column=error.colno,
-            why=error.msg,
-        ) from None
-    except ValueError:  # an integer of thousands of digits
-        raise Refused("json-number", name=name, seen="…", feature=done + 1) from None
 
 
 def _declared(document: dict[str, Any], name: str, notes: list[Fault]) -> int | None:
