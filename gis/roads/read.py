@@ -1,0 +1,224 @@
+"""Roads as a file gives them: lines of any layer that we take."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from boundaries.measure import STORED
+from boundaries.names import clean
+from boundaries.read.layers import RoadLayer, known_roads
+from boundaries.read.raw import MOST_FAULTS
+from boundaries.read.source import Layer, read_layer
+from boundaries.refusal import Fault, Refused
+from gis.roads.classes import CLASSES, NO_WAYS, UNKNOWN, class_of
+from gis.roads.frame import check_roads, lasting
+
+_LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
+_IDS = ("osm_id", "id", "gid", "fid")
+_NOT = ("", "no", "false", "0", "f")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRoads:
+    """Roads as a file gives them.
+
+    Parameters
+    ----------
+    frame
+        The roads frame.
+    name, sha256
+        Of the file.
+    notes
+        What was done to the file on the way: codes ``note-...``.
+    extent : Polygon, EPSG:4326, or None
+        What the file says that it covers.
+    day
+        Of the data, ISO; "" where the file does not say.
+    """
+
+    frame: gpd.GeoDataFrame
+    name: str
+    sha256: str
+    notes: tuple[Fault, ...]
+    extent: shapely.Polygon | None
+    day: str
+
+
+def read_roads(
+    path: Path, *, crs: str | int | None = None, layer: str | None = None
+) -> ReadRoads:
+    """Read roads from GeoJSON, GeoPackage, GeoParquet or a zipped Shapefile.
+
+    A class comes from the columns of a known layer, from `class` (ours) or from
+    `highway` (OpenStreetMap's); where there is none, every road is local and the notes
+    say so.
+
+    Parameters
+    ----------
+    path, crs, layer
+        See `boundaries.read.source.read_layer`.
+
+    Raises
+    ------
+    Refused
+        See `read_layer`; ``layer-broken`` with ``feature-geometry`` and
+        ``road-class-unknown``; ``roads-none`` where no road is left.
+    """
+    source = read_layer(path, crs=crs, layer=layer)
+    texts = _Texts(source.columns)
+    notes = list(source.notes)
+    classes, name, faults = _classes(source, texts, notes)
+    _refuse([*faults, *_shape_faults(source)], source.name)
+    words = pd.DataFrame(
+        {
+            "feature": texts.ids(),
+            "class": classes,
+            "name": texts.of(name).map(clean),
+            "bridge": ~texts.tag("bridge").isin(_NOT),
+            "tunnel": ~texts.tag("tunnel").isin(_NOT),
+            "layer": _levels(texts.tag("layer")),
+        }
+    )
+    frame = gpd.GeoDataFrame(words, geometry=source.shapes, crs=STORED)
+    frame = frame[frame["class"] != ""].explode(ignore_index=True)
+    long = lasting(frame.geometry.to_numpy())
+    if not long.all():
+        notes.append(Fault("note-roads-points", {"count": int((~long).sum())}))
+    if not long.any():
+        raise Refused("roads-none", name=source.name)
+    kept = check_roads(gpd.GeoDataFrame(frame[long]))
+    return ReadRoads(kept, source.name, source.sha256, tuple(notes), None, "")
+
+
+class _Texts:
+    """The columns of a layer as text: "" where a value is missing."""
+
+    def __init__(self, columns: pd.DataFrame) -> None:
+        self.columns = columns
+
+    def of(self, column: str) -> pd.Series:
+        if column not in self.columns:
+            return pd.Series("", index=self.columns.index, dtype=str)
+        values = self.columns[column].to_numpy(dtype=object)
+        places, distinct = pd.factorize(values)
+        texts = np.array([*(_written(one) for one in distinct), ""], dtype=object)
+        return pd.Series(texts[places], index=self.columns.index, dtype=str)
+
+    def tag(self, key: str) -> pd.Series:
+        """Give a tag: a column of its own, or one of `other_tags` (``"key"=>"v"``)."""
+        own = self.of(key)
+        if "other_tags" not in self.columns:
+            return own
+        pattern = rf'(?:^|,)\s*"{key}"=>"((?:[^"\\]|\\.)*)"'
+        found = self.of("other_tags").str.extract(pattern, expand=False).fillna("")
+        return own.where(own != "", found)
+
+    def ids(self) -> pd.Series:
+        numbers = pd.Series(range(1, len(self.columns) + 1), self.columns.index)
+        own = next((self.of(c) for c in _IDS if c in self.columns), self.of(""))
+        return own.where(own != "", numbers.astype(str))
+
+
+def _classes(
+    source: Layer, texts: _Texts, notes: list[Fault]
+) -> tuple[pd.Series, str, list[Fault]]:
+    """Give the class of each row ("" is no road), the column of names, and faults."""
+    known = known_roads(source.columns.columns)
+    if known is not None:
+        classes, faults = _known(source, texts, known, notes)
+        return classes, known.name, faults
+    if "class" in source.columns:
+        words = texts.of("class")
+        faults = [
+            Fault(
+                "road-class-unknown",
+                {"feature": row + 1, "seen": word, "allowed": CLASSES},
+            )
+            for row, word in enumerate(words)
+            if not class_of(word)
+        ]
+        return words.map(class_of), "name", faults
+    if "highway" not in source.columns:
+        notes.append(Fault("note-roads-without-class", {"count": len(source.shapes)}))
+        return pd.Series(UNKNOWN, index=source.columns.index, dtype=str), "name", []
+    words = texts.of("highway")
+    words = words.mask((words == "") & (texts.tag("route") == "ferry"), "ferry")
+    classes = words.map(class_of)
+    guessed = (classes == "") & ~words.isin(NO_WAYS)
+    if guessed.any():
+        seen = sorted(set(words[guessed]))
+        facts = {"count": int(guessed.sum()), "seen": seen}
+        notes.append(Fault("note-roads-guessed", facts))
+    dropped = (classes == "") & ~guessed
+    if dropped.any():
+        seen = sorted(set(words[dropped]) - {""})
+        facts = {"count": int(dropped.sum()), "seen": seen}
+        notes.append(Fault("note-roads-dropped", facts))
+    return classes.mask(guessed, UNKNOWN), "name", []
+
+
+def _known(
+    source: Layer, texts: _Texts, known: RoadLayer, notes: list[Fault]
+) -> tuple[pd.Series, list[Fault]]:
+    used = {*known.drop, *(key for rule in known.classes for key in rule)} - {"class"}
+    words = {column: texts.of(column).map(clean) for column in used}
+    kept = pd.Series(data=True, index=source.columns.index)
+    for column, values in known.drop.items():
+        kept &= ~words[column].isin(values)
+    classes = pd.Series("", index=source.columns.index, dtype=str)
+    for rule in known.classes:
+        fits = classes == ""
+        for column, value in rule.items():
+            if column != "class":
+                fits &= words[column] == value
+        classes = classes.mask(fits, rule["class"])
+    faults = [
+        Fault(
+            "road-class-unknown", {"feature": row + 1, "seen": "", "allowed": CLASSES}
+        )
+        for row in np.flatnonzero(kept & (classes == "")).tolist()
+    ]
+    if not kept.all():
+        facts = {"count": int((~kept).sum()), "layer": known.id}
+        notes.append(Fault("note-rows-dropped", facts))
+    return classes.where(kept, ""), faults
+
+
+def _levels(words: pd.Series) -> pd.Series:
+    """Read `layer`: a small whole number; 0 where it is none (OSM knows -5 to 5)."""
+    numbers = words.where(words.str.fullmatch(r"[+-]?\d{1,2}"), "0")
+    return numbers.astype(int)
+
+
+def _written(value: object) -> str:
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _shape_faults(source: Layer) -> list[Fault]:
+    kinds = shapely.get_type_id(source.shapes)
+    empty = shapely.is_missing(source.shapes) | shapely.is_empty(source.shapes)
+    wrong = empty | ~np.isin(kinds, _LINES)
+    return [
+        Fault("feature-geometry", {"feature": row + 1, "seen": _type_name(kinds[row])})
+        for row in np.flatnonzero(wrong).tolist()
+    ]
+
+
+def _type_name(kind: int) -> str:
+    return shapely.GeometryType(kind).name.title()
+
+
+def _refuse(faults: list[Fault], name: str) -> None:
+    if faults:
+        count = len(faults)
+        raise Refused(
+            "layer-broken", faults=faults[:MOST_FAULTS], name=name, count=count
+        )
