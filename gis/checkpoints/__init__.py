@@ -1,0 +1,1 @@
+"""Points on roads: placed where every way out passes one, and proven to close."""

@@ -1,0 +1,157 @@
+"""Zones, plans and costs from their files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely import MultiPolygon, Polygon
+
+from boundaries.read.document import read_document
+from boundaries.read.source import read_layer
+from boundaries.read.text import read_bytes
+from boundaries.refusal import Fault, Refused
+from gis.checkpoints.costs import Costs, build_costs
+from gis.checkpoints.plan import FORMAT, ClassCost, Plan, Post
+
+COSTS = Path(__file__).with_name("costs.yaml")
+PERIMETER = "perimeter"
+_LARGEST_COSTS = 1_000_000
+_POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+_MOST_FAULTS = 20
+_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """What is to be enclosed.
+
+    Parameters
+    ----------
+    shape
+        Valid, EPSG:4326.
+    name, sha256
+        Of the file.
+    notes
+        What was done to it on the way.
+    """
+
+    shape: Polygon | MultiPolygon
+    name: str
+    sha256: str
+    notes: tuple[Fault, ...] = ()
+
+
+def read_zone(path: Path, *, crs: str | None = None, layer: str | None = None) -> Zone:
+    """Read the zone: all polygons of a layer file, united.
+
+    Parameters
+    ----------
+    path
+        GeoJSON, GeoPackage, GeoParquet or a zipped Shapefile. Of a perimeter file
+        only features whose property `part` is ``perimeter`` are taken.
+    crs, layer
+        See ``boundaries.read.source.read_layer``.
+
+    Raises
+    ------
+    Refused
+        What ``read_layer`` refuses; ``zone-broken`` with ``zone-feature`` for each
+        feature that is no polygon or whose ring crosses itself; ``zone-empty``.
+    """
+    source = read_layer(path, crs=crs, layer=layer)
+    shapes = np.asarray(source.shapes, dtype=object)
+    rows = np.arange(len(shapes))
+    if "part" in source.columns.columns:
+        rows = rows[(source.columns["part"] == PERIMETER).to_numpy()]
+    shapes = shapes[rows]
+    flat = np.isin(shapely.get_type_id(shapes), _POLYGONS)
+    wrong = ~flat | shapely.is_empty(shapes) | ~shapely.is_valid(shapes)
+    faults = [
+        Fault("zone-feature", {"feature": int(row) + 1, "why": _why(shape)})
+        for row, shape in zip(rows[wrong], shapes[wrong])
+    ]
+    if faults:
+        raise Refused(
+            "zone-broken",
+            faults=faults[:_MOST_FAULTS],
+            name=source.name,
+            count=len(faults),
+        )
+    if not len(shapes):
+        raise Refused("zone-empty", name=source.name)
+    united = shapely.union_all(shapely.force_2d(shapes))
+    if not isinstance(united, Polygon | MultiPolygon) or not united.area:
+        raise Refused("zone-empty", name=source.name)
+    return Zone(united, source.name, source.sha256, source.notes)
+
+
+def _why(shape: Any) -> str:
+    if shape is None:
+        return "-"
+    if shapely.get_type_id(shape) not in _POLYGONS:
+        return str(shape.geom_type)
+    return str(shapely.is_valid_reason(shape))
+
+
+def read_costs(path: Path | None = None) -> Costs:
+    """Read a costs file; the one that comes with the software without a path.
+
+    Raises
+    ------
+    Refused
+        See `build_costs`.
+    """
+    path = path or COSTS
+    return build_costs(read_bytes(path, _LARGEST_COSTS), file=path.name)
+
+
+def read_plan(path: Path) -> Plan:
+    """Read ``plan.json``.
+
+    Raises
+    ------
+    Refused
+        What ``read_document`` refuses; ``plan-broken`` where a key is missing or is
+        of another kind than a plan's.
+    """
+    content = read_document(path, form=FORMAT).content
+    try:
+        return _plan(content)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Refused("plan-broken", name=path.name, why=str(error)[:_SHOWN]) from None
+
+
+_TUPLES = ("placeholders", "green_lanes", "between_units", "order")
+
+
+def _plan(content: dict[str, Any]) -> Plan:
+    told = {k: v for k, v in content.items() if k not in ("format", "cost_unit")}
+    for key in _TUPLES:
+        told[key] = tuple(str(value) for value in told[key])
+    told["posts"] = tuple(_post(dict(post)) for post in told["posts"])
+    told["notes"] = tuple(Fault(n["code"], n["facts"]) for n in told["notes"])
+    told["costs"] = {k: ClassCost(**v) for k, v in told["costs"].items()}
+    for key in ("cost", "flow", "for_goods", "shifts", "near_misses"):
+        told[key] = _whole(told[key])
+    told["ring_km"] = float(told["ring_km"])
+    return Plan(**told)
+
+
+def _post(told: dict[str, Any]) -> Post:
+    told["road_class"] = told.pop("class")
+    for key in ("units", "agencies"):
+        told[key] = tuple(str(value) for value in told[key])
+    for key in ("lon", "lat"):
+        told[key] = float(told[key])
+    if told["kind"] not in ("staffed", "barrier"):
+        raise ValueError(told["kind"])
+    told["staff"] = _whole(told["staff"])
+    return Post(**told)
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(str(value))
+    return value
