@@ -15,6 +15,8 @@ from boundaries.sample.directives import COLUMNS
 from boundaries.sample.draw import DAY_LIST, Drawing, Feature, draw_province
 from boundaries.sample.indicators import COLUMNS as INDICATORS
 from boundaries.sample.indicators import list_indicators
+from boundaries.sample.outbreak import COLUMNS as FORCED
+from boundaries.sample.outbreak import list_forced
 from boundaries.sample.raster import write_population
 from boundaries.sample.stations import COLUMNS as STATIONS
 from boundaries.sample.stations import list_stations
@@ -110,6 +112,7 @@ def _write_province(folder: Path, drawing: Drawing, seed: int) -> Path:
     directives = [row.values() for row in drawing.directives]
     _write_csv(home / "directives.csv", COLUMNS, directives)
     _write_csv(home / "stations.csv", STATIONS, list_stations(drawing.place))
+    _write_csv(home / "forced-in.csv", FORCED, list_forced(drawing))
     _write_geojson(home / "roads.geojson", layers.roads)
     _write_geojson(home / "sites.geojson", layers.sites)
     _write_geojson(home / "context.geojson", layers.context)
