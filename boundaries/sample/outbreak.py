@@ -30,7 +30,5 @@ def list_forced(drawing: Drawing) -> Iterator[tuple[str, str]]:
     worst = int(np.bincount(place, weights=week).argmax())
     for number, commune in enumerate(drawing.place.communes):
         if place[number] == worst and week[number] >= _AT_LEAST:
-            yield (
-                commune.code,
-                f"{week[number]} ca cộng đồng và vùng phong tỏa trong 7 ngày đến {ON:%d/%m/%Y} (mẫu)",
-            )
+            found = f"{week[number]} ca cộng đồng và vùng phong tỏa"
+            yield commune.code, f"{found} trong 7 ngày đến {ON:%d/%m/%Y} (mẫu)"
