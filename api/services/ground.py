@@ -14,12 +14,13 @@ from api.settings import Settings
 from api.store.engine import opened, reading
 from api.store.units import load_units
 from boundaries.measure import STORED
-from boundaries.read import read_lines, read_points, read_units
+from boundaries.read import read_points, read_units
 from boundaries.read.source import read_layer
 from boundaries.read.units import ReadUnits
 from boundaries.refusal import Refused
 from boundaries.terms import Term
 from boundaries.units import check_units, children_of, within
+from gis.roads import read_roads
 from maps.publication.record import Edition, InputFile
 
 _NEAR = 0.5  # degrees around a province that a page can show
@@ -70,16 +71,15 @@ def read_ground(province: ProvinceFile, settings: Settings, day: date) -> Ground
     own = _own(every, province.province)
     if not own.index.isin(every.index).all():
         every = own
-    drawn: dict[str, gpd.GeoDataFrame | None] = {"context": None}
-    for role, path, read in (
-        ("roads", province.roads, read_lines),
-        ("sites", province.sites, read_points),
-    ):
-        drawn[role] = None
-        if path is not None:
-            layer = read(path)
-            drawn[role] = layer.frame
-            inputs.append(_whole(path.name, layer.sha256, len(layer.frame)))
+    drawn: dict[str, gpd.GeoDataFrame | None] = dict.fromkeys(("roads", "sites"))
+    if province.roads is not None:
+        roads = read_roads(province.roads)
+        drawn["roads"] = roads.frame[["class", "name", "geometry"]]
+        inputs.append(_whole(roads.name, roads.sha256, roads.features))
+    if province.sites is not None:
+        sites = read_points(province.sites)
+        drawn["sites"] = sites.frame
+        inputs.append(_whole(province.sites.name, sites.sha256, len(sites.frame)))
     if province.context is not None:
         drawn["context"], source = read_context(province.context)
         inputs.append(source)

@@ -29,6 +29,7 @@ from boundaries.read.raw import MOST_FAULTS, Raw
 from boundaries.refusal import Fault, Refused
 
 SECONDS = 120
+_OSM_SECONDS = 900
 _LIMITS = {
     "RLIMIT_AS": 4_000_000_000,
     "RLIMIT_CPU": 100,
@@ -36,6 +37,9 @@ _LIMITS = {
     "RLIMIT_NOFILE": 64,
     "RLIMIT_CORE": 0,
 }
+_OSM_LIMITS = {**_LIMITS, "RLIMIT_AS": 8_000_000_000, "RLIMIT_CPU": 1200}
+"""A country has tens of millions of nodes, and threads of its own to read them."""
+_FILES = {"GPKG": "layer.gpkg", "OSM": "layer.osm.pbf"}
 _SCRIPT = Path(__file__).with_name("fenced.py")
 
 
@@ -46,7 +50,7 @@ def read_fenced(
     *,
     layer: str | None = None,
     encoding: str | None = None,
-    seconds: int = SECONDS,
+    seconds: int | None = None,
 ) -> Raw:
     """Read one layer behind the fence.
 
@@ -56,7 +60,8 @@ def read_fenced(
         The whole file; or a folder that we wrote, with ``layer.shp`` and its
         companions.
     driver
-        ``GPKG``, ``ESRI Shapefile`` or ``parquet``: chosen from the first bytes.
+        ``GPKG``, ``ESRI Shapefile``, ``parquet`` or ``OSM``: chosen from the first
+        bytes.
     name
         The file's name, for sentences only: it is never used as a path.
     layer
@@ -69,12 +74,13 @@ def read_fenced(
     Refused
         ``file-unreadable`` where the child fails or meets a limit;
         ``layers-several``, ``layer-unknown``, ``layer-rows``, ``layer-no-geometry``,
-        ``parquet-no-geo``, ``parquet-encoding``; ``layer-broken`` with
+        ``parquet-no-geo``, ``parquet-encoding``, ``osm-history``, ``osm-no-nodes``;
+        ``layer-broken`` with
         ``shape-unreadable`` and ``ring-open``.
     """
     with tempfile.TemporaryDirectory(prefix="vungxanh-") as temporary:
         folder = Path(temporary)
-        path = folder / {"GPKG": "layer.gpkg"}.get(driver, "layer.parquet")
+        path = folder / _FILES.get(driver, "layer.parquet")
         if isinstance(data, Path):
             path = data / "layer.shp"
         else:
@@ -87,9 +93,10 @@ def read_fenced(
             "encoding": encoding,
             "folder": str(folder),
             "out": str(out),
-            "limits": _LIMITS,
+            "limits": _OSM_LIMITS if driver == "OSM" else _LIMITS,
         }
-        answer = _ask(order, name, seconds)
+        usual = _OSM_SECONDS if driver == "OSM" else SECONDS
+        answer = _ask(order, name, usual if seconds is None else seconds)
         table = _load(out, name)
     return _raw(table, answer, name)
 
@@ -128,6 +135,7 @@ def _environment(driver: str, folder: str) -> dict[str, str]:
         "OGR_SQLITE_LOAD_EXTENSIONS": "",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
+        "OSMIUM_POOL_THREADS": "2",
         "PROJ_NETWORK": "OFF",
         "TMPDIR": folder,
         "LC_ALL": "C.UTF-8",
@@ -168,7 +176,19 @@ def _raw(table: pa.Table, answer: dict[str, Any], name: str) -> Raw:
         raise Refused("layer-broken", faults=faults, name=name, count=len(lost))
     columns = table.drop_columns([GEOMETRY]).to_pandas()
     columns.index = pd.RangeIndex(len(columns))
-    return Raw(columns, shapes, answer["epsg"], (), answer["crs_name"])
+    notes = []
+    if answer.get("torn"):
+        notes.append(Fault("note-osm-torn", {"count": answer["torn"]}))
+    box = answer.get("box")
+    return Raw(
+        columns,
+        shapes,
+        answer["epsg"],
+        notes,
+        answer["crs_name"],
+        None if box is None else tuple(box),
+        answer.get("day", ""),
+    )
 
 
 def _lost(wkb: bytes, feature: int) -> Fault:

@@ -1,7 +1,7 @@
 """A layer as its file has it, before anyone asks what it means."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import numpy as np
@@ -32,6 +32,10 @@ class Raw:
         What a reader should be told.
     crs_name
         Name of the coordinate system, where it has no code.
+    box
+        West, south, east and north of what the file says that it covers.
+    day
+        Of the data, ISO; "" where the file does not say.
     """
 
     columns: pd.DataFrame
@@ -39,6 +43,8 @@ class Raw:
     epsg: int | None
     notes: Sequence[Fault] = field(default_factory=tuple)
     crs_name: str = ""
+    box: tuple[float, float, float, float] | None = None
+    day: str = ""
 
     @classmethod
     def of_rows(
@@ -87,7 +93,7 @@ def normalise(raw: Raw, name: str) -> Raw:
     fewer = int((before - shapely.get_num_coordinates(shapes)).sum())
     if fewer:
         notes.append(Fault("note-points-repeated", {"count": fewer}))
-    return Raw(raw.columns, shapes, raw.epsg, tuple(notes), raw.crs_name)
+    return replace(raw, shapes=shapes, notes=tuple(notes))
 
 
 def _refuse_giants(shapes: NDArray[np.object_], name: str) -> None:

@@ -1,6 +1,7 @@
 """What a file is, by its first bytes and never by its name."""
 
 import re
+from pathlib import Path
 
 from boundaries.refusal import Refused
 
@@ -8,8 +9,11 @@ GEOPACKAGE = "GeoPackage"
 GEOJSON = "GeoJSON"
 SHAPE_ZIP = "zipped Shapefile"
 GEOPARQUET = "GeoParquet"
+OSM = "OpenStreetMap PBF"
 _APPLICATION = slice(68, 72)
 _GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
+_OSM_BLOB = slice(4, 15)  # after its length: field 1, nine letters
+_OSM_FIRST = b"\n\x09OSMHeader"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _OTHERS = {
     b"\x00\x00\x27\x0a": "Shapefile (.shp)",
@@ -48,7 +52,7 @@ _XML_NAMES = {
 
 
 def recognise(data: bytes, name: str) -> str:
-    """Say which of the four layer formats `data` is.
+    """Say which of the five layer formats `data` is.
 
     Parameters
     ----------
@@ -60,8 +64,8 @@ def recognise(data: bytes, name: str) -> str:
     Returns
     -------
     str
-        ``GeoPackage``, ``GeoJSON``, ``zipped Shapefile`` or ``GeoParquet``. A strict
-        reading still has to follow.
+        ``GeoPackage``, ``GeoJSON``, ``zipped Shapefile``, ``GeoParquet`` or
+        ``OpenStreetMap PBF``. A strict reading still has to follow.
 
     Raises
     ------
@@ -70,6 +74,8 @@ def recognise(data: bytes, name: str) -> str:
     """
     if data.startswith(b"PAR1"):
         return _whole(GEOPARQUET, name, whole=data[8:].endswith(b"PAR1"))
+    if data[_OSM_BLOB] == _OSM_FIRST:
+        return OSM
     if data.startswith(b"SQLite format 3\x00"):
         if data[_APPLICATION] not in _GEOPACKAGE_IDS:
             raise Refused("file-kind", name=name, seen="SQLite")
@@ -83,6 +89,15 @@ def recognise(data: bytes, name: str) -> str:
     if text.startswith((b"{", b"[")):
         return GEOJSON
     raise Refused("file-kind", name=name, seen=_other(data, text))
+
+
+def is_osm(path: Path) -> bool:
+    """Say whether a file begins as one of OpenStreetMap's does."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_OSM_BLOB.stop)[_OSM_BLOB] == _OSM_FIRST
+    except OSError:
+        return False
 
 
 def _whole(form: str, name: str, *, whole: bool) -> str:

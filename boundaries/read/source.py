@@ -3,22 +3,27 @@
 import hashlib
 import re
 import tempfile
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from boundaries.measure import STORED
 from boundaries.read import crs as systems
 from boundaries.read import recognise
 from boundaries.read.fence import read_fenced
 from boundaries.read.geojson import read_geojson
-from boundaries.read.raw import Raw, normalise
+from boundaries.read.raw import MOST_FAULTS, Raw, normalise
+from boundaries.read.recognise import is_osm
 from boundaries.read.shapezip import unpack
 from boundaries.read.text import read_bytes
 from boundaries.refusal import Fault, Refused
 
 LARGEST = 100_000_000
+LARGEST_OSM = 500_000_000  # a country
 _EPSG = re.compile(r"(?:EPSG:)?(\d{4,5})", re.IGNORECASE)
 
 
@@ -32,6 +37,8 @@ class Layer(NamedTuple):
     notes : what a reader should be told
     sha256 : of the file
     name : of the file, for sentences
+    extent : what the file says that it covers, or None
+    day : of the data, ISO; "" where the file does not say
     """
 
     columns: pd.DataFrame
@@ -39,6 +46,8 @@ class Layer(NamedTuple):
     notes: tuple[Fault, ...]
     sha256: str
     name: str
+    extent: shapely.Polygon | None = None
+    day: str = ""
 
 
 def read_layer(
@@ -68,7 +77,7 @@ def read_layer(
         ``crs-conflict`` where `crs` and the file disagree.
     """
     path = Path(path)
-    data = read_bytes(path, LARGEST)
+    data = read_bytes(path, LARGEST_OSM if is_osm(path) else LARGEST)
     name = path.name
     asked = _asked(crs, name)
     form = recognise.recognise(data, name)
@@ -91,7 +100,39 @@ def read_layer(
         facts = {"crs": f"EPSG:{system.epsg}", "system": system.name, "operation": how}
         notes.append(Fault("note-transformed", facts))
     sha256 = hashlib.sha256(data).hexdigest()
-    return Layer(raw.columns, shapes, tuple(notes), sha256, name)
+    extent = None if raw.box is None else shapely.box(*raw.box)
+    return Layer(raw.columns, shapes, tuple(notes), sha256, name, extent, raw.day)
+
+
+def require_shapes(
+    layer: Layer, types: Collection[int], faults: Sequence[Fault] = ()
+) -> None:
+    """Refuse a layer with shapes of other types, with none, or with other `faults`.
+
+    Raises
+    ------
+    Refused
+        ``layer-broken`` with `faults` and ``feature-geometry``.
+    """
+    kinds = shapely.get_type_id(layer.shapes)
+    empty = shapely.is_missing(layer.shapes) | shapely.is_empty(layer.shapes)
+    wrong = np.flatnonzero(empty | ~np.isin(kinds, list(types)))
+    found = [
+        *faults,
+        *(
+            Fault("feature-geometry", {"feature": row + 1, "seen": _type(kinds[row])})
+            for row in wrong.tolist()
+        ),
+    ]
+    if found:
+        count = len(found)
+        raise Refused(
+            "layer-broken", faults=found[:MOST_FAULTS], name=layer.name, count=count
+        )
+
+
+def _type(kind: int) -> str:
+    return shapely.GeometryType(kind).name.title()
 
 
 def _read(
@@ -101,6 +142,8 @@ def _read(
         return read_geojson(data, name)
     if form == recognise.GEOPARQUET:
         return read_fenced(data, "parquet", name)
+    if form == recognise.OSM:
+        return read_fenced(data, "OSM", name)
     if form == recognise.GEOPACKAGE:
         return read_fenced(data, "GPKG", name, layer=layer)
     with tempfile.TemporaryDirectory(prefix="vungxanh-") as folder:

@@ -11,8 +11,7 @@ import shapely
 from boundaries.measure import STORED
 from boundaries.names import clean
 from boundaries.read.layers import RoadLayer, known_roads
-from boundaries.read.raw import MOST_FAULTS
-from boundaries.read.source import Layer, read_layer
+from boundaries.read.source import Layer, read_layer, require_shapes
 from boundaries.refusal import Fault, Refused
 from gis.roads.classes import CLASSES, NO_WAYS, UNKNOWN, class_of
 from gis.roads.frame import check_roads, lasting
@@ -38,6 +37,8 @@ class ReadRoads:
         What the file says that it covers.
     day
         Of the data, ISO; "" where the file does not say.
+    features
+        Of the file that are roads.
     """
 
     frame: gpd.GeoDataFrame
@@ -46,12 +47,13 @@ class ReadRoads:
     notes: tuple[Fault, ...]
     extent: shapely.Polygon | None
     day: str
+    features: int
 
 
 def read_roads(
     path: Path, *, crs: str | int | None = None, layer: str | None = None
 ) -> ReadRoads:
-    """Read roads from GeoJSON, GeoPackage, GeoParquet or a zipped Shapefile.
+    """Read roads from GeoJSON, GeoPackage, GeoParquet, Shapefile or OSM's PBF.
 
     A class comes from the columns of a known layer, from `class` (ours) or from
     `highway` (OpenStreetMap's); where there is none, every road is local and the notes
@@ -72,26 +74,34 @@ def read_roads(
     texts = _Texts(source.columns)
     notes = list(source.notes)
     classes, name, faults = _classes(source, texts, notes)
-    _refuse([*faults, *_shape_faults(source)], source.name)
+    require_shapes(source, _LINES, faults)
     words = pd.DataFrame(
         {
             "feature": texts.ids(),
             "class": classes,
-            "name": texts.of(name).map(clean),
+            "name": texts.first(name, "ref").map(clean),
             "bridge": ~texts.tag("bridge").isin(_NOT),
             "tunnel": ~texts.tag("tunnel").isin(_NOT),
             "layer": _levels(texts.tag("layer")),
         }
     )
     frame = gpd.GeoDataFrame(words, geometry=source.shapes, crs=STORED)
-    frame = frame[frame["class"] != ""].explode(ignore_index=True)
+    frame = frame[frame["class"] != ""].explode()
     long = lasting(frame.geometry.to_numpy())
     if not long.all():
         notes.append(Fault("note-roads-points", {"count": int((~long).sum())}))
     if not long.any():
         raise Refused("roads-none", name=source.name)
-    kept = check_roads(gpd.GeoDataFrame(frame[long]))
-    return ReadRoads(kept, source.name, source.sha256, tuple(notes), None, "")
+    frame = gpd.GeoDataFrame(frame[long])
+    return ReadRoads(
+        check_roads(frame),
+        source.name,
+        source.sha256,
+        tuple(notes),
+        source.extent,
+        source.day,
+        frame.index.nunique(),
+    )
 
 
 class _Texts:
@@ -116,6 +126,10 @@ class _Texts:
         pattern = rf'(?:^|,)\s*"{key}"=>"((?:[^"\\]|\\.)*)"'
         found = self.of("other_tags").str.extract(pattern, expand=False).fillna("")
         return own.where(own != "", found)
+
+    def first(self, column: str, other: str) -> pd.Series:
+        own = self.of(column)
+        return own.where(own != "", self.tag(other))
 
     def ids(self) -> pd.Series:
         numbers = pd.Series(range(1, len(self.columns) + 1), self.columns.index)
@@ -200,25 +214,3 @@ def _written(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
-
-
-def _shape_faults(source: Layer) -> list[Fault]:
-    kinds = shapely.get_type_id(source.shapes)
-    empty = shapely.is_missing(source.shapes) | shapely.is_empty(source.shapes)
-    wrong = empty | ~np.isin(kinds, _LINES)
-    return [
-        Fault("feature-geometry", {"feature": row + 1, "seen": _type_name(kinds[row])})
-        for row in np.flatnonzero(wrong).tolist()
-    ]
-
-
-def _type_name(kind: int) -> str:
-    return shapely.GeometryType(kind).name.title()
-
-
-def _refuse(faults: list[Fault], name: str) -> None:
-    if faults:
-        count = len(faults)
-        raise Refused(
-            "layer-broken", faults=faults[:MOST_FAULTS], name=name, count=count
-        )

@@ -1,9 +1,10 @@
 // The map: land and sea, communes in fill, pattern and number, borders, roads, names.
 const ROADS = {
   motorway: [3.2, "#5c4a1d"], trunk: [2.6, "#5c4a1d"], primary: [2.2, "#5c4a1d"],
-  secondary: [1.6, "#6b6250"], tertiary: [1.1, "#6b6250"], track: [0.8, "#7d7566"], ferry: [1.8, "#22587a"],
+  secondary: [1.6, "#6b6250"], tertiary: [1.1, "#6b6250"], local: [0.9, "#7d7566"], service: [0.8, "#7d7566"],
+  track: [0.8, "#7d7566"], path: [0.6, "#7d7566"], ferry: [1.8, "#22587a"],
 };
-const MINOR = new Set(["secondary", "tertiary", "track"]);
+const MINOR = new Set(["secondary", "tertiary", "local", "service", "track", "path"]);
 const view = { map: null, paths: [], marks: null, names: null, outlines: null, order: null, panes: {}, home: null };
 
 function pane(name, level) {

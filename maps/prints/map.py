@@ -26,6 +26,7 @@ SEA, LAND, LAND_EDGE = "#E3EEF5", "#E6E4DF", "#A9A59B"
 UNJUDGED = "#FFFFFF"
 DISTRICT, COMMUNE, ROAD, FERRY = "#1A1A1A", "#4A4A4A", "#3A2A5A", "#2A5FA5"
 ROAD_WIDTHS = {"motorway": 1.3, "trunk": 1.1, "primary": 0.9, "secondary": 0.6}
+"""The others are drawn thinner still."""
 
 
 def draw_map(axes: Axes, publication: Publication, view: View, k: float) -> None:

@@ -8,7 +8,6 @@ import shapely
 
 from boundaries.measure import areas
 from boundaries.read import (
-    read_lines,
     read_neighbours,
     read_points,
     read_unit_list,
@@ -252,45 +251,38 @@ def test_neighbours_are_pairs_told_once(tmp_path: Path) -> None:
     assert codes(caught.value.faults) == ["neighbour-itself", "neighbour-blank"]
 
 
-ROAD = shapely.LineString([(105, 10), (105.2, 10.1)])
-
-
 @pytest.mark.parametrize("form", ["gpkg", "geojson", "parquet"])
-def test_roads_and_sites_are_read_in_each_form(tmp_path: Path, form: str) -> None:
-    roads = gpd.GeoDataFrame(
-        {"class": ["trunk"], "name": ["Quốc lộ 1"]}, geometry=[ROAD], crs=4326
-    )
+def test_sites_are_read_in_each_form(tmp_path: Path, form: str) -> None:
     sites = gpd.GeoDataFrame(
         {"kind": ["hospital"], "name": ["BV Đa khoa"]},
         geometry=[shapely.Point(105, 10)],
         crs=4326,
     )
-    read = read_lines(write(tmp_path / f"r.{form}", roads)).frame
     found = read_points(write(tmp_path / f"s.{form}", sites)).frame
 
-    assert read[["class", "name"]].to_numpy().tolist() == [["trunk", "Quốc lộ 1"]]
     assert found[["kind", "name"]].to_numpy().tolist() == [["hospital", "BV Đa khoa"]]
-    assert read.crs.to_epsg() == found.crs.to_epsg() == 4326
+    assert found.crs.to_epsg() == 4326
 
 
-def test_roads_of_an_unknown_class_and_shapes_that_are_no_lines_are_refused(
+def test_sites_of_an_unknown_kind_and_shapes_that_are_no_points_are_refused(
     tmp_path: Path,
 ) -> None:
-    words = {"class": "motorway", "name": None}
-    good = {"type": "LineString", "coordinates": [[105, 10], [105.1, 10]]}
+    words = {"kind": "hospital", "name": None}
+    good = {"type": "Point", "coordinates": [105, 10]}
+    line = {"type": "LineString", "coordinates": [[105, 10], [105.1, 10]]}
     rows = [
-        feature(good, **{**words, "class": "đường"}),
-        feature({"type": "Point", "coordinates": [105, 10]}, **words),
+        feature(good, **{**words, "kind": "bệnh viện"}),
+        feature(line, **words),
         feature(None, **words),
         feature(good, **words),
     ]
     with pytest.raises(Refused) as caught:
-        read_lines(collection(tmp_path / "a", *rows))
+        read_points(collection(tmp_path / "a", *rows))
 
     assert sorted((f.code, f.facts["feature"]) for f in caught.value.faults) == [
         ("feature-geometry", 2),
         ("feature-geometry", 3),
-        ("road-class-unknown", 1),
+        ("site-kind-unknown", 1),
     ]
 
 
@@ -333,14 +325,11 @@ def test_built_districts_are_their_communes_and_no_more(
 
 
 @pytest.mark.realdata
-def test_the_wards_of_2025_and_the_national_roads_are_read(realdata: Path) -> None:
+def test_the_wards_of_2025_are_read(realdata: Path) -> None:
     units = read_units(realdata / "vn_wards_2025" / "wards_s0.001.parquet").units
-    roads = read_lines(realdata / "vn_roads_national" / "giaothong.geojson").frame
 
     assert units["admin_level"].value_counts().to_dict() == {
         "commune": 3321,
         "province": 34,
     }
     assert units["kind"].ne("").all()
-    assert len(roads) == 426
-    assert set(roads["class"]) == {"trunk", "primary", "secondary", "tertiary"}
