@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from gis.directives import Period
+from maps.page.closing import pack_closing
 from maps.page.ground import pack_ground
 from maps.page.orders import pack_orders
 from maps.page.places import Places, find_places, pack_districts, pack_units
 from maps.page.points import pack_stations, say_lacking
 from maps.page.timeline import pack_days, shown_days, zone_numbers
-from maps.page.words import LANGS, Lang, interface_words
+from maps.page.words import LANGS, Lang, interface_words, read_words
 from maps.palette import COLOURS
 from maps.publication.counting import counts_groups
 from maps.publication.record import InputFile, Publication, page_name
@@ -33,8 +34,10 @@ def build_facts(publication: Publication, period: Period) -> Facts:
     words = interface_words(groups=groups)
     days = shown_days(publication, period.span)
     orders = pack_orders(publication, period, places)
+    closing = pack_closing(publication, period)
+    own = read_words("closing.toml") if closing else {}
     return {
-        "words": {lang: dict(words[lang]) for lang in LANGS},
+        "words": {lang: {**words[lang], **own.get(lang, {})} for lang in LANGS},
         "province": publication.province_name,
         "rulesTitle": {lang: publication.ruleset.title[lang] for lang in LANGS},
         "span": {lang: span_words(period.span, lang) for lang in LANGS},
@@ -51,6 +54,7 @@ def build_facts(publication: Publication, period: Period) -> Facts:
         **orders,
         **pack_stations(publication, period, places),
         **pack_days(publication, days, places),
+        **closing,
     }
 
 

@@ -35,6 +35,8 @@ SCRIPTS = (
     "start",
 )
 STYLES = ("base", "map", "panels", "groups", "narrow")
+CLOSING = ("closing", "closing_panel", "closing_start")
+"""Scripts of a page with locked areas or posts; one without carries none of them."""
 COLUMNS = ("commune", "district", "zone", "since", "next-better", "reason", "directive")
 
 
@@ -48,17 +50,21 @@ def write_document(facts: Facts, *, state: str) -> str:
     state
         ``proposed`` or ``decided``.
     """
+    closing = "closing" in facts
+    scripts = (*SCRIPTS, *CLOSING) if closing else SCRIPTS
+    styles = (*STYLES, "closing") if closing else STYLES
     return render_page(
         read_template("page.html"),
         {
             **_head(facts),
             "state": state,
+            "closing": closing,
             "columns": COLUMNS,
             "rows": list(_rows(facts)),
         },
         facts,
-        scripts=[read_own(f"{name}.js") for name in SCRIPTS],
-        styles=[read_own(f"{name}.css") for name in STYLES],
+        scripts=[read_own(f"{name}.js") for name in scripts],
+        styles=[read_own(f"{name}.css") for name in styles],
         colours=_colours(facts),
     )
 

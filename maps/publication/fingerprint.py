@@ -56,6 +56,7 @@ def fingerprint(publication: Publication) -> str:
     Reasons of zones are objects made from the input files, whose hashes are in.
     """
     p = publication
+    closing = {"perimeters": p.perimeters, "posts": p.posts}
     frames = {
         "units": p.units,
         "zones": p.zones.drop(columns="reason"),
@@ -65,6 +66,7 @@ def fingerprint(publication: Publication) -> str:
         "sites": p.sites,
         "stations": p.stations,
         "people": None if p.people is None else p.people.to_frame("people"),
+        **{name: frame for name, frame in closing.items() if frame is not None},
     }
     document = {
         "format": FORMAT,

@@ -9,9 +9,11 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.spans import VIETNAM, Span, day_start
+from gis.checkpoints.plan import Plan
 from gis.directives import Period
 from gis.rulesets import RuleSet
 from gis.stations import lacking
+from maps.publication.closing import Design, frame_posts
 
 State = Literal["proposed", "decided"]
 
@@ -110,6 +112,13 @@ class Publication:
         Frames of roads and of hospitals and industrial zones, EPSG:4326.
     stations
         Frame of ``gis.stations``: points with capacity, as they stand now.
+    perimeters, design
+        Locked areas and the distanced rings around them, EPSG:4326 (`part`:
+        ``perimeter`` or ``ring``, `id`, `units`, `people`, `households`,
+        `cases_inside`, `cases_outside`, `km`, `crossings`; figures that nobody told
+        are missing), and what their file says of them together.
+    plans
+        Plans of posts, by the name of the file.
     notices
         Codes of sentences that every page and print must carry
         (``maps/words/phrases.toml``, table ``notices``).
@@ -151,6 +160,9 @@ class Publication:
     roads: gpd.GeoDataFrame | None = None
     sites: gpd.GeoDataFrame | None = None
     stations: gpd.GeoDataFrame | None = None
+    perimeters: gpd.GeoDataFrame | None = None
+    design: Design | None = None
+    plans: Mapping[str, Plan] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     cases_above: int = 0
     number: str | None = None
@@ -196,6 +208,11 @@ class Publication:
             return []
         held = self.current_period.in_force
         return lacking(held, self.directives, self.units, self.stations)
+
+    @property
+    def posts(self) -> gpd.GeoDataFrame | None:
+        """Give checkpoints and barriers of all plans as points, None without a plan."""
+        return frame_posts(self.plans) if self.plans else None
 
     @property
     def zones_of_day(self) -> pd.DataFrame:
