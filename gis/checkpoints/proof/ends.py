@@ -1,0 +1,45 @@
+"""Ends that are ways out because the data end there."""
+
+import numpy as np
+import shapely
+
+from gis.checkpoints.proof.network import Bools, Network, degrees, flatten
+
+EDGE = 200.0  # metres from the edge of the data
+EDGE_STEP = 0.005  # degree: longer edges bend when they are projected
+
+
+def clipped_ends(
+    network: Network, counted: Bools, extent: shapely.Geometry | None
+) -> Bools:
+    """Tell which vertices are dead ends at the edge of the data.
+
+    Parameters
+    ----------
+    network
+        Of `read_network`.
+    counted : bool, m
+        Segments of the model: a road that goes on as a track is a dead end for cars.
+    extent
+        What the file declares that it covers; None takes the convex hull of all roads.
+
+    Returns
+    -------
+    bool, n vertices
+    """
+    ends = np.flatnonzero(degrees(network, counted) == 1)
+    told = np.zeros(len(network.places), dtype=bool)
+    if not len(ends):
+        return told
+    every = shapely.multipoints(network.places)
+    hull = shapely.convex_hull(every) if extent is None else extent
+    edge = hull if shapely.get_dimensions(hull) < 2 else shapely.boundary(hull)  # noqa: PLR2004 - a plane has two
+    flat = flatten(network.places)
+    line = shapely.transform(shapely.segmentize(edge, EDGE_STEP), flat)
+    shapely.prepare(line)
+    near = shapely.dwithin(line, shapely.points(flat(network.places[ends])), EDGE)
+    if extent is not None:  # what lies outside a declared extent goes on there too
+        shapely.prepare(extent)
+        near |= ~shapely.intersects_xy(extent, network.places[ends])
+    told[ends[near]] = True
+    return told
