@@ -35,7 +35,7 @@ def test_without_one_of_them_it_opens_and_the_way_is_told(left: int) -> None:
     both = [("east", (800, 0)), ("west", (-800, 0))]
     proof = prove(plan([both[left]]), roads(BOTH))
 
-    assert codes(proof) == ["way-open"]
+    assert codes(proof) == ["plan-open"]
     assert [leg.feature for leg in proof.ways[0].legs] == [("west", "east")[left]]
     assert proof.ways[0].metres == pytest.approx(1000, abs=70)
 
@@ -56,7 +56,7 @@ def test_a_parallel_road_is_another_road() -> None:
     lines = {**BOTH, "twin": [(400, 0), (420, 40), (900, 0)]}
     posts = [("east", (800, 0)), ("west", (-800, 0))]
 
-    assert codes(prove(plan(posts), roads(lines))) == ["way-open"]
+    assert codes(prove(plan(posts), roads(lines))) == ["plan-open"]
     posts.append(("twin", (600, 25)))
     assert prove(plan(posts), roads(lines)).holds
 
@@ -65,7 +65,7 @@ def test_two_roads_on_one_another_need_two_posts() -> None:
     lines = {**BOTH, "double": EAST}
     posts = [("east", (800, 0)), ("west", (-800, 0))]
 
-    assert codes(prove(plan(posts), roads(lines))) == ["way-open"]
+    assert codes(prove(plan(posts), roads(lines))) == ["plan-open"]
     assert prove(plan([*posts, ("double", (800, 0))]), roads(lines)).holds
 
 
@@ -138,14 +138,14 @@ def test_a_post_on_the_wrong_one_of_two_roads_closes_nothing() -> None:
     lines = {**BOTH, "lane": [(400, 0), (600, 60), (850, 60)]}
     proof = prove(plan([("lane", (800, 60)), ("west", (-800, 0))]), roads(lines))
 
-    assert codes(proof) == ["way-open"]
+    assert codes(proof) == ["plan-open"]
 
 
 def test_a_post_six_metres_off_its_road_cuts_nothing() -> None:
     west = ("west", (-800, 0))
 
     off = prove(plan([("east", (800, 6)), west]), roads(BOTH))
-    assert codes(off) == ["post-off-road", "way-open"]
+    assert codes(off) == ["post-off-road", "plan-open"]
     assert prove(plan([("east", (800, 4)), west]), roads(BOTH)).holds
 
 
@@ -155,7 +155,7 @@ def test_a_post_moved_behind_a_junction_leaves_the_side_road_open() -> None:
 
     assert prove(plan([("east", (880, 0)), west]), roads(lines)).holds
     behind = prove(plan([("east", (920, 0)), west]), roads(lines))
-    assert codes(behind) == ["way-open"]
+    assert codes(behind) == ["plan-open"]
     assert behind.ways[0].legs[-1].feature == "side"
 
 
@@ -164,7 +164,7 @@ def test_a_post_on_a_junction_holds_its_own_road_only() -> None:
     west, lane = ("west", (-800, 0)), ("lane", (700, 200))
 
     through = prove(plan([("east", (900, 0)), west]), roads(lines))
-    assert codes(through) == ["way-open"]
+    assert codes(through) == ["plan-open"]
     assert {leg.feature for leg in through.ways[0].legs} == {"lane", "side"}
     assert prove(plan([("east", (900, 0)), west, lane]), roads(lines)).holds
 
@@ -175,7 +175,7 @@ def test_a_dead_end_where_the_data_end_is_a_way_out() -> None:
     posts.append(("low", (2000, -744)))
 
     clipped = prove(plan(posts), roads(lines))
-    assert codes(clipped) == ["way-open"]
+    assert codes(clipped) == ["plan-open"]
     assert clipped.ways[0].metres == pytest.approx(400, abs=1)
     lines["frame"] = [(-9000, 2000), (9000, 2000)]  # the data go on: a dead end
     assert prove(plan(posts), roads(lines)).holds
@@ -246,7 +246,7 @@ def test_a_post_of_a_wrong_class_or_on_no_known_road_is_a_fault() -> None:
 
     assert codes(prove(plan([wrong, west]), roads(BOTH))) == ["post-class"]
     unknown = prove(plan([("nowhere", (800, 0)), west]), roads(BOTH))
-    assert codes(unknown) == ["post-feature-unknown", "way-open"]
+    assert codes(unknown) == ["post-feature-unknown", "plan-open"]
 
 
 def test_a_post_on_a_bridge_is_a_fault_but_at_its_end_it_is_none() -> None:

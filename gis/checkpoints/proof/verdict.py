@@ -124,7 +124,7 @@ def prove_closing(
     Returns
     -------
     Proof
-        Faults: those of ``cuts.find_places``, ``way-open``. Warnings:
+        Faults: those of ``cuts.find_places``, ``plan-open``. Warnings:
         ``post-idle``, ``open-if-joined``, ``open-on-foot``, ``zone-off-roads``.
     """
     ground = survey(plan, read_network(roads), zone, extent)
@@ -135,7 +135,7 @@ def prove_closing(
         ground.network, ground.network.counted(plan.model), own.cut, own.closing
     )
     faults = list(ground.faults)
-    faults += [Fault("way-open", way_facts(plan, way)) for way in own.ways]
+    faults += [Fault("plan-open", way_facts(plan, way)) for way in own.ways]
     idle = _idle(ground, own) if own.closing.closes else ()
     warnings = [Fault("post-idle", {"post": post}) for post in idle]
     if own.closing.closes and not joined:
