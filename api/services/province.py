@@ -61,6 +61,9 @@ class ProvinceFile:
     context: Path | None = None
     population: Path | None = None
     stations: Path | None = None
+    perimeters: Path | None = None
+    perimeter_records: tuple[Path, ...] = ()
+    posts: tuple[Path, ...] = ()
     decided: Path | None = None
     crosswalk: Path | None = None
     carry: Way | None = None
@@ -98,6 +101,7 @@ _PATHS = frozenset(
         "context",
         "population",
         "stations",
+        "perimeters",
         "decided",
         "crosswalk",
         "units_before",
@@ -184,6 +188,17 @@ def _columns(key: str, value: object, _: Path) -> dict[str, str]:
     return {str(name): text_of(key, column) for name, column in value.items()}
 
 
+def _files(key: str, value: object, folder: Path) -> tuple[Path, ...]:
+    """Give the files of a list; a name stands once, for it tells them apart."""
+    if not isinstance(value, list) or not value:
+        raise Refused("province-key-wrong", key=key, seen=str(value))
+    paths = tuple(file_of(key, one, folder) for one in value)
+    names = [path.name for path in paths]
+    if len(set(names)) < len(names):
+        raise Refused("province-key-wrong", key=key, seen=", ".join(names))
+    return paths
+
+
 def _covers(key: str, value: object, folder: Path) -> Covers:
     if not isinstance(value, dict) or not value.keys() <= {"from", "to", "units"}:
         raise Refused("province-key-wrong", key=key, seen=_seen(value))
@@ -221,6 +236,8 @@ _READERS: Mapping[str, Callable[[str, object, Path], object]] = MappingProxyType
         "params": lambda key, value, _: params_of(key, value),
         "units_columns": _columns,
         "covers": _covers,
+        "posts": _files,
+        "perimeter_records": _files,
     }
 )
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from api.services.before import Before, carry_acts
+from api.services.closing import read_closing
 from api.services.ground import Ground
 from api.services.judged import judge_province
 from api.services.province import ProvinceFile, read_province
@@ -131,6 +132,7 @@ def draw_up(
     before = judged.before
     directives, source = _directives(province, ground, before)
     stations = _stations(province, ground)
+    closing = read_closing(province, day)
     counted = list(counted_units(ruleset, ground.own))
     told = reported(judged.indicators, counted, first, day, _daily(ruleset))
     half = province.unsigned()
@@ -153,6 +155,7 @@ def draw_up(
             *([judged.decided] if judged.decided else []),
             *(before.inputs if before else ()),
             *([stations.input] if stations else []),
+            *closing.inputs,
         ),
         edition=ground.edition,
         drafted_by=province.by,
@@ -162,6 +165,9 @@ def draw_up(
         roads=ground.roads,
         sites=ground.sites,
         stations=stations.frame if stations else None,
+        perimeters=closing.perimeters,
+        design=closing.design,
+        plans=closing.plans,
         notices=(*province.notices, *_carried_notice(before)),
         cases_above=_cases_above(rows.faults),
         carried=before.record if before else None,
@@ -175,6 +181,7 @@ def draw_up(
     notes = before.faults if before else ()
     flagged = (*stations.faults, *_lacking(publication)) if stations else ()
     faults = (*unsigned, *rows.faults, *blank, *notes, *judged.faults, *flagged)
+    faults = (*faults, *closing.faults)
     return publication, faults
 
 

@@ -53,7 +53,7 @@ function buildAreas() {
   for (const area of facts.closing.perimeters) {
     const lines = polygons(area.shape);
     area.bounds = L.latLngBounds(lines.flat(2));
-    L.polygon(lines, quiet("areas", { color: "#ffffff", weight: 8, opacity: 0.85, fillColor: "url(#locked)", fillOpacity: 0.6 })).addTo(closing.areas);
+    L.polygon(lines, quiet("areas", { color: "#ffffff", weight: 8, opacity: 0.85, fillColor: `url(#${areaFill()})`, fillOpacity: 0.6 })).addTo(closing.areas);
     L.polygon(lines, quiet("areas", { color: DARK, weight: 4.4, fill: false })).addTo(closing.areas);
   }
 }
@@ -85,7 +85,7 @@ function placePosts(taken) {
     if (!room) taken.push({ ...pixelsAt(spot), width: 10, height: 10, small: true });
     const label = postLabel(post);
     const sign = make("span", { class: n === closing.shown ? "post shown" : "post", role: "img", "aria-label": label, title: label, "data-post": n }, postSign(post, room));
-    put(spot, sign, "post-at").addTo(closing.posts);
+    put(spot, sign, room ? "post-at" : "post-dot").addTo(closing.posts);
   }
 }
 
@@ -98,9 +98,9 @@ function postLabel(post) {
 // The name stands over the outline, under it, beside it or inside: where nothing stands yet.
 function placeArea(area, taken) {
   const people = area.people < 0 ? "" : word("people", { n: number(area.people) });
-  const draft = isDecidedDesign() ? null : make("span", { class: "draft" }, ` (${word("area-proposed")})`);
+  const draft = make("span", { class: "draft" }, ` (${word(`area-${area.state}`)})`);
   const name = make("span", { class: "area-name" }, word("area-short", { id: area.id }), draft, people ? make("small", {}, people) : null);
-  const size = { width: (area.id.length + 8 + (draft ? 10 : 0)) * 7.2 + 20, height: people ? 42 : 24 };
+  const size = { width: (area.id.length + word(`area-${area.state}`).length + 9) * 7.2 + 16, height: people ? 42 : 24 };
   const spot = spotsAround(area, size).find((one) => inFrame(one, size.width) && roomFor(one, size.width, size.height, [0], taken));
   if (spot) put(spot, name, "area-at").addTo(closing.names);
 }
@@ -136,7 +136,9 @@ function clearUnder(taken) {
   }
 }
 
-const isDecidedDesign = () => Boolean(facts.closing.design && facts.closing.design.decided);
+// Posts that face outward guard a green area: nobody inside is locked in.
+const facesOut = () => Boolean(facts.closing.design && facts.closing.design.outward);
+const areaFill = () => (facesOut() ? "guarded" : "locked");
 
 function goToArea(area) {
   if (!state.areas) change({ areas: true });

@@ -12,7 +12,14 @@ from gis.checkpoints.plan import Plan, Post
 from gis.directives import Period
 from maps.layers import pack_lines, whole_point
 from maps.page.places import label_spot, name_of
-from maps.publication.closing import CENTI, PERIMETER, RING, Design, doubtful
+from maps.publication.closing import (
+    CENTI,
+    PERIMETER,
+    PROPOSED,
+    RING,
+    Design,
+    doubtful,
+)
 from maps.publication.record import Publication
 
 _TOLERANCE = 0.0001
@@ -47,7 +54,7 @@ def pack_closing(publication: Publication, period: Period) -> dict[str, object]:
                 for post in plan.posts
             ],
             "plans": [_plan(name, plan) for name, plan in p.plans.items()],
-            "design": _design(p.design),
+            "design": _design(p.design, p),
         }
     }
 
@@ -71,6 +78,8 @@ def _area(row: Mapping[Hashable, Any], p: Publication) -> dict[str, object]:
     figures = ("people", "households", "cases_inside", "cases_outside", "crossings")
     return {
         "id": _text(row.get("id")),
+        "state": _text(row.get("state")) or PROPOSED,
+        "number": _text(row.get("number")),
         "units": [name_of(p.units, code) for code in _list(row.get("units"))],
         **{name: _count(row.get(name)) for name in figures},
         "km": _amount(row.get("km")),
@@ -109,7 +118,7 @@ def _plan(name: str, plan: Plan) -> dict[str, object]:
         "roads": plan.roads,
         "roadsDay": plan.roads_day,
         "model": plan.model,
-        "cost": _cost(plan.cost),
+        "cost": plan.cost / CENTI,
         "people": _count(plan.people_inside_posts),
         "unique": plan.unique,
         "placeholders": list(plan.placeholders),
@@ -119,18 +128,17 @@ def _plan(name: str, plan: Plan) -> dict[str, object]:
     }
 
 
-def _design(design: Design | None) -> dict[str, object] | None:
+def _design(design: Design | None, p: Publication) -> dict[str, object] | None:
     if design is None:
         return None
     return {
-        "name": design.name,
-        "cost": _cost(design.cost),
+        "cost": -1 if design.cost is None else design.cost,
         "unique": design.unique,
+        "outward": design.outward,
         "placeholders": list(design.placeholders),
-        "decided": design.decided,
-        "number": design.number,
-        "signer": design.signed_by,
+        "added": [[name_of(p.units, c), _count(n)] for c, n in design.added],
         "approved": design.approved_by,
+        "hamlets": [[name, name_of(p.units, c)] for name, c in design.hamlets],
     }
 
 
@@ -151,7 +159,3 @@ def _amount(value: Any) -> float:
 
 def _count(value: Any) -> int:
     return -1 if pd.isna(value) else round(value)
-
-
-def _cost(value: int | None) -> float:
-    return -1 if value is None else value / CENTI

@@ -12,7 +12,7 @@ function showClosing(all) {
   }
   const kinds = ["staffed", "barrier"].map((kind) => [kind, posts.filter((post) => post.kind === kind)]);
   const rows = [
-    perimeters.length ? [areaSign("locked"), word("area-sign", { n: number(perimeters.length) })] : null,
+    perimeters.length ? [areaSign(areaFill()), word(facesOut() ? "guarded-sign" : "area-sign", { n: number(perimeters.length) })] : null,
     rings.length ? [areaSign("distanced", "6 4"), word("ring-sign", { n: number(rings.length) })] : null,
     ...kinds.map(([kind, some]) => (some.length ? [postSign({ kind, id: "1" }, true), word("post-sign", { kind: word(`post-${kind}`), n: number(some.length) })] : null)),
   ];
@@ -31,7 +31,7 @@ function closingNotices() {
     const head = plans.length > 1 ? `${plan.name}: ` : "";
     if (plan.doubtful) told.unshift([head + word("plan-doubtful", { n: number(plan.nearMisses) }), "way-out"]);
   }
-  if (facts.closing.perimeters.length && !isDecidedDesign()) told.push([word("design-proposed"), ""]);
+  if (facts.closing.perimeters.some((area) => area.state === "proposed")) told.push([word("design-proposed"), ""]);
   const names = [...new Set([design, ...plans].filter(Boolean).flatMap((one) => one.placeholders))];
   if (names.length) told.push([word("placeholders", { names: names.map((name) => word(`coefficient-${name}`) || name).join(", ") }), ""]);
   return told;
@@ -40,13 +40,14 @@ function closingNotices() {
 function showAreas() {
   const { perimeters, design } = facts.closing;
   const said = !design ? [] : [
-    design.decided ? word("design-decided", { number: design.number, signer: design.signer }) : "",
     design.cost < 0 ? "" : word("design-cost", { n: number(design.cost) }),
     design.unique === false ? word("design-not-unique") : "",
-    design.approved ? word("design-approved", { by: design.approved }) : "",
+    design.added.length ? word("design-added", { names: design.added.map(([name, people]) => `${name} (${peopleIn({ people })})`).join(", ") }) : "",
+    design.added.length ? word(design.approved ? "design-approved" : "design-unapproved", { by: design.approved }) : "",
+    design.hamlets.length ? word("design-hamlets", { names: design.hamlets.map((names) => names.join(", ")).join("; ") }) : "",
   ];
   byId("closing-areas").replaceChildren(...(perimeters.length ? [
-    make("h3", {}, word("closing-areas"), isDecidedDesign() ? null : make("span", { class: "tag" }, word("draft"))),
+    make("h3", {}, word(facesOut() ? "guarded-areas" : "closing-areas")),
     make("p", { class: "hint" }, said.filter(Boolean).join(" ")),
     make("ul", { class: "closing-list" }, perimeters.map((area) => areaRow(area)))] : []));
 }
@@ -59,9 +60,10 @@ function areaRow(area) {
   const cases = area.cases_inside < 0 && area.cases_outside < 0 ? "" : word("area-cases-both", { inside: told(area.cases_inside), outside: told(area.cases_outside) });
   return make("li", {},
     make("button", { type: "button", onclick: () => goToArea(area) },
-      make("span", { class: "sign-cell" }, areaSign("locked")),
-      make("span", {}, make("strong", {}, word("area", { id: area.id })), make("span", { class: "hint" }, peopleIn(area)))),
+      make("span", { class: "sign-cell" }, areaSign(areaFill())),
+      make("span", {}, make("strong", {}, word(facesOut() ? "guarded" : "area", { id: area.id })), area.state === "proposed" ? make("span", { class: "tag" }, word("draft")) : null, make("span", { class: "hint" }, peopleIn(area)))),
     make("dl", {},
+      area.state === "proposed" ? null : count("area-state", [word(`area-${area.state}`), area.number ? word("order-number", { number: area.number }) : ""].filter(Boolean).join(", ")),
       area.units.length ? count("area-units", area.units.join(", ")) : null,
       count("area-households", told(area.households)),
       cases ? count("area-cases", cases) : null,

@@ -1,7 +1,7 @@
 // A page with locked areas or posts opens as any other, and then shows them too.
 function closingPlaces() {
   const areas = facts.closing.perimeters.map((area, rank) => ({
-    name: word("area", { id: area.id }), rank, inner: 0, zone: null,
+    name: word(facesOut() ? "guarded" : "area", { id: area.id }), rank, inner: 0, zone: null,
     hint: () => peopleIn(area), go: () => goToArea(area),
   }));
   const posts = facts.closing.posts.map((post, rank) => ({

@@ -1,7 +1,9 @@
 """What closes an area, as a publication holds it: locked areas, and plans of posts."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -11,9 +13,11 @@ from gis.checkpoints.plan import Plan, Post
 
 PERIMETER, RING = "perimeter", "ring"
 STAFFED, BARRIER = "staffed", "barrier"
+PROPOSED = "proposed"
+"""State of an area that no record has drawn yet."""
 _FIELDS = tuple(one.name for one in fields(Post))
 CENTI = 100
-"""Costs are whole hundredths of a person-shift a day."""
+"""Costs of plans are whole hundredths of a person-shift a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +29,76 @@ class Design:
     name
         Of the file.
     cost
-        Person-shifts a day x100; None where it is not told.
+        Person-shifts a day; None where it is not told.
     unique
         Whether no other perimeter is as cheap; None where it is not told.
+    outward
+        Whether posts face outward, around a green area: nobody inside is locked in.
     placeholders
         Names of the coefficients that have no source.
-    number, signed_by
-        Of the decision; both, or the areas are proposed.
-    approved_by
-        Who approved units that were added to save posts, "" for nobody.
+    added
+        Units that were added to save posts (code, people or None), and who approved.
+    hamlets
+        Names of places that are closed off without a border of their own, each with
+        the code of the unit that holds it.
     """
 
     name: str
-    cost: int | None = None
+    cost: float | None = None
     unique: bool | None = None
+    outward: bool = False
     placeholders: tuple[str, ...] = ()
-    number: str = ""
-    signed_by: str = ""
+    added: tuple[tuple[str, int | None], ...] = ()
     approved_by: str = ""
+    hamlets: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def decided(self) -> bool:
-        """Say whether the areas were decided: number and signer are there."""
-        return bool(self.number and self.signed_by)
+
+def tell_design(name: str, record: Mapping[str, Any]) -> Design:
+    """Take from a perimeter file's member `vungxanh` what pages and prints tell.
+
+    Parameters
+    ----------
+    name
+        Of the file.
+    record
+        As it was read: members of another kind than they should be are left out.
+    """
+    cost, unique = record.get("cost"), record.get("unique")
+    figures = _table(record.get("coefficients"))
+    added = [_table(one) for one in _rows(record.get("added"))]
+    hamlets = [_table(one) for one in _rows(record.get("hamlets"))]
+    return Design(
+        name,
+        cost=_number(cost),
+        unique=unique if isinstance(unique, bool) else None,
+        outward=record.get("faces") == "out",
+        placeholders=tuple(
+            str(key) for key, one in figures.items() if "placeholder" in _table(one)
+        ),
+        added=tuple((str(one.get("unit")), _people(one)) for one in added),
+        approved_by=str(record.get("approved_by") or ""),
+        hamlets=tuple(
+            (str(one.get("name")), str(one.get("parent"))) for one in hamlets
+        ),
+    )
+
+
+def _table(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _rows(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else []
+
+
+def _number(value: object) -> float | None:
+    told = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if told and math.isfinite(value) else None  # type: ignore[arg-type]  # told is a number
+
+
+def _people(one: Mapping[str, Any]) -> int | None:
+    told = _number(one.get("people"))
+    return None if told is None else round(told)
 
 
 def doubtful(plan: Plan) -> bool:

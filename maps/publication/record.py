@@ -116,7 +116,8 @@ class Publication:
         Locked areas and the distanced rings around them, EPSG:4326 (`part`:
         ``perimeter`` or ``ring``, `id`, `units`, `people`, `households`,
         `cases_inside`, `cases_outside`, `km`, `crossings`; figures that nobody told
-        are missing), and what their file says of them together.
+        are missing; `state` and `number` where a record of its life was given), and
+        what their file says of them together.
     plans
         Plans of posts, by the name of the file.
     notices
