@@ -3,6 +3,7 @@
 from gis.roads.classes import CLASSES, MODELS
 from gis.roads.frame import check_roads
 from gis.roads.graph import RoadGraph, build_graph, inside
+from gis.roads.nearness import join_near, near_misses
 from gis.roads.read import ReadRoads, read_roads
 from gis.roads.split import split_graph
 
@@ -14,6 +15,8 @@ __all__ = [
     "build_graph",
     "check_roads",
     "inside",
+    "join_near",
+    "near_misses",
     "read_roads",
     "split_graph",
 ]
