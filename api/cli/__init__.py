@@ -7,6 +7,7 @@ import click
 from api.cli import (
     carry,
     cases,
+    checkpoints,
     classify,
     compare,
     explain,
@@ -36,6 +37,7 @@ for command in (
     units.units,
     cases.cases,
     rules.rules,
+    checkpoints.checkpoints,
     classify.classify,
     compare.compare,
     explain.explain,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from gis.checkpoints.band import Area, Band, build_band, draw_ring
@@ -18,6 +19,28 @@ from gis.checkpoints.spots import Spots, find_spots
 from gis.roads.graph import RoadGraph
 
 FLOW = ("feature", "from_lon", "from_lat", "to_lon", "to_lat", "flow", "capacity")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whose land posts stand on.
+
+    Parameters
+    ----------
+    land : EPSG:4326, or None
+        Of the authority that places them; None where that is not known.
+    own
+        Posts stand on `land` only.
+    name
+        Of that authority: the `side` of its posts.
+    """
+
+    land: Area | None = None
+    own: bool = False
+    name: str = ""
+
+
+ANYWHERE = Standing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +80,7 @@ def place_posts(
     costs: Costs,
     *,
     lanes: Collection[str] = (),
-    land: Area | None = None,
-    authority: str = "",
+    standing: Standing = ANYWHERE,
 ) -> Placed:
     """Place the cheapest points that close a zone.
 
@@ -75,8 +97,8 @@ def place_posts(
         Prices by class.
     lanes
         Features that are green lanes.
-    land, authority
-        Posts stand on `land` only, which is `authority`'s.
+    standing
+        Whose land posts may stand on.
 
     Returns
     -------
@@ -99,6 +121,7 @@ def place_posts(
     blocked = (roads["bridge"] | roads["tunnel"]).to_numpy(dtype=bool)
     rows = np.flatnonzero(roads["feature"].isin(list(lanes)))
     ring = draw_ring(zone, ring_km)
+    land = standing.land if standing.own else None
     band = build_band(graph, zone, ring, costs, blocked=blocked, lanes=rows, land=land)
     while True:
         if is_open(band.network):
@@ -114,7 +137,7 @@ def place_posts(
     price = band.network.cost
     least = int(price[cut.edges].sum())
     return Placed(
-        _posts(band, roads, choice, spots, costs, authority),
+        _posts(band, roads, choice, spots, costs, standing),
         choice.cost,
         least,
         choice.cost - least,
@@ -138,13 +161,17 @@ def _posts(
     choice: Choice,
     spots: Spots,
     costs: Costs,
-    authority: str,
+    standing: Standing,
 ) -> tuple[Post, ...]:
     row = band.graph.road[choice.edges]
     feature = roads["feature"].to_numpy(dtype=object)[row]
     name = roads["name"].to_numpy(dtype=object)[row]
     order = np.lexsort((feature.astype(str), spots.lat, spots.lon))
     width = max(3, len(str(len(order))))
+    on_land = np.zeros(len(order), dtype=bool)
+    if standing.land is not None:
+        points = shapely.points(spots.lon, spots.lat)
+        on_land = np.asarray(shapely.intersects(standing.land, points))
     return tuple(
         Post(
             id=f"P{number:0{width}d}",
@@ -153,7 +180,7 @@ def _posts(
             feature=str(feature[k]),
             road_class=(klass := str(band.graph.klass[choice.edges[k]])),
             kind="staffed" if choice.staffed[k] else "barrier",
-            side=authority,
+            side=standing.name if on_land[k] else "",
             closing=True,
             staff=costs.officers[klass] if choice.staffed[k] else 0,
             name=str(name[k]),

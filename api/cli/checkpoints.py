@@ -1,0 +1,14 @@
+"""``vungxanh checkpoints``: where posts stand, and what proves that they close."""
+
+import click
+
+from api.cli import checkpoints_place
+
+
+@click.group()
+def checkpoints() -> None:
+    """Place posts on roads, and prove that they close."""
+
+
+for command in (checkpoints_place.place,):
+    checkpoints.add_command(command)

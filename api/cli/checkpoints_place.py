@@ -1,0 +1,99 @@
+"""``vungxanh checkpoints place``: the cheapest posts that close a zone."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from api.cli.door import (
+    FILE,
+    print_json,
+    say,
+    say_faults,
+    with_json,
+    with_language,
+)
+from gis.checkpoints.plan import Plan, plan_document
+from gis.roads.classes import MODELS
+
+_CENTI = 100
+
+
+@click.command()
+@click.option("--zone", required=True, type=FILE, help="What is to be enclosed.")
+@click.option("--roads", required=True, type=FILE, help="A layer of roads, or .pbf.")
+@click.option(
+    "--ring-km",
+    required=True,
+    type=float,
+    help="How far from the zone a post may stand.",
+)
+@click.option(
+    "--model",
+    required=True,
+    type=click.Choice(sorted(MODELS)),
+    help="car: where a car gets through; all: tracks and paths too.",
+)
+@click.option("--out", required=True, type=FILE, help="plan.json to write.")
+@click.option(
+    "--green-lane",
+    "green_lanes",
+    multiple=True,
+    metavar="NAME_OR_FEATURE",
+    help="A road that is never barred.",
+)
+@click.option("--land", type=FILE, help="The land of the authority that places them.")
+@click.option(
+    "--side",
+    type=click.Choice(["own", "either"]),
+    default="either",
+    help="own: posts stand on --land only.",
+)
+@click.option("--costs", type=FILE, help="Prices of posts; else the built-in ones.")
+@click.option(
+    "--join-near",
+    type=click.FloatRange(0, min_open=True),
+    metavar="METRES",
+    help="Join roads whose ends lie so near each other.",
+)
+@click.option("--authority", default="", metavar="NAME", help="Who places the posts.")
+@with_json
+@with_language
+def place(out: Path, *, as_json: bool, **options: Any) -> None:
+    """Place the cheapest posts such that every way out of a zone passes one.
+
+    \b
+    vungxanh checkpoints place --zone zone.geojson --roads roads.geojson \\
+        --ring-km 2 --model car --out plan.json
+    """  # noqa: D301 - \b is click's own mark
+    # OR-tools loads with it: other commands need not wait
+    from api.services import checkpoints_place as service
+
+    placed = service.place_files(service.Asked(**options), out)
+    service.write_placed(placed, out)
+    if as_json:
+        print_json(plan_document(placed.plan))
+        return
+    _say(placed.plan, out)
+
+
+def _say(plan: Plan, out: Path) -> None:
+    staffed = sum(post.kind == "staffed" for post in plan.posts)
+    say(
+        "posts-placed",
+        path=str(out),
+        count=len(plan.posts),
+        staffed=staffed,
+        barriers=len(plan.posts) - staffed,
+        cost=plan.cost / _CENTI,
+    )
+    say(
+        "posts-proof",
+        flow=plan.flow / _CENTI,
+        goods=plan.for_goods / _CENTI,
+        file=plan.flow_file,
+    )
+    say("posts-unique" if plan.unique else "posts-not-unique")
+    if plan.placeholders:
+        say("posts-placeholders", names=plan.placeholders)
+    say_faults(plan.notes, err=False)

@@ -1,0 +1,199 @@
+"""Posts placed round a zone: files in, a plan and its certificate out."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from api.services.files import require_apart, write_whole
+from boundaries.measure import areas
+from boundaries.names import unify
+from boundaries.refusal import Fault, Refused
+from gis.checkpoints.place import Placed, Standing, place_posts
+from gis.checkpoints.plan import PLACES, Plan, Side, plan_document
+from gis.checkpoints.read import Zone, read_costs, read_zone
+from gis.roads.graph import build_graph
+from gis.roads.read import ReadRoads, read_roads
+from maps.tables.csv import compose_table
+
+_PARTLY = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for.
+
+    Parameters
+    ----------
+    zone, roads, land, costs
+        Files.
+    ring_km, model, side, authority, join_near
+        See ``gis.checkpoints.plan.Plan``.
+    green_lanes
+        Names or features of roads.
+    """
+
+    zone: Path
+    roads: Path
+    ring_km: float
+    model: str
+    green_lanes: Sequence[str] = ()
+    land: Path | None = None
+    side: Side = "either"
+    costs: Path | None = None
+    join_near: float | None = None
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFiles:
+    """A plan and what proves it, ready to be written.
+
+    Parameters
+    ----------
+    plan
+        What was found.
+    content, certificate
+        Of ``plan.json`` and of the flow file beside it.
+    """
+
+    plan: Plan
+    content: bytes
+    certificate: bytes
+
+
+def place_files(asked: Asked, out: Path) -> PlacedFiles:
+    """Place the cheapest posts round a zone.
+
+    Raises
+    ------
+    Refused
+        ``out-is-input``; what reading refuses; ``land-missing``,
+        ``green-lane-unknown``, ``zone-outside-roads``; what ``place_posts`` refuses.
+    """
+    flow_file = _beside(out)
+    for path in (asked.zone, asked.roads, asked.land, asked.costs):
+        require_apart(out, path)
+        require_apart(flow_file, path)
+    if asked.side == "own" and asked.land is None:
+        raise Refused("land-missing")
+    zone, roads = read_zone(asked.zone), read_roads(asked.roads)
+    costs = read_costs(asked.costs)
+    notes = _covered(zone, roads)
+    lanes = _lanes(asked.green_lanes, roads)
+    land = read_zone(asked.land) if asked.land else None
+    standing = Standing(
+        land.shape if land else None,
+        own=asked.side == "own",
+        name=asked.authority or (Path(land.name).stem if land else ""),
+    )
+    graph = build_graph(roads.frame, asked.model, extent=roads.extent)
+    placed = place_posts(
+        roads.frame,
+        graph,
+        zone.shape,
+        asked.ring_km,
+        costs,
+        lanes=lanes,
+        standing=standing,
+    )
+    plan = Plan(
+        zone=zone.name,
+        zone_sha256=zone.sha256,
+        roads=roads.name,
+        roads_sha256=roads.sha256,
+        roads_day=roads.day,
+        ring_km=asked.ring_km,
+        model=asked.model,
+        cost=placed.cost,
+        flow=placed.flow,
+        for_goods=placed.for_goods,
+        goods_proven=placed.goods_proven,
+        unique=placed.unique,
+        flow_file=flow_file.name,
+        posts=placed.posts,
+        costs=costs.by_class(),
+        shifts=costs.shifts,
+        costs_sha256=costs.sha256,
+        placeholders=costs.placeholders,
+        side=asked.side,
+        land=land.name if land else "",
+        authority=asked.authority,
+        green_lanes=lanes,
+        join_near=asked.join_near,
+        notes=(*zone.notes, *roads.notes, *notes, *_told(placed)),
+    )
+    return PlacedFiles(plan, compose_plan(plan), _certificate(placed))
+
+
+def write_placed(placed: PlacedFiles, out: Path) -> None:
+    """Write the certificate, then the plan that names it; each whole or not at all."""
+    write_whole(_beside(out), placed.certificate)
+    write_whole(out, placed.content)
+
+
+def compose_plan(plan: Plan) -> bytes:
+    """Compose ``plan.json``: the same plan gives the same bytes."""
+    text = json.dumps(plan_document(plan), ensure_ascii=False, indent=1)
+    return f"{text}\n".encode()
+
+
+def _beside(out: Path) -> Path:
+    return out.with_name(f"{out.stem}.flow.csv")
+
+
+def _certificate(placed: Placed) -> bytes:
+    rows = (
+        [Decimal(f"{c:.{PLACES}f}") if isinstance(c, float) else c for c in row]
+        for row in placed.certificate.itertuples(index=False, name=None)
+    )
+    return compose_table(list(placed.certificate.columns), rows)
+
+
+def _covered(zone: Zone, roads: ReadRoads) -> list[Fault]:
+    """Refuse a zone that the roads do not reach; note one they reach in part."""
+    lines = shapely.geometrycollections(roads.frame.geometry.to_numpy())
+    covered = roads.extent or shapely.convex_hull(lines)
+    if not shapely.intersects(covered, zone.shape):
+        raise Refused("zone-outside-roads", zone=zone.name, roads=roads.name)
+    within = shapely.intersection(zone.shape, covered)
+    whole, held = areas(np.array([zone.shape, within], dtype=object))
+    missing = 1 - held / whole
+    if missing <= _PARTLY:
+        return []
+    facts = {"zone": zone.name, "roads": roads.name, "percent": round(100 * missing, 1)}
+    return [Fault("note-zone-partly", facts)]
+
+
+def _lanes(asked: Sequence[str], roads: ReadRoads) -> tuple[str, ...]:
+    """Give the features that the lanes name; by feature first, then by name."""
+    features = set(roads.frame["feature"])
+    names = roads.frame["name"].map(_fold)
+    found: set[str] = set()
+    for lane in asked:
+        if lane in features:
+            found.add(lane)
+            continue
+        same = roads.frame["feature"][names == _fold(lane)]
+        if not _fold(lane) or same.empty:
+            raise Refused("green-lane-unknown", seen=lane[:80], roads=roads.name)
+        found |= set(same)
+    return tuple(sorted(found))
+
+
+def _fold(name: str) -> str:
+    return unify(name).strip().casefold()
+
+
+def _told(placed: Placed) -> list[Fault]:
+    notes = []
+    if not placed.posts:
+        notes.append(Fault("note-no-way-out"))
+    if not placed.goods_proven:
+        facts = {"cost": placed.cost / 100, "flow": placed.flow / 100}
+        notes.append(Fault("note-goods-unproven", facts))
+    return notes
