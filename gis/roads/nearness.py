@@ -22,6 +22,8 @@ COLUMNS = (
 )
 _JOINED = 4.0  # times the distance looked at: a way round so short is a join
 _SAME = 2 / PLACES
+_BESIDE = 10 / PLACES  # degrees: lines that meet so near a junction meet at it
+_STEP = 1.0  # metres along the network that are none
 _Rows = NDArray[np.integer[Any]]
 
 
@@ -251,11 +253,31 @@ def _touching(roads: gpd.GeoDataFrame, graph: RoadGraph) -> _Found:
     apart = (graph.start[edge] != node) & (graph.end[edge] != node)
     node, edge = node[apart], edge[apart]
     own = own_edges(graph, node)
+    apart = ~_meet(graph, own, edge, _places(graph, node))
+    node, edge, own = node[apart], edge[apart], own[apart]
     level = _same_level(roads, graph.road[own], graph.road[edge])
     level &= graph.road[own] != graph.road[edge]
     at = _places(graph, node[level])
     road_a, road_b = graph.road[own[level]], graph.road[edge[level]]
     return _Found("crossing", road_a, road_b, at, at)
+
+
+def _meet(
+    graph: RoadGraph, a: _Rows, b: _Rows, places: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Say of n pairs of edges whether nodes of theirs are, or join, at n places."""
+    met = np.zeros(len(places), dtype=bool)
+    reach = Reach(graph, _STEP)
+    for own in (graph.start[a], graph.end[a]):
+        near = np.hypot(*(places - _places(graph, own)).T) < _BESIDE
+        met |= near & ((graph.start[b] == own) | (graph.end[b] == own))
+        for row in np.flatnonzero(near & ~met):
+            found: dict[int, float] = {}
+            reach.spread(found, {int(own[row]): 0.0})
+            met[row] = (
+                int(graph.start[b[row]]) in found or int(graph.end[b[row]]) in found
+            )
+    return met
 
 
 def _duplicates(roads: gpd.GeoDataFrame, graph: RoadGraph) -> _Found:
