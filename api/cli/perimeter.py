@@ -2,7 +2,7 @@
 
 import click
 
-from api.cli import perimeter_life
+from api.cli import perimeter_design, perimeter_life
 
 
 @click.group()
@@ -11,6 +11,7 @@ def perimeter() -> None:
 
 
 for command in (
+    perimeter_design.design,
     perimeter_life.draw,
     perimeter_life.confirm,
     perimeter_life.narrow,

@@ -1,0 +1,116 @@
+"""``vungxanh perimeter design|compare``: which units to close off, at what cost."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from api.cli.door import (
+    DAY,
+    FILE,
+    note,
+    print_json,
+    say_fault,
+    with_json,
+    with_language,
+)
+from api.services.perimeter_inputs import Question
+
+_INPUTS = (
+    click.option("--units", required=True, type=FILE, help="A layer with polygons."),
+    click.option("--roads", type=FILE, help="Lines: GeoJSON, GPKG, GeoParquet."),
+    click.option(
+        "--model",
+        type=click.Choice(["car", "all"]),
+        default="car",
+        show_default=True,
+        help="Roads that count: for cars, or tracks and paths too.",
+    ),
+    click.option("--costs", type=FILE, help="Own prices of posts (costs.yaml)."),
+    click.option("--zones", type=FILE, help="zones.csv; the worst level locks."),
+    click.option("--rules", default="", metavar="ID", help="The rule set of --zones."),
+    click.option(
+        "--level",
+        "levels",
+        multiple=True,
+        type=click.IntRange(1, 9),
+        help="A level that locks, in place of the worst; as often as needed.",
+    ),
+    click.option("--day", type=DAY, help="Day of the zones; last day of the window."),
+    click.option("--cases", type=FILE, help="cases.csv: a case in the window locks."),
+    click.option("--population", type=FILE, help="A raster of people per cell."),
+    click.option("--trips", type=FILE, help="a,b,trips: daily trips between units."),
+    click.option("--forced-in", type=FILE, help="unit,why: a decision encloses them."),
+    click.option(
+        "--forced-out", type=FILE, help="unit,why: hospitals, green lanes, plants."
+    ),
+    click.option("--drawn", type=FILE, help="Polygons that somebody drew."),
+    click.option(
+        "--drawn-as",
+        type=click.Choice(["units", "shape"]),
+        default="units",
+        show_default=True,
+        help="The units under the drawing, or the drawing itself.",
+    ),
+    click.option(
+        "--approve",
+        multiple=True,
+        metavar="UNIT",
+        help="Enclose this unit too if it saves posts; as often as needed.",
+    ),
+    click.option("--approved-by", default="", metavar="NAME", help="Who approves it."),
+    click.option("--yesterday", type=FILE, help="The perimeter of the day before."),
+    click.option(
+        "--whole-districts",
+        is_flag=True,
+        help="A district goes as a whole; needs --approved-by.",
+    ),
+    click.option("--coefficients", type=FILE, help="Own figures to weigh by."),
+)
+
+
+def with_inputs(command: Callable[..., None]) -> Callable[..., None]:
+    """Add what every way to a perimeter starts from, as one ``question``."""
+
+    @wraps(command)
+    def asked(**given: Any) -> None:
+        names = set(Question.__dataclass_fields__)
+        files = {name: given.pop(name) for name in list(given) if name in names}
+        day: datetime | None = files.pop("day")
+        question = Question(**files, day=day.date() if day else None)
+        command(question=question, **given)
+
+    for option in reversed(_INPUTS):
+        asked = option(asked)
+    return asked
+
+
+@click.command()
+@with_inputs
+@click.option(
+    "--ring-km", type=float, default=0.0, help="Width of a distanced ring around it."
+)
+@click.option("--out", required=True, type=FILE, help="perimeter.geojson")
+@with_json
+@with_language
+def design(question: Question, ring_km: float, out: Path, *, as_json: bool) -> None:
+    """Design the perimeter that costs least, with nobody inside without a reason.
+
+    \b
+    vungxanh perimeter design --units units.parquet --zones zones.csv
+      --rules vn-2686 --day 2021-09-14 --out perimeter.geojson
+
+    Units that would only save posts are proposed, and enclosed with --approve.
+    """  # noqa: D301 - \b is click's own mark
+    from api.services.perimeter_design import design_file, write_perimeter
+
+    answer = design_file(question, out, ring_km)
+    write_perimeter(answer, out)
+    for one in answer.notes:
+        say_fault(one)
+    if as_json:
+        print_json(answer.record)
+    note("published", path=str(out))

@@ -1,0 +1,1 @@
+"""Lockdown perimeters: which whole units to enclose, at what cost, with its proof."""

@@ -1,0 +1,182 @@
+"""The least-cost cordon: which units to enclose, as one minimum cut.
+
+Definition: minimise the sum of `Problem.inside` over the enclosed units and of
+`Problem.border` over the borders between an enclosed unit and one outside, where some
+units must be in, some must be out, and some only go together. Both sums are
+submodular, so one minimum cut is exact (Picard and Ratliff 1975).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from boundaries.refusal import Refused
+from gis.perimeters.cut import Bools, Cut, Ints, minimum_cut
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A cordon that is asked for, over n units and m borders.
+
+    Parameters
+    ----------
+    codes : n
+        Of the units.
+    inside : n int64
+        What enclosing each unit costs, in hundredths of a person-shift per day; below
+        0 where it is worth something.
+    first, second : m int64
+        The units on the two sides of each border.
+    border : m int64
+        What each border costs where it is closed, 0 or more.
+    """
+
+    codes: tuple[str, ...]
+    inside: Ints
+    first: Ints
+    second: Ints
+    border: Ints
+
+    def energy(self, chosen: Bools) -> int:
+        """Add up what a choice of units costs, by a sum of its own."""
+        shut = chosen[self.first] != chosen[self.second]
+        within = sum(map(int, self.inside[chosen].tolist()))
+        return within + sum(map(int, self.border[shut].tolist()))
+
+    @property
+    def worth(self) -> int:
+        """Give the sum of all negative costs: what a cut cannot see."""
+        return sum(cost for cost in self.inside.tolist() if cost < 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Why no choice is cheaper: a flow as large as the cut.
+
+    Parameters
+    ----------
+    flow
+        Of the maximum flow; no cut can be below it.
+    worth
+        Sum of the negative costs of units.
+    energy
+        What the choice costs, added up from units and borders and not from the flow.
+    unique
+        Whether the smallest and the largest best choice are the same.
+    obeyed
+        Whether what is forced in is in, and what is forced out is out.
+    """
+
+    flow: int
+    worth: int
+    energy: int
+    unique: bool
+    obeyed: bool
+
+    @property
+    def cut(self) -> int:
+        """Give the capacity of the cut, from the units and borders."""
+        return self.energy - self.worth
+
+    @property
+    def holds(self) -> bool:
+        """Say whether flow and cut are equal, and every force was obeyed."""
+        return self.obeyed and self.flow == self.cut
+
+
+@dataclass(frozen=True, slots=True)
+class Cordon:
+    """The enclosed units, and the proof that none cost less.
+
+    Parameters
+    ----------
+    chosen, largest : n bool
+        The smallest of the best choices, which is the answer, and the largest.
+    certificate
+        Of the choice.
+    """
+
+    chosen: Bools
+    largest: Bools
+    certificate: Certificate
+
+
+def solve_cordon(
+    problem: Problem,
+    must_in: Bools,
+    must_out: Bools,
+    together: Ints | None = None,
+) -> Cordon:
+    """Find the cheapest choice of units to enclose.
+
+    Parameters
+    ----------
+    problem
+        n units and their borders.
+    must_in, must_out : n bool
+        Units that are enclosed, and units that are not, whatever it costs.
+    together : n int64, optional
+        Units with the same number, 0 or more, go together; -1 goes alone.
+
+    Raises
+    ------
+    Refused
+        ``perimeter-nothing-forced``; ``perimeter-forced-apart`` where a unit, or
+        units that go together, are forced to both sides;
+        ``perimeter-cost-negative``; ``perimeter-cost-overflow``.
+    """
+    if not must_in.any():
+        raise Refused("perimeter-nothing-forced")
+    if (problem.border < 0).any():
+        raise Refused("perimeter-cost-negative", name="border")
+    node, nodes = _nodes(must_in, must_out, together)
+    cut = _cut(problem, node, nodes)
+    chosen, largest = cut.smallest[node], cut.largest[node]
+    proof = Certificate(
+        cut.flow,
+        problem.worth,
+        problem.energy(chosen),
+        bool(np.array_equal(chosen, largest)),
+        bool(chosen[must_in].all() and not chosen[must_out].any()),
+    )
+    return Cordon(chosen, largest, proof)
+
+
+def _cut(problem: Problem, node: Ints, nodes: int) -> Cut:
+    """Build the network: source to what is worth something, borders both ways."""
+    source, sink = nodes - 2, nodes - 1
+    gain, loss = problem.inside < 0, problem.inside > 0
+    first, second = node[problem.first], node[problem.second]
+    apart = first != second
+    first, second, border = first[apart], second[apart], problem.border[apart]
+    tail = (first, second, np.full(int(gain.sum()), source), node[loss])
+    head = (second, first, node[gain], np.full(int(loss.sum()), sink))
+    size = (border, border, -problem.inside[gain], problem.inside[loss])
+    return minimum_cut(
+        nodes, np.concatenate(tail), np.concatenate(head), np.concatenate(size)
+    )
+
+
+def _nodes(must_in: Bools, must_out: Bools, together: Ints | None) -> tuple[Ints, int]:
+    """Give each unit its node: free ones their own or their group's, others an end.
+
+    Units that are forced are one with the source or the sink: no endless arc is
+    needed, and nothing can overflow by one.
+    """
+    units = len(must_in)
+    group = np.arange(units)
+    if together is not None:
+        tied = together >= 0
+        _, member = np.unique(together[tied], return_inverse=True)
+        group[tied] = units + member
+    held, barred = set(group[must_in].tolist()), set(group[must_out].tolist())
+    if held & barred:
+        raise Refused("perimeter-forced-apart")
+    source = np.isin(group, list(held))
+    sink = np.isin(group, list(barred))
+    free = ~source & ~sink
+    names, number = np.unique(group[free], return_inverse=True)
+    node = np.empty(units, dtype=np.int64)
+    node[free] = number
+    node[source], node[sink] = len(names), len(names) + 1
+    return node, len(names) + 2
