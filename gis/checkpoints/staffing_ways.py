@@ -13,7 +13,7 @@ _AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Network:
+class CutRoads:
     """Roads as arrays, the edges that hold a post named.
 
     Parameters
@@ -110,7 +110,7 @@ class Ways:
 
 
 def measure_ways(
-    network: Network,
+    network: CutRoads,
     origins: NDArray[np.integer],
     group: NDArray[np.integer],
     targets: tuple[NDArray[np.integer], ...],
@@ -152,7 +152,7 @@ def measure_ways(
 
 
 def measure_demands(
-    network: Network,
+    network: CutRoads,
     origins: NDArray[np.integer],
     group: NDArray[np.integer],
     targets: tuple[NDArray[np.integer], ...],

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from gis.checkpoints.staffing_search import Demands, search
-from gis.checkpoints.staffing_ways import Network, measure_demands, measure_ways
+from gis.checkpoints.staffing_ways import CutRoads, measure_demands, measure_ways
 
 POSTS = 6
 
@@ -18,7 +18,7 @@ POSTS = 6
 class Town(NamedTuple):
     """A small network with loops, parallel roads and posts anywhere on it."""
 
-    network: Network
+    network: CutRoads
     origins: NDArray[np.int64]
     group: NDArray[np.int64]
     targets: tuple[NDArray[np.int64], ...]
@@ -36,7 +36,7 @@ def towns(draw: st.DrawFn) -> Town:
     edges = draw(st.lists(edge, min_size=1, max_size=14))
     cut = draw(st.lists(st.integers(0, len(edges) - 1), unique=True, max_size=POSTS))
     start, end, seconds = (np.array(column) for column in zip(*edges))
-    network = Network(nodes, start, end, seconds.astype(float), np.array(cut, int))
+    network = CutRoads(nodes, start, end, seconds.astype(float), np.array(cut, int))
     demands = draw(st.lists(st.tuples(node, st.integers(0, 1)), min_size=1, max_size=5))
     origins, group = (np.array(column) for column in zip(*demands))
     targets = tuple(
@@ -52,7 +52,7 @@ def towns(draw: st.DrawFn) -> Town:
 
 
 def naive_seconds(
-    network: Network,
+    network: CutRoads,
     staffed: NDArray[np.bool_],
     origin: int,
     targets: NDArray[np.int64],
