@@ -1,7 +1,7 @@
 """``vungxanh checkpoints place``: the cheapest posts that close a zone."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,12 +9,17 @@ from api.cli.door import (
     FILE,
     print_json,
     say,
+    say_fault,
     say_faults,
     with_json,
     with_language,
 )
+from boundaries.refusal import Refused
 from gis.checkpoints.plan import Plan, plan_document
 from gis.roads.classes import MODELS
+
+if TYPE_CHECKING:
+    from gis.checkpoints.place import Placed
 
 _CENTI = 100
 
@@ -75,18 +80,12 @@ def place(out: Path, *, as_json: bool, **options: Any) -> None:
         print_json(plan_document(placed.plan))
         return
     _say(placed.plan, out)
+    _say_other(placed.plan.model, placed.other)
+    say_faults(placed.plan.notes, err=False)
 
 
 def _say(plan: Plan, out: Path) -> None:
-    staffed = sum(post.kind == "staffed" for post in plan.posts)
-    say(
-        "posts-placed",
-        path=str(out),
-        count=len(plan.posts),
-        staffed=staffed,
-        barriers=len(plan.posts) - staffed,
-        cost=plan.cost / _CENTI,
-    )
+    say("posts-placed", path=str(out), model=plan.model, **_counts(plan))
     say(
         "posts-proof",
         flow=plan.flow / _CENTI,
@@ -94,6 +93,28 @@ def _say(plan: Plan, out: Path) -> None:
         file=plan.flow_file,
     )
     say("posts-unique" if plan.unique else "posts-not-unique")
+    if plan.near_misses:
+        key = "posts-near" if plan.closed_if_joined else "posts-near-open"
+        say(key, count=plan.near_misses)
     if plan.placeholders:
         say("posts-placeholders", names=plan.placeholders)
-    say_faults(plan.notes, err=False)
+
+
+def _say_other(model: str, other: "Placed | Refused") -> None:
+    """Say what the other model needs: tracks are ways out too."""
+    name = next(one for one in MODELS if one != model)
+    if isinstance(other, Refused):
+        say("posts-other-refused", model=name)
+        say_fault(other, err=False)
+        return
+    say("posts-other", model=name, **_counts(other))
+
+
+def _counts(found: "Plan | Placed") -> dict[str, object]:
+    staffed = sum(post.kind == "staffed" for post in found.posts)
+    return {
+        "count": len(found.posts),
+        "staffed": staffed,
+        "barriers": len(found.posts) - staffed,
+        "cost": found.cost / _CENTI,
+    }

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,14 +13,19 @@ from api.services.files import require_apart, write_whole
 from boundaries.measure import areas
 from boundaries.names import unify
 from boundaries.refusal import Fault, Refused
+from gis.checkpoints.costs import Costs
+from gis.checkpoints.gaps import try_gaps
 from gis.checkpoints.place import Placed, Standing, place_posts
 from gis.checkpoints.plan import PLACES, Plan, Side, plan_document
 from gis.checkpoints.read import Zone, read_costs, read_zone
-from gis.roads.graph import build_graph
+from gis.roads.classes import MODELS
+from gis.roads.graph import RoadGraph, build_graph
+from gis.roads.nearness import join_near, near_misses
 from gis.roads.read import ReadRoads, read_roads
 from maps.tables.csv import compose_table
 
 _PARTLY = 0.001
+_WIDEST = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,26 @@ class PlacedFiles:
         What was found.
     content, certificate
         Of ``plan.json`` and of the flow file beside it.
+    other
+        What the other model of the roads would need; the refusal where it cannot be
+        closed.
     """
 
     plan: Plan
     content: bytes
     certificate: bytes
+    other: Placed | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What was read."""
+
+    zone: Zone
+    roads: ReadRoads
+    costs: Costs
+    lanes: tuple[str, ...]
+    standing: Standing
 
 
 def place_files(asked: Asked, out: Path) -> PlacedFiles:
@@ -79,34 +99,20 @@ def place_files(asked: Asked, out: Path) -> PlacedFiles:
     for path in (asked.zone, asked.roads, asked.land, asked.costs):
         require_apart(out, path)
         require_apart(flow_file, path)
-    if asked.side == "own" and asked.land is None:
-        raise Refused("land-missing")
-    zone, roads = read_zone(asked.zone), read_roads(asked.roads)
-    costs = read_costs(asked.costs)
-    notes = _covered(zone, roads)
-    lanes = _lanes(asked.green_lanes, roads)
-    land = read_zone(asked.land) if asked.land else None
-    standing = Standing(
-        land.shape if land else None,
-        own=asked.side == "own",
-        name=asked.authority or (Path(land.name).stem if land else ""),
-    )
-    graph = build_graph(roads.frame, asked.model, extent=roads.extent)
-    placed = place_posts(
-        roads.frame,
-        graph,
-        zone.shape,
-        asked.ring_km,
-        costs,
-        lanes=lanes,
-        standing=standing,
-    )
+    given = _read(asked)
+    notes = _covered(given.zone, given.roads)
+    graph = _network(given, asked.model)
+    placed = _place(asked, given, graph)
+    shape = given.zone.shape
+    frame = given.roads.frame
+    gaps = try_gaps(frame, graph, shape, placed.ring, placed.posts, asked.model)
+    told = (*given.zone.notes, *given.roads.notes, *notes, *_told(placed))
     plan = Plan(
-        zone=zone.name,
-        zone_sha256=zone.sha256,
-        roads=roads.name,
-        roads_sha256=roads.sha256,
-        roads_day=roads.day,
+        zone=given.zone.name,
+        zone_sha256=given.zone.sha256,
+        roads=given.roads.name,
+        roads_sha256=given.roads.sha256,
+        roads_day=given.roads.day,
         ring_km=asked.ring_km,
         model=asked.model,
         cost=placed.cost,
@@ -116,18 +122,21 @@ def place_files(asked: Asked, out: Path) -> PlacedFiles:
         unique=placed.unique,
         flow_file=flow_file.name,
         posts=placed.posts,
-        costs=costs.by_class(),
-        shifts=costs.shifts,
-        costs_sha256=costs.sha256,
-        placeholders=costs.placeholders,
+        costs=given.costs.by_class(),
+        shifts=given.costs.shifts,
+        costs_sha256=given.costs.sha256,
+        placeholders=given.costs.placeholders,
         side=asked.side,
-        land=land.name if land else "",
+        land=asked.land.name if asked.land else "",
         authority=asked.authority,
-        green_lanes=lanes,
+        green_lanes=given.lanes,
         join_near=asked.join_near,
-        notes=(*zone.notes, *roads.notes, *notes, *_told(placed)),
+        near_misses=len(gaps.misses),
+        closed_if_joined=gaps.closed,
+        notes=told,
     )
-    return PlacedFiles(plan, compose_plan(plan), _certificate(placed))
+    other = _other(asked, given)
+    return PlacedFiles(plan, compose_plan(plan), _certificate(placed), other)
 
 
 def write_placed(placed: PlacedFiles, out: Path) -> None:
@@ -140,6 +149,48 @@ def compose_plan(plan: Plan) -> bytes:
     """Compose ``plan.json``: the same plan gives the same bytes."""
     text = json.dumps(plan_document(plan), ensure_ascii=False, indent=1)
     return f"{text}\n".encode()
+
+
+def _read(asked: Asked) -> _Given:
+    if asked.side == "own" and asked.land is None:
+        raise Refused("land-missing")
+    zone, roads = read_zone(asked.zone), read_roads(asked.roads)
+    costs = read_costs(asked.costs)
+    lanes = _lanes(asked.green_lanes, roads)
+    land = read_zone(asked.land) if asked.land else None
+    name = asked.authority or (Path(land.name).stem if land else "")
+    shape = land.shape if land else None
+    standing = Standing(shape, own=asked.side == "own", name=name)
+    if asked.join_near is not None:
+        whole = build_graph(roads.frame, _WIDEST, extent=roads.extent)
+        misses = near_misses(roads.frame, whole, asked.join_near)
+        roads = replace(roads, frame=join_near(roads.frame, misses))
+    return _Given(zone, roads, costs, lanes, standing)
+
+
+def _network(given: _Given, model: str) -> RoadGraph:
+    return build_graph(given.roads.frame, model, extent=given.roads.extent)
+
+
+def _place(asked: Asked, given: _Given, graph: RoadGraph) -> Placed:
+    return place_posts(
+        given.roads.frame,
+        graph,
+        given.zone.shape,
+        asked.ring_km,
+        given.costs,
+        lanes=given.lanes,
+        standing=given.standing,
+    )
+
+
+def _other(asked: Asked, given: _Given) -> Placed | Refused:
+    """Place the posts of the other model: tracks count, or do not."""
+    model = next(name for name in MODELS if name != asked.model)
+    try:
+        return _place(asked, given, _network(given, model))
+    except Refused as refused:
+        return refused
 
 
 def _beside(out: Path) -> Path:

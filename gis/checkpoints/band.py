@@ -136,13 +136,9 @@ def build_band(
     landing = _landings(graph)
     for shape in (zone, ring, *([land] if land is not None else [])):
         graph = split_graph(graph, shape)
-    source = _touched(graph, zone)
+    source, sink = find_ends(graph, zone, ring)
     if not source.any():
         raise Refused("zone-without-road")
-    outside = ~inside(graph, ring)
-    sink = graph.way_out.copy()
-    sink[graph.start[outside]] = sink[graph.end[outside]] = True
-    sink &= ~source
     landing = np.r_[landing, np.zeros(len(source) - len(landing), dtype=bool)]
     ferry = graph.klass == "ferry"
     barred = blocked[graph.road] | (graph.metres < SHORTEST)
@@ -154,6 +150,28 @@ def build_band(
     price[barred] = NEVER
     network = Network(graph.start, graph.end, price, source, sink)
     return Band(graph, network, staffed, barrier, landing)
+
+
+def find_ends(
+    graph: RoadGraph, zone: Area, ring: Area
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Say of each of n nodes whether it is of the zone, and whether it is a way out.
+
+    Parameters
+    ----------
+    graph
+        Split by `zone` and by `ring`.
+
+    Notes
+    -----
+    Source: what lies in the zone or on its border. Sink: what lies beyond the ring,
+    and ends where only the data end, unless they lie in the zone.
+    """
+    source = _touched(graph, zone)
+    outside = ~inside(graph, ring)
+    sink = graph.way_out.copy()
+    sink[graph.start[outside]] = sink[graph.end[outside]] = True
+    return source, sink & ~source
 
 
 def _landings(graph: RoadGraph) -> NDArray[np.bool_]:

@@ -57,6 +57,8 @@ class Placed:
         The columns `FLOW`: each piece of road that carries flow, from the zone's side
         on; `capacity` is the cheaper price of a point there, "" where none may stand.
         What flows into a place in the band flows out of it.
+    ring : EPSG:4326
+        No post stands outside.
     band, choice
         What was cut, for those who go on from here.
     """
@@ -68,6 +70,7 @@ class Placed:
     goods_proven: bool
     unique: bool
     certificate: pd.DataFrame
+    ring: Area
     band: Band
     choice: Choice
 
@@ -144,6 +147,7 @@ def place_posts(
         choice.proven,
         choice.unique,
         _certificate(band, roads, flow),
+        ring,
         band,
         choice,
     )
