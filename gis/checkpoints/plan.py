@@ -108,10 +108,13 @@ class Plan:
         adds; 0 where the cheapest points hold one anyway.
     goods_proven
         True where no set that closes and lets goods in costs less than `cost`.
+    for_care
+        What staffing posts for ways to care adds: ``cost - flow - for_goods``.
     unique
         True where no other set of points costs as little with as few points.
-    people_inside_posts
-        People in the zone and between it and the posts; None where nobody counted.
+    people_inside_posts, people_in_zone, people_between
+        People in the zone and between it and the posts, and of each of the two; None
+        where nobody counted.
     flow_file
         Name of the certificate beside the plan.
     posts
@@ -132,6 +135,9 @@ class Plan:
         are none, or where that was not asked.
     between_units, order
         Units between zone and posts; ids in the order in which posts shut.
+    staffing
+        Which posts are staffed for whose sake (`staffing_record`);
+        None where that was not asked.
     notes
         What a reader should be told.
     """
@@ -151,8 +157,11 @@ class Plan:
     shifts: int
     costs_sha256: str
     people_inside_posts: int | None = None
+    people_in_zone: int | None = None
+    people_between: int | None = None
     for_goods: int = 0
     goods_proven: bool = True
+    for_care: int = 0
     roads_day: str = ""
     side: Side = "either"
     land: str = ""
@@ -164,6 +173,7 @@ class Plan:
     closed_if_joined: bool | None = None
     between_units: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
+    staffing: Mapping[str, Any] | None = None
     notes: tuple[Fault, ...] = field(default=())
 
 

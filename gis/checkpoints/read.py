@@ -133,7 +133,7 @@ def _plan(content: dict[str, Any]) -> Plan:
     told["posts"] = tuple(_post(dict(post)) for post in told["posts"])
     told["notes"] = tuple(Fault(n["code"], n["facts"]) for n in told["notes"])
     told["costs"] = {k: ClassCost(**v) for k, v in told["costs"].items()}
-    for key in ("cost", "flow", "for_goods", "shifts", "near_misses"):
+    for key in ("cost", "flow", "for_goods", "for_care", "shifts", "near_misses"):
         told[key] = _whole(told[key])
     told["ring_km"] = float(told["ring_km"])
     return Plan(**told)
