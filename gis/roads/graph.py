@@ -113,8 +113,11 @@ def inside(graph: RoadGraph, shape: shapely.Geometry) -> NDArray[np.bool_]:
     shape : EPSG:4326
     """
     middle = shapely.line_interpolate_point(graph.shapes, 0.5, normalized=True)
-    shapely.prepare(shape)
-    return np.asarray(shapely.dwithin(middle, shape, 1.5 / PLACES), dtype=bool)
+    wide = shapely.buffer(
+        shape, 1.5 / PLACES, quad_segs=1
+    )  # cuts are rounded to places
+    shapely.prepare(wide)
+    return np.asarray(shapely.contains_xy(wide, shapely.get_coordinates(middle)))
 
 
 def _ways_out(

@@ -283,12 +283,12 @@ def _meet(
 def _duplicates(roads: gpd.GeoDataFrame, graph: RoadGraph) -> _Found:
     held = np.unique(graph.road)
     lines = roads.geometry.to_numpy()[held]
-    words = pd.Series(shapely.to_wkb(shapely.normalize(lines)), dtype=object)
-    first = words.groupby(words, sort=False).transform(lambda one: one.index[0])
-    again = np.flatnonzero(first.to_numpy() != np.arange(len(held)))
+    code, _ = pd.factorize(shapely.to_wkb(shapely.normalize(lines)))
+    _, first = np.unique(code, return_index=True)  # factorize numbers by first sight
+    again = np.flatnonzero(first[code] != np.arange(len(held)))
     middle = shapely.line_interpolate_point(lines[again], 0.5, normalized=True)
     at = shapely.get_coordinates(middle)
-    return _Found("duplicate", held[first.to_numpy()[again]], held[again], at, at)
+    return _Found("duplicate", held[first[code[again]]], held[again], at, at)
 
 
 def _same_level(roads: gpd.GeoDataFrame, a: _Rows, b: _Rows) -> NDArray[np.bool_]:
