@@ -2,7 +2,7 @@
 
 import click
 
-from api.cli import checkpoints_place
+from api.cli import checkpoints_needs, checkpoints_place, checkpoints_verify
 
 
 @click.group()
@@ -10,5 +10,5 @@ def checkpoints() -> None:
     """Place posts on roads, and prove that they close."""
 
 
-for command in (checkpoints_place.place,):
+for command in (checkpoints_place.place, checkpoints_verify.verify):
     checkpoints.add_command(command)

@@ -1,6 +1,8 @@
 """Result files, written whole or not at all."""
 
+import contextlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from boundaries.refusal import Refused
@@ -40,3 +42,29 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise Refused("out-unwritable", name=str(path), why=error.strerror) from None
+
+
+def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write several files of one answer: all drafts stand before any is put in place.
+
+    Raises
+    ------
+    Refused
+        ``out-special``, ``out-unwritable``; then no file has changed, unless the
+        folder was taken away between two files.
+    """
+    for name in contents:
+        require_apart(folder / name)
+    home = folder.resolve()
+    drafts = {home / f".{name}.part": home / name for name in contents}
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        for draft, content in zip(drafts, contents.values()):
+            draft.write_bytes(content)
+        for draft, place in drafts.items():
+            os.replace(draft, place)  # noqa: PTH105 - replaces atomically
+    except OSError as error:
+        for draft in drafts:
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
+        raise Refused("out-unwritable", name=str(folder), why=error.strerror) from None

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -13,21 +12,20 @@ import pandas as pd
 
 from boundaries.measure import STORED
 from boundaries.names import clean
-from boundaries.read.source import read_layer
 from boundaries.read.text import decode_text, read_bytes, read_table
 from boundaries.refusal import Fault, Refused
 from gis.cases import Cover, count_cases, judge_rows, read_cases
 from gis.checkpoints.needs.balance import COLUMNS, Held, judge_balance
 from gis.checkpoints.needs.keys import Ground, parse_act, parse_ground
 from gis.checkpoints.needs.norms import Norm, overlay_norms, parse_norms
-from gis.checkpoints.needs.record import Act, Doubling, Place, Source
+from gis.checkpoints.needs.record import Act, Doubling, Place, Source, total
 from gis.checkpoints.needs.sampling import WEEK, count_doubling
+from gis.perimeters.read import read_perimeters
 
 NORMS = Path(__file__).with_name("norms.yaml")
 PERIMETER = "perimeter"
 _LARGEST_TEXT = 1_000_000
 _LARGEST_BALANCE = 10_000_000
-_LARGEST_COUNT = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +91,9 @@ def read_place(path: Path, ground: Ground, names: Mapping[str, str]) -> ReadPlac
     Parameters
     ----------
     path
-        Features whose property `part` is ``perimeter``; their people and households
-        add up, and are not told where one feature does not tell them.
+        What ``read_perimeters`` takes. People and households of its areas add up, and
+        are not told where one area does not tell them; nobody counted those of
+        hamlets that are closed off by name.
     ground
         Figures in it stand in place of the file's.
     names
@@ -103,27 +102,28 @@ def read_place(path: Path, ground: Ground, names: Mapping[str, str]) -> ReadPlac
     Raises
     ------
     Refused
-        What ``read_layer`` refuses; ``needs-no-perimeter``; ``needs-figure`` where
-        `people` or `households` is no whole number.
+        What ``read_perimeters`` refuses; ``needs-no-perimeter``.
     """
-    layer = read_layer(path)
-    columns = layer.columns
-    rows = columns.iloc[0:0]
-    if "part" in columns:
-        rows = columns[columns["part"] == PERIMETER]
-    if rows.empty:
-        raise Refused("needs-no-perimeter", name=layer.name)
-    codes = tuple(
-        dict.fromkeys(code for cell in _cells(rows, "units") for code in cell)
-    )
+    read = read_perimeters(path)
+    areas = read.frame[read.frame["part"] == PERIMETER]
+    listed = read.record.get("hamlets")
+    listed = listed if isinstance(listed, list) else []
+    hamlets = [one for one in listed if isinstance(one, dict)]
+    if areas.empty and not hamlets:
+        raise Refused("needs-no-perimeter", name=read.name)
+    codes = tuple(dict.fromkeys(code for held in areas["units"] for code in held))
+    named = [names.get(code, code) for code in codes]
+    named += [str(one.get("name") or one.get("unit")) for one in hamlets]
+    uncounted = [None] * len(hamlets)
     told = Place(
-        units=tuple(clean(names.get(code, code)) for code in codes),
-        people=_sum(rows, "people", layer.name),
-        households=_sum(rows, "households", layer.name),
+        units=tuple(clean(name) for name in named),
+        people=total([*areas["people"], *uncounted]),
+        households=total([*areas["households"], *uncounted]),
     )
     place, notes = _replaced(told, ground.place)
-    source = Source("perimeter", layer.name, layer.sha256)
-    return ReadPlace(place, codes, source, (*layer.notes, *notes))
+    held = (*codes, *(str(one.get("unit")) for one in hamlets))
+    source = Source("perimeter", read.name, read.sha256)
+    return ReadPlace(place, held, source, tuple(notes))
 
 
 def read_doubling(
@@ -201,36 +201,6 @@ def _replaced(told: Place, given: Place) -> tuple[Place, list[Fault]]:
             facts = {"input": name, "seen": seen, "given": value}
             notes.append(Fault("needs-replaced", facts))
     return replace(told, **own), notes
-
-
-def _sum(rows: pd.DataFrame, column: str, name: str) -> int | None:
-    cells = list(rows[column]) if column in rows else [None]
-    figures = [_whole(cell, column, name) for cell in cells]
-    told = [figure for figure in figures if figure is not None]
-    return sum(told) if len(told) == len(figures) else None
-
-
-def _whole(cell: Any, column: str, name: str) -> int | None:
-    """Read a count of a layer, where a missing value is NaN and a number a float."""
-    if cell is None or cell is pd.NA or cell != cell:  # noqa: PLR0124 - NaN
-        return None
-    fits = isinstance(cell, int | float) and not isinstance(cell, bool)
-    if not fits or cell != int(cell) or not 0 <= cell <= _LARGEST_COUNT:
-        raise Refused("needs-figure", name=name, column=column, seen=str(cell)[:40])
-    return int(cell)
-
-
-def _cells(rows: pd.DataFrame, column: str) -> list[list[str]]:
-    """Give lists of text; a layer that holds no lists has them joined by ";"."""
-    if column not in rows:
-        return []
-    found = []
-    for cell in rows[column]:
-        if isinstance(cell, list | tuple | np.ndarray):
-            found.append([str(code) for code in cell])
-        elif isinstance(cell, str):
-            found.append([code for code in cell.replace(",", ";").split(";") if code])
-    return found
 
 
 def _text(path: Path, what: str) -> tuple[str, Source]:

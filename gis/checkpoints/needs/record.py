@@ -341,6 +341,11 @@ class Needs:
         return total([line.people for line in self.staff])
 
     @property
+    def once(self) -> int | None:
+        """Give the VND spent once; None where a line is not told."""
+        return total([line.once for line in self.costs])
+
+    @property
     def a_day(self) -> int | None:
         """Give the VND a day; None where a line is not told."""
         return total([line.a_day for line in self.costs])
