@@ -10,5 +10,9 @@ def checkpoints() -> None:
     """Place posts on roads, and prove that they close."""
 
 
-for command in (checkpoints_place.place, checkpoints_verify.verify):
+for command in (
+    checkpoints_place.place,
+    checkpoints_verify.verify,
+    checkpoints_needs.needs,
+):
     checkpoints.add_command(command)
