@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from api.cli.checkpoints_around import AROUND, say_around, with_around
 from api.cli.door import (
     FILE,
     print_json,
@@ -62,6 +63,7 @@ _CENTI = 100
     help="Join roads whose ends lie so near each other.",
 )
 @click.option("--authority", default="", metavar="NAME", help="Who places the posts.")
+@with_around
 @with_json
 @with_language
 def place(out: Path, *, as_json: bool, **options: Any) -> None:
@@ -73,13 +75,16 @@ def place(out: Path, *, as_json: bool, **options: Any) -> None:
     """  # noqa: D301 - \b is click's own mark
     # OR-tools loads with it: other commands need not wait
     from api.services import checkpoints_place as service
+    from api.services.checkpoints_staff import Around
 
-    placed = service.place_files(service.Asked(**options), out)
+    around = Around(**{key: options.pop(key) for key in AROUND})
+    placed = service.place_files(service.Asked(**options, around=around), out)
     service.write_placed(placed, out)
     if as_json:
         print_json(plan_document(placed.plan))
         return
     _say(placed.plan, out)
+    say_around(placed.plan)
     _say_other(placed.plan.model, placed.other)
     say_faults(placed.plan.notes, err=False)
 

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import shapely
 
+from api.services.checkpoints_staff import Around, surround_plan
 from api.services.files import require_apart, write_whole
 from boundaries.measure import areas
 from boundaries.names import unify
@@ -40,6 +41,8 @@ class Asked:
         See ``gis.checkpoints.plan.Plan``.
     green_lanes
         Names or features of roads.
+    around
+        For who is staffed, who lives inside, and the order of closing.
     """
 
     zone: Path
@@ -52,6 +55,7 @@ class Asked:
     costs: Path | None = None
     join_near: float | None = None
     authority: str = ""
+    around: Around = field(default_factory=Around)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,8 @@ def place_files(asked: Asked, out: Path) -> PlacedFiles:
         ``green-lane-unknown``, ``zone-outside-roads``; what ``place_posts`` refuses.
     """
     flow_file = _beside(out)
-    for path in (asked.zone, asked.roads, asked.land, asked.costs):
+    around = asked.around
+    for path in (asked.zone, asked.roads, asked.land, asked.costs, *around.files()):
         require_apart(out, path)
         require_apart(flow_file, path)
     given = _read(asked)
@@ -135,6 +140,7 @@ def place_files(asked: Asked, out: Path) -> PlacedFiles:
         closed_if_joined=gaps.closed,
         notes=told,
     )
+    plan = surround_plan(plan, placed, shape, frame, given.costs, around)
     other = _other(asked, given)
     return PlacedFiles(plan, compose_plan(plan), _certificate(placed), other)
 

@@ -83,10 +83,10 @@ class Between:
 
     @property
     def people_inside_posts(self) -> int | None:
-        """Give people of the zone and between, whole; None where nobody counted."""
+        """Give people of the zone and between, each whole; None where not counted."""
         if self.people_zone is None or self.people_between is None:
             return None
-        return round(self.people_zone + self.people_between)
+        return round(self.people_zone) + round(self.people_between)
 
 
 def find_enclosed(
