@@ -1,7 +1,7 @@
 """Roads, ferries and sites of the sample, drawn between the places of the table."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from boundaries.sample.coverage import Drawn
 from boundaries.sample.land import Islet, Land
+from boundaries.sample.network import cross_lines, once
 from boundaries.sample.plane import Points
 from boundaries.sample.table import Province
 
@@ -45,7 +46,8 @@ def draw_ways(
 
     Districts hang together by a shortest tree (trunk between cities and towns,
     primary elsewhere), with secondary roads where neighbours would have to go far
-    round; communes by a tree of tertiary roads; each land side has a way out.
+    round; communes by a tree of tertiary roads; each land side has a way out. Roads
+    that cross have a vertex in common: they are a network.
 
     Parameters
     ----------
@@ -63,7 +65,9 @@ def draw_ways(
         *_out(province, ashore, places, land, drawn),
         *_ferries(province, places, land),
     ]
-    return tuple(ways)
+    lines = np.array([way.line for way in ways])
+    joined = cross_lines(lines, [way.kind for way in ways])
+    return tuple(replace(ways[i], line=joined[i]) for i in once(lines))
 
 
 def draw_sites(
