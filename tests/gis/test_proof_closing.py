@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from gis.checkpoints.plan import Plan
-from gis.checkpoints.proof import Proof, prove_closing
+from gis.checkpoints.proof import Proof, prove_closing, read_network, survey
 from tests.gis.proofplans import plan, roads, square
 
 ZONE = square(500)
@@ -14,8 +14,13 @@ WEST = [(0, 0), (-700, 0), (-3000, 0), (-9000, 0)]
 BOTH = {"east": EAST, "west": WEST}
 
 
-def prove(made: Plan, network: gpd.GeoDataFrame, zone: shapely.Polygon = ZONE) -> Proof:
-    return prove_closing(made, network, zone)
+def prove(
+    made: Plan,
+    network: gpd.GeoDataFrame,
+    zone: shapely.Geometry = ZONE,
+    extent: shapely.Polygon | None = None,
+) -> Proof:
+    return prove_closing(made, survey(made, read_network(network), zone, extent))
 
 
 def codes(proof: Proof) -> list[str]:
@@ -186,8 +191,8 @@ def test_what_the_file_declares_decides_where_the_data_end() -> None:
     posts = plan([("east", (800, 0)), ("west", (-800, 0))])
 
     wide, narrow = square(20_000), square(950)
-    assert prove_closing(posts, roads(lines), ZONE, extent=wide).closes
-    assert not prove_closing(posts, roads(lines), ZONE, extent=narrow).closes
+    assert prove(posts, roads(lines), extent=wide).closes
+    assert not prove(posts, roads(lines), extent=narrow).closes
 
 
 def test_a_ferry_is_a_way_out_and_its_post_stands_at_the_landing() -> None:
@@ -288,7 +293,7 @@ def test_a_stretch_between_two_zones_can_be_farther_than_both_its_ends() -> None
 
     assert not prove(plan([]), roads(line), two).closes
     wide = plan([], ring_km=2.6)
-    clipped = prove_closing(wide, roads(line), two, extent=square(90_000))
+    clipped = prove(wide, roads(line), two, extent=square(90_000))
     assert clipped.closes
 
 

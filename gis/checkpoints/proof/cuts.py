@@ -8,11 +8,12 @@ import numpy as np
 from boundaries.measure import distances
 from boundaries.refusal import Fault
 from gis.checkpoints.plan import Post
+from gis.checkpoints.proof.ends import landings
 from gis.checkpoints.proof.network import GRAIN, Bools, Floats, Ints, Network
 
 OFF_ROAD = 5.0  # metres between a post and its road; more is another place
 HELD = 0.5  # metres of road that a post holds to each side of it
-LANDING = 50.0  # metres from a ferry's end that are still its landing
+LANDING = 50.0  # metres from where a ferry lands that are still its landing
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +159,14 @@ def _standing_faults(network: Network, post: Post, place: Place) -> list[Fault]:
     to_end = min(float(distances(here, np.array([span[i]]))[0]) for i in (0, -1))
     if (road["bridge"] or road["tunnel"]) and to_end > HELD:
         faults.append(Fault("post-on-bridge", said))
-    if road["class"] == "ferry" and to_end > LANDING:
-        faults.append(Fault("post-on-water", {**said, "metres": round(to_end)}))
+    if road["class"] == "ferry":
+        line = np.flatnonzero(network.lines == network.lines[place.segments[0]])
+        stops = np.unique(np.r_[network.starts[line], network.ends[line]])
+        stops = stops[landings(network)[stops]]
+        away = distances(np.repeat(here, len(stops), axis=0), network.places[stops])
+        if not (away <= LANDING).any():
+            facts = {**said, "metres": round(float(away.min(initial=to_end)))}
+            faults.append(Fault("post-on-water", facts))
     return faults
 
 

@@ -1,4 +1,4 @@
-"""Ends that are ways out because the data end there."""
+"""Ends that are ways out because the data end there; ends of ferries."""
 
 import numpy as np
 import shapely
@@ -43,3 +43,11 @@ def clipped_ends(
         near |= ~shapely.intersects_xy(extent, network.places[ends])
     told[ends[near]] = True
     return told
+
+
+def landings(network: Network) -> Bools:
+    """Tell at which vertices a ferry lands: a road begins, or its line ends."""
+    ferry = (network.column("class") == "ferry")[network.lines]
+    boats, others = (degrees(network, chosen) for chosen in (ferry, ~ferry))
+    told = (boats > 0) & ((others > 0) | (boats == 1))
+    return np.asarray(told, dtype=bool)

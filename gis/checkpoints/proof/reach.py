@@ -158,6 +158,12 @@ def sides(cut: CutNetwork, measure: Measure, far: Floats, clipped: Bools) -> Sid
     return Sides(inner, outer, ends)
 
 
+def standing_room(cut: CutNetwork) -> Bools:
+    """Tell which pieces are longer than what posts hold of them."""
+    since, until = _trim(cut)
+    return np.asarray(until > since, dtype=bool)
+
+
 def _trim(cut: CutNetwork) -> tuple[Floats, Floats]:
     """Take off what posts hold: `HELD` metres at the ends where they stand."""
     since, until = cut.since.copy(), cut.until.copy()

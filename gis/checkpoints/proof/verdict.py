@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon
@@ -23,7 +22,6 @@ from gis.checkpoints.proof.network import (
     Bools,
     Floats,
     Network,
-    read_network,
 )
 from gis.checkpoints.proof.reach import (
     SLACK,
@@ -33,6 +31,31 @@ from gis.checkpoints.proof.reach import (
     vertex_distances,
 )
 from gis.checkpoints.proof.ways import OpenWay, open_ways
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is measured once for a plan, whatever is cut.
+
+    Parameters
+    ----------
+    posts
+        All posts of the plan, closing or not.
+    places
+        Where each cuts its road; None for one that stands on no road.
+    far : float64, n vertices
+        Distances from the zone.
+    faults
+        Of the posts' places.
+    """
+
+    network: Network
+    posts: tuple[Post, ...]
+    places: tuple[Place | None, ...]
+    measure: Measure
+    far: Floats
+    extent: shapely.Geometry | None
+    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,36 +124,25 @@ class Proof:
         return self.closes and not self.faults
 
 
-def prove_closing(
-    plan: Plan,
-    roads: gpd.GeoDataFrame,
-    zone: Polygon | MultiPolygon,
-    *,
-    extent: shapely.Geometry | None = None,
-) -> Proof:
+def prove_closing(plan: Plan, ground: Ground) -> Proof:
     """Search for a way out of the zone that passes no closing post.
 
     Parameters
     ----------
     plan
         As read from its file.
-    roads : roads frame
-        The same file that the plan was made from.
-    zone
-        Polygon or MultiPolygon, EPSG:4326.
-    extent
-        What the roads file says that it covers; None takes the hull of its roads.
+    ground
+        Of `survey`.
 
     Returns
     -------
     Proof
         Faults: those of ``cuts.find_places``, ``plan-open``. Warnings:
-        ``post-idle``, ``open-if-joined``, ``open-on-foot``, ``zone-off-roads``.
+        ``post-idle``, ``open-if-joined`` (a fault where the plan says that near
+        misses were joined), ``open-on-foot``, ``zone-off-roads``.
     """
-    ground = survey(plan, read_network(roads), zone, extent)
     car, everything = (cut_for(ground, model) for model in ("car", "all"))
-    own, wide = (everything, car) if plan.model == "all" else (car, everything)
-    del wide
+    own = everything if plan.model == "all" else car
     joined, joints = closes_if_joined(
         ground.network, ground.network.counted(plan.model), own.cut, own.closing
     )
@@ -140,7 +152,8 @@ def prove_closing(
     warnings = [Fault("post-idle", {"post": post}) for post in idle]
     if own.closing.closes and not joined:
         facts = {"joints": joints, "authority": plan.authority}
-        warnings.append(Fault("open-if-joined", facts))
+        gap = Fault("open-if-joined", facts)
+        (faults if plan.join_near else warnings).append(gap)
     on_foot = plan.model == "car" and not everything.closing.closes
     if on_foot and own.closing.closes:
         shortest = way_facts(plan, everything.ways[0])
@@ -163,38 +176,25 @@ def prove_closing(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What is measured once for a plan, whatever is cut.
-
-    Parameters
-    ----------
-    posts
-        All posts of the plan, closing or not.
-    places
-        Where each cuts its road; None for one that stands on no road.
-    far : float64, n vertices
-        Distances from the zone.
-    faults
-        Of the posts' places.
-    """
-
-    network: Network
-    posts: tuple[Post, ...]
-    places: tuple[Place | None, ...]
-    measure: Measure
-    far: Floats
-    extent: shapely.Geometry | None
-    faults: tuple[Fault, ...]
-
-
 def survey(
     plan: Plan,
     network: Network,
     zone: Polygon | MultiPolygon,
     extent: shapely.Geometry | None,
 ) -> Ground:
-    """Measure the network from the zone, and find where the posts stand."""
+    """Measure the network from the zone, and find where the posts stand.
+
+    Parameters
+    ----------
+    plan
+        As read from its file.
+    network
+        Of ``network.read_network``.
+    zone
+        Polygon or MultiPolygon, EPSG:4326.
+    extent
+        What the roads file says that it covers; None takes the hull of its roads.
+    """
     measure = measure_zone(zone, plan.ring_km)
     places, faults = find_places(network, plan.posts)
     far = vertex_distances(network, measure)
