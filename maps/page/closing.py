@@ -12,19 +12,19 @@ from gis.checkpoints.plan import Plan, Post
 from gis.directives import Period
 from maps.layers import pack_lines, whole_point
 from maps.page.places import label_spot, name_of
+from maps.page.words import LANGS, Lang
 from maps.publication.closing import (
     CENTI,
-    PERIMETER,
     PROPOSED,
-    RING,
     Design,
     doubtful,
+    split_parts,
 )
+from maps.publication.closing_words import say_coefficient
 from maps.publication.record import Publication
 
 _TOLERANCE = 0.0001
 """About 11 m: communes beside are drawn as coarse, and the line is wider."""
-_SLIVER = 1e-9
 
 
 def pack_closing(publication: Publication, period: Period) -> dict[str, object]:
@@ -57,20 +57,6 @@ def pack_closing(publication: Publication, period: Period) -> dict[str, object]:
             "design": _design(p.design, p),
         }
     }
-
-
-def split_parts(
-    frame: gpd.GeoDataFrame | None,
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Give the locked areas, and the rings without what is locked already."""
-    if frame is None:
-        none = gpd.GeoDataFrame({"part": []}, geometry=[], crs=4326)
-        return none, none
-    areas = frame[frame["part"] == PERIMETER]
-    rings = frame[frame["part"] == RING]
-    locked = shapely.union_all(areas.geometry.to_numpy())
-    rings = rings.set_geometry(rings.geometry.difference(locked))
-    return areas, rings[shapely.area(rings.geometry.to_numpy()) > _SLIVER]
 
 
 def _area(row: Mapping[Hashable, Any], p: Publication) -> dict[str, object]:
@@ -121,7 +107,7 @@ def _plan(name: str, plan: Plan) -> dict[str, object]:
         "cost": plan.cost / CENTI,
         "people": _count(plan.people_inside_posts),
         "unique": plan.unique,
-        "placeholders": list(plan.placeholders),
+        "placeholders": _coefficients(plan.placeholders),
         "nearMisses": plan.near_misses,
         "closedIfJoined": plan.closed_if_joined,
         "doubtful": doubtful(plan),
@@ -135,11 +121,15 @@ def _design(design: Design | None, p: Publication) -> dict[str, object] | None:
         "cost": -1 if design.cost is None else design.cost,
         "unique": design.unique,
         "outward": design.outward,
-        "placeholders": list(design.placeholders),
+        "placeholders": _coefficients(design.placeholders),
         "added": [[name_of(p.units, c), _count(n)] for c, n in design.added],
         "approved": design.approved_by,
         "hamlets": [[name, name_of(p.units, c)] for name, c in design.hamlets],
     }
+
+
+def _coefficients(names: Iterable[str]) -> list[dict[Lang, str]]:
+    return [{lang: say_coefficient(name, lang) for lang in LANGS} for name in names]
 
 
 def _text(value: object) -> str:

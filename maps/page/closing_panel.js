@@ -32,8 +32,8 @@ function closingNotices() {
     if (plan.doubtful) told.unshift([head + word("plan-doubtful", { n: number(plan.nearMisses) }), "way-out"]);
   }
   if (facts.closing.perimeters.some((area) => area.state === "proposed")) told.push([word("design-proposed"), ""]);
-  const names = [...new Set([design, ...plans].filter(Boolean).flatMap((one) => one.placeholders))];
-  if (names.length) told.push([word("placeholders", { names: names.map((name) => word(`coefficient-${name}`) || name).join(", ") }), ""]);
+  const names = [...new Set([design, ...plans].filter(Boolean).flatMap((one) => one.placeholders.map((name) => name[state.lang])))];
+  if (names.length) told.push([word("placeholders", { names: names.join(", ") }), ""]);
   return told;
 }
 

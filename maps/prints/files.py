@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Literal
 
 from matplotlib import style
+from matplotlib.backends.backend_pdf import PdfPages
 
+from maps.prints.annex import draw_annex, has_annex
 from maps.prints.sheet import PAPERS, draw_sheet
 from maps.publication.record import Publication
 
@@ -29,6 +31,8 @@ def write_pdf(
 ) -> None:
     """Write the sheet as one vector page with embedded, searchable fonts.
 
+    Locked areas and posts follow on a second page, near by and listed.
+
     The date inside is the published day, so that the same inputs give the same
     bytes.
     """
@@ -42,7 +46,9 @@ def write_pdf(
         "CreationDate": datetime.combine(publication.day, time(), tzinfo=UTC),
     }
     with style.context(["default", _STYLE]):
-        figure = draw_sheet(publication, paper)
         memory = io.BytesIO()
-        figure.savefig(memory, format="pdf", metadata=metadata)
+        with PdfPages(memory, metadata=metadata) as pages:
+            pages.savefig(draw_sheet(publication, paper))
+            if has_annex(publication):
+                pages.savefig(draw_annex(publication, paper))
     path.write_bytes(memory.getvalue())

@@ -7,14 +7,15 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from maps.layers import simplify_together
 from maps.palette import COLOURS, Swatch
+from maps.prints.closing import draw_areas, draw_posts
 from maps.prints.hatches import HATCHES
 from maps.prints.labels import Box, box_of, label_communes, label_districts, short_name
 from maps.prints.lettering import INK, Halo, Look, width_of, write
+from maps.prints.shapes import path_of
 from maps.prints.tally import draw_tallies
 from maps.prints.view import View
 from maps.publication.counting import counts_groups
@@ -50,18 +51,20 @@ def draw_map(axes: Axes, publication: Publication, view: View, k: float) -> None
     for shape in districts.geometry:
         _outline_district(axes, shape, view, k)
     _draw_sites(axes, publication, k)
+    draw_areas(axes, publication, k)
     groups = counts_groups(publication.ruleset, publication.units)
     draw_signs = draw_tallies if groups else _draw_levels
     taken = draw_signs(axes, publication, communes, view, k)
-    placed = label_districts(axes, districts, view, taken, k)
-    label_communes(axes, communes, view, taken, placed, k)
+    posts = draw_posts(axes, publication, view, taken, k)
+    placed = label_districts(axes, districts, view, [*taken, *posts], k)
+    label_communes(axes, communes, view, taken, [*placed, *posts], k)
 
 
 def fill(
     swatch: Swatch, shape: BaseGeometry | None = None, **options: object
 ) -> PathPatch:
     """Give a patch in the colour and pattern of a swatch."""
-    outline = _path(shape) if shape is not None else Outline.unit_rectangle()
+    outline = path_of(shape) if shape is not None else Outline.unit_rectangle()
     return PathPatch(
         outline,
         facecolor=swatch.fill,
@@ -77,6 +80,11 @@ def _communes(publication: Publication, view: View) -> gpd.GeoDataFrame:
     communes = units[units["admin_level"] == "commune"]
     tolerance = 0.4 / view.points_per_degree
     shapes = simplify_together(communes.geometry.to_numpy(), tolerance)
+    whole = shapely.contains(view.frame, shapes)
+    if not whole.all():
+        shapes[~whole] = shapely.intersection(shapes[~whole], view.frame)
+        seen = shapely.area(shapes) > 0
+        communes, shapes = communes[seen], shapes[seen]
     zones = publication.zones_of_day.reindex(communes.index)
     zone = zones["zone"].fillna(NO_REPORT)
     swatches = {entry.zone: entry.swatch for entry in legend(publication)}
@@ -120,7 +128,7 @@ def _draw_context(axes: Axes, publication: Publication, view: View, k: float) ->
         seen = shape & view.frame
         if seen.area > 0:
             look: Look = {"facecolor": LAND, "edgecolor": LAND_EDGE, "lw": 0.6 * k}
-            axes.add_patch(PathPatch(_path(seen), **look, zorder=1))
+            axes.add_patch(PathPatch(path_of(seen), **look, zorder=1))
             _name_neighbour(axes, seen, name, view, k)
 
 
@@ -223,22 +231,7 @@ def _outline_district(axes: Axes, shape: BaseGeometry, view: View, k: float) -> 
     for chosen, width in ((shapely.area(parts) >= small, 1.1), (None, 0.35)):
         some = parts[chosen] if chosen is not None else parts
         if len(some):
-            outline = _path(shapely.MultiPolygon(list(some)))
+            outline = path_of(shapely.MultiPolygon(list(some)))
             axes.add_patch(
                 PathPatch(outline, fill=False, ec=DISTRICT, lw=width * k, zorder=5)
             )
-
-
-def _path(shape: BaseGeometry) -> Outline:
-    """Give polygons as one outline with their holes."""
-    rings = [
-        np.asarray(ring.coords)[:, :2]
-        for part in shapely.get_parts(shapely.orient_polygons(shape))
-        if part.geom_type == "Polygon"
-        for ring in (part.exterior, *part.interiors)
-    ]
-    return Outline.make_compound_path(*(_closed(ring) for ring in rings))
-
-
-def _closed(ring: NDArray[np.float64]) -> Outline:
-    return Outline(ring, closed=True)

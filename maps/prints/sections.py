@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 
 from boundaries.spans import Span
 from maps.palette import Swatch
+from maps.prints.closing import write_closing_keys
 from maps.prints.column import Column
 from maps.prints.hatches import HATCHES
 from maps.prints.lettering import Halo, Look, write
@@ -58,6 +59,7 @@ def write_legend(column: Column, publication: Publication) -> None:
     _line_key(column, DISTRICT, 1.0, say(border))
     _line_key(column, COMMUNE, 0.35, say("print.commune-border"))
     _write_surroundings(column, publication)
+    write_closing_keys(column, publication)
     column.skip(4)
 
 

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+import geopandas as gpd
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from maps.prints.closing import write_closing
 from maps.prints.column import Column
 from maps.prints.decided import write_decided
 from maps.prints.lettering import clip, outline_of, width_of, write
@@ -41,11 +43,11 @@ class Size:
 PAPERS = MappingProxyType(
     {"a4": Size(595.276, 841.89, 1.0), "a3": Size(841.89, 1190.551, 1.25)}
 )
-_EDGE = 22.0
-_TITLE = 58.0
+EDGE = 22.0
+TITLE = 58.0
 _SIDE = 196.0
 _BELOW = 236.0
-_GAP = 8.0
+GAP = 8.0
 _FOOT, _SIGNATURE = 112.0, 42.0
 _RED = "#B00000"
 
@@ -57,14 +59,11 @@ def draw_sheet(publication: Publication, paper: Paper) -> Figure:
     squeeze = float(np.cos(np.radians((south + north) / 2)))
     lies = (east - west) * squeeze > north - south
     width, height = (size.long, size.short) if lies else (size.short, size.long)
-    figure = Figure(figsize=(width / 72, height / 72))
-    page = figure.add_axes((0, 0, 1, 1))
-    page.set(xlim=(0, width), ylim=(0, height))
-    page.set_axis_off()
+    figure, page = open_page(width, height)
     k = size.k
-    edge, gap = _EDGE * k, _GAP * k
-    _write_title(page, publication, width, height, k)
-    top = height - edge - _TITLE * k
+    edge, gap = EDGE * k, GAP * k
+    write_title(page, publication, say_counted(publication, "print.title"), k)
+    top = height - edge - TITLE * k
     if lies:
         box = (edge, edge, width - 2 * edge - _SIDE * k - gap, top - edge)
         side = width - edge - _SIDE * k
@@ -73,42 +72,51 @@ def draw_sheet(publication: Publication, paper: Paper) -> Figure:
         below = edge + _BELOW * k
         box = (edge, below + gap, width - 2 * edge, top - below - gap)
         _write_below(page, publication, width, below, k)
-    drawn = _place_map(figure, publication, box, (width, height), k)
-    if publication.state == "proposed":
-        _stamp_draft(page, drawn, box, k)
+    place_map(page, publication, publication.units, box, k)
     return figure
 
 
-def _place_map(
-    figure: Figure,
+def open_page(width: float, height: float) -> tuple[Figure, Axes]:
+    """Give a sheet of paper, and axes over it whose coordinates are points."""
+    figure = Figure(figsize=(width / 72, height / 72))
+    page = figure.add_axes((0, 0, 1, 1))
+    page.set(xlim=(0, width), ylim=(0, height))
+    page.set_axis_off()
+    return figure, page
+
+
+def place_map(
+    page: Axes,
     publication: Publication,
+    shown: gpd.GeoDataFrame,
     box: tuple[float, float, float, float],
-    page: tuple[float, float],
     k: float,
-) -> Axes:
+) -> None:
+    """Draw the map of what is `shown` in a box of the page, with its scale."""
     left, bottom, wide, high = box
-    width, height = page
-    axes = figure.add_axes((left / width, bottom / height, wide / width, high / height))
+    width, height = page.get_xlim()[1], page.get_ylim()[1]
+    axes = page.figure.add_axes(
+        (left / width, bottom / height, wide / width, high / height)
+    )
     axes.set_zorder(-1)
-    view = fit_view(publication.units, wide, high)
+    view = fit_view(shown, wide, high)
     draw_map(axes, publication, view, k)
     draw_scale(axes, view, k)
-    return axes
+    if publication.state == "proposed":
+        _stamp_draft(page, axes, box, k)
 
 
-def _write_title(
-    page: Axes, publication: Publication, width: float, height: float, k: float
-) -> None:
+def write_title(page: Axes, publication: Publication, title: str, k: float) -> None:
+    """Write the head of a sheet: province, title, day, and whether it is a draft."""
     p = publication
-    edge = _EDGE * k
+    width, height = page.get_xlim()[1], page.get_ylim()[1]
+    edge = EDGE * k
     top = height - edge
     day = say("print.day", day=day_words(p.day))
-    beside = width - 2 * edge - width_of(day, 17 * k, "bold") - 2 * _GAP * k
+    beside = width - 2 * edge - width_of(day, 17 * k, "bold") - 2 * GAP * k
     name = clip(p.province_name.upper(), 17 * k, beside, "bold")
     write(page, (edge, top - 15 * k), name, 17 * k, face="bold")
-    write(
-        page, (edge, top - 30 * k), say_counted(p, "print.title"), 10 * k, face="bold"
-    )
+    write(page, (edge, top - 30 * k), title, 10 * k, face="bold")
     span = say("print.period", span=span_words(p.current_period.span))
     write(page, (edge, top - 45 * k), span, 9 * k)
     right = width - edge
@@ -142,6 +150,7 @@ def _write_side(column: Column, publication: Publication) -> None:
     foot = column.part(_FOOT * column.k)
     write_legend(column, publication)
     write_decided(column, publication)
+    write_closing(column, publication)
     write_directives(column, publication)
     write_notices(foot, publication)
     write_origin(foot, publication)
@@ -152,13 +161,14 @@ def _write_below(
     page: Axes, publication: Publication, width: float, top: float, k: float
 ) -> None:
     """Fill three columns under a map that stands."""
-    edge, gap = _EDGE * k, 2 * _GAP * k
+    edge, gap = EDGE * k, 2 * GAP * k
     wide = (width - 2 * edge - 2 * gap) / 3
     columns = [
         Column(page, edge + n * (wide + gap), top, wide, edge, k) for n in range(3)
     ]
     write_legend(columns[0], publication)
     write_decided(columns[1], publication)
+    write_closing(columns[1], publication)
     write_directives(columns[1], publication)
     signature = columns[2].part(_SIGNATURE * k)
     write_notices(columns[2], publication)

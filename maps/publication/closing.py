@@ -1,12 +1,14 @@
 """What closes an area, as a publication holds it: locked areas, and plans of posts."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from boundaries.measure import STORED
 from gis.checkpoints.plan import Plan, Post
@@ -15,6 +17,7 @@ PERIMETER, RING = "perimeter", "ring"
 STAFFED, BARRIER = "staffed", "barrier"
 PROPOSED = "proposed"
 """State of an area that no record has drawn yet."""
+_SLIVER = 1e-9
 _FIELDS = tuple(one.name for one in fields(Post))
 CENTI = 100
 """Costs of plans are whole hundredths of a person-shift a day."""
@@ -99,6 +102,26 @@ def _number(value: object) -> float | None:
 def _people(one: Mapping[str, Any]) -> int | None:
     told = _number(one.get("people"))
     return None if told is None else round(told)
+
+
+def split_parts(
+    frame: gpd.GeoDataFrame | None,
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Give the locked areas, and the rings without what is locked already."""
+    if frame is None:
+        none = gpd.GeoDataFrame({"part": []}, geometry=[], crs=4326)
+        return none, none
+    areas = frame[frame["part"] == PERIMETER]
+    rings = frame[frame["part"] == RING]
+    locked = shapely.union_all(areas.geometry.to_numpy())
+    rings = rings.set_geometry(rings.geometry.difference(locked))
+    return areas, rings[shapely.area(rings.geometry.to_numpy()) > _SLIVER]
+
+
+def short_number(post: str) -> str:
+    """Give the number in a post's id, ``P007`` to ``7``, or its first letters."""
+    number = re.fullmatch(r"[A-Za-z]{0,3}0*([0-9]+)", post)
+    return number[1] if number else post[:5]
 
 
 def doubtful(plan: Plan) -> bool:

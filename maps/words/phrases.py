@@ -26,6 +26,12 @@ def say(key: str, lang: Lang = "vi", **facts: object) -> str:
     return _phrases()[table][name][lang].format(**facts)
 
 
+def has_phrase(key: str) -> bool:
+    """Say whether `say` knows the key."""
+    table, _, name = key.partition(".")
+    return name in _phrases().get(table, {})
+
+
 def say_notices(codes: tuple[str, ...], lang: Lang = "vi") -> list[str]:
     """Give the sentences of notices; a schematic map says its simulation once."""
     said = [c for c in codes if c != "simulated-cases" or "schematic" not in codes]
