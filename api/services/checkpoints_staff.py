@@ -225,8 +225,11 @@ def _notes(found: Staffing, settlements: Settlements, around: Around) -> list[Fa
         far = list(settlements.far)
         facts = {"count": len(far), "most_km": around.snap_km, "units": far[:_SHOWN]}
         notes.append(Fault("note-settlements-far", facts))
+    lost: dict[tuple[str, ...], list[str]] = {}
     for kind in dict.fromkeys(kind for _, kind in found.no_way):
-        lost = [unit for unit, of in found.no_way if of == kind]
-        facts = {"count": len(lost), "kind": kind, "units": lost[:_SHOWN]}
+        same = tuple(unit for unit, of in found.no_way if of == kind)
+        lost.setdefault(same, []).append(kind)
+    for units, kinds in lost.items():
+        facts = {"count": len(units), "kinds": kinds, "units": units[:_SHOWN]}
         notes.append(Fault("note-settlements-no-way", facts))
     return notes

@@ -33,7 +33,10 @@ class Settlements:
     people : float[s]
         NaN where nobody counted.
     far : mapping
-        Code to metres from the nearest junction, of those that were not.
+        Code to metres from the nearest junction, of those too far from any road.
+    elsewhere
+        How many lie outside the country that the roads cover: nobody's fault, and
+        nothing is said of them.
     """
 
     codes: tuple[str, ...]
@@ -41,6 +44,7 @@ class Settlements:
     node: NDArray[np.int64]
     people: NDArray[np.float64]
     far: Mapping[str, float]
+    elsewhere: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +96,10 @@ def put_settlements(
     near = put.metres <= most_km * 1000
     if not near.any():
         raise Refused("staffing-no-settlement", most_km=most_km, count=len(communes))
+    covered = shapely.convex_hull(
+        shapely.multipoints(np.column_stack((graph.lon, graph.lat)))
+    )
+    far = ~near & shapely.covers(covered, points)
     codes = communes.index.to_numpy(dtype=object)
     counted = np.full(len(codes), np.nan)
     if people is not None:
@@ -101,7 +109,8 @@ def put_settlements(
         tuple(str(name) for name in communes["name"].to_numpy(dtype=object)[near]),
         put.node[near],
         counted[near],
-        {str(c): float(m) for c, m in zip(codes[~near], put.metres[~near])},
+        {str(c): float(m) for c, m in zip(codes[far], put.metres[far])},
+        int((~near & ~far).sum()),
     )
 
 

@@ -39,6 +39,7 @@ def staffing_record(
         "networks_cut_off": staffing.cut_off,
         "no_way_before": [list(pair) for pair in staffing.no_way],
         "too_far_from_roads": {code: round(m) for code, m in settlements.far.items()},
+        "outside_roads": settlements.elsewhere,
         "speeds_sha256": speeds.sha256,
     }
 
