@@ -20,7 +20,7 @@ from maps.publication.closing import (
     doubtful,
     split_parts,
 )
-from maps.publication.closing_words import say_coefficient
+from maps.publication.closing_words import posts_of, say_coefficient, say_road_class
 from maps.publication.record import Publication
 
 _TOLERANCE = 0.0001
@@ -53,6 +53,7 @@ def pack_closing(publication: Publication, period: Period) -> dict[str, object]:
                 for n, plan in enumerate(p.plans.values())
                 for post in plan.posts
             ],
+            "classes": _classes(p),
             "plans": [_plan(name, plan) for name, plan in p.plans.items()],
             "design": _design(p.design, p),
         }
@@ -95,6 +96,12 @@ def _post(post: Post, plan: int, p: Publication) -> dict[str, object]:
         "between": [name_of(p.units, one) for one in post.units if one],
         "at": whole_point(shapely.Point(post.lon, post.lat)),
     }
+
+
+def _classes(p: Publication) -> dict[str, dict[Lang, str]]:
+    """Name the classes of roads that posts stand on."""
+    seen = dict.fromkeys(post.road_class for post in posts_of(p))
+    return {one: {lang: say_road_class(one, lang) for lang in LANGS} for one in seen}
 
 
 def _plan(name: str, plan: Plan) -> dict[str, object]:

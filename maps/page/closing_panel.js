@@ -105,10 +105,9 @@ function planWords(plan) {
 
 function postRow(n) {
   const post = postAt(n);
-  const road = word(`road-${post.class}`) || post.class;
   const between = [...new Set(post.between)].join(" – ");
   const hints = [
-    [post.id, word(`post-${post.kind}`), road].filter(Boolean).join(" · "),
+    [post.id, word(`post-${post.kind}`), facts.closing.classes[post.class][state.lang]].filter(Boolean).join(" · "),
     [post.staff > 0 ? word("post-staff", { n: number(post.staff) }) : "", post.hours, post.agencies].filter(Boolean).join(" · "),
     [post.side ? word("post-side", { side: post.side }) : "", between, post.closing ? "" : word("post-inner")].filter(Boolean).join(" · "),
   ].filter(Boolean);

@@ -100,8 +100,17 @@ def say_plan(name: str, plan: Plan) -> str:
 
 def say_coefficient(name: str, lang: Lang = "vi") -> str:
     """Name a coefficient in words; one that the words do not know keeps its name."""
-    key = f"coefficient.{name.replace('.', '_')}"
-    return say(key, lang) if has_phrase(key) else name
+    return _worded(f"coefficient.{name.replace('.', '_')}", name, lang)
+
+
+def say_road_class(name: str, lang: Lang = "vi") -> str:
+    """Name a class of road in words, as `say_coefficient` does."""
+    return _worded(f"road.{name}", name, lang)
+
+
+def _worded(key: str, name: str, lang: Lang) -> str:
+    known = key.count(".") == 1 and has_phrase(key)
+    return say(key, lang) if known else name
 
 
 def say_doubts(publication: Publication) -> list[str]:

@@ -73,6 +73,7 @@ def default_writers(publication: Publication) -> dict[str, Writer]:
     from maps.tables import (
         write_geojson,
         write_geopackage,
+        write_perimeters,
         write_transitions_csv,
         write_workbook,
         write_zones_csv,
@@ -82,17 +83,23 @@ def default_writers(publication: Publication) -> dict[str, Writer]:
         return lambda p, path: write_period_page(p, period, path)
 
     pages = {page_name(period): page_of(period) for period in publication.periods}
-    return pages | {
-        "index.html": _copy_current_page,
-        "zones.csv": write_zones_csv,
-        "zones.geojson": write_geojson,
-        "zones.gpkg": write_geopackage,
-        "zones.xlsx": write_workbook,
-        "transitions.csv": write_transitions_csv,
-        "map.png": write_png,
-        "map-a4.pdf": lambda p, path: write_pdf(p, path, paper="a4"),
-        "map-a3.pdf": lambda p, path: write_pdf(p, path, paper="a3"),
-    }
+    given = publication.perimeters is not None
+    areas: dict[str, Writer] = {"perimeters.geojson": write_perimeters} if given else {}
+    return (
+        pages
+        | areas
+        | {
+            "index.html": _copy_current_page,
+            "zones.csv": write_zones_csv,
+            "zones.geojson": write_geojson,
+            "zones.gpkg": write_geopackage,
+            "zones.xlsx": write_workbook,
+            "transitions.csv": write_transitions_csv,
+            "map.png": write_png,
+            "map-a4.pdf": lambda p, path: write_pdf(p, path, paper="a4"),
+            "map-a3.pdf": lambda p, path: write_pdf(p, path, paper="a3"),
+        }
+    )
 
 
 def _copy_current_page(publication: Publication, path: Path) -> None:

@@ -9,7 +9,7 @@ from maps.tables.csv import (
 )
 from maps.tables.exported import compose_cases
 from maps.tables.form_book import compose_form
-from maps.tables.geo import write_geojson, write_geopackage
+from maps.tables.geo import write_geojson, write_geopackage, write_perimeters
 from maps.tables.templates import cases_form, day_form, ruleset_form
 from maps.tables.workbook import write_workbook
 
@@ -24,6 +24,7 @@ __all__ = [
     "ruleset_form",
     "write_geojson",
     "write_geopackage",
+    "write_perimeters",
     "write_transitions_csv",
     "write_workbook",
     "write_zones_csv",

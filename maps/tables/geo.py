@@ -2,10 +2,11 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -30,13 +31,34 @@ def write_geojson(publication: Publication, path: Path) -> None:
     decimals (0.1 m); `geometry` is null where a unit has no border.
     """
     frame = day_frame(publication)
+    path.write_bytes(_compose_geojson(frame, frame["unit"]))
+
+
+def write_perimeters(publication: Publication, path: Path) -> None:
+    """Write the locked areas and the rings around them as RFC 7946 GeoJSON.
+
+    Ids are those of the areas; a figure that nobody told is null, `state` says
+    whether an area is proposed.
+    """
+    if publication.perimeters is None:
+        raise ValueError("no perimeters")
+    frame = publication.perimeters
+    told = [c for c in frame.columns if c != frame.geometry.name]
+    rows = pd.DataFrame({c: [_plain(x) for x in frame[c]] for c in told}, dtype=object)
+    shapes = frame.geometry.to_numpy()
+    whole = gpd.GeoDataFrame(rows, geometry=shapes, crs=frame.crs)
+    path.write_bytes(_compose_geojson(whole, frame["id"]))
+
+
+def _compose_geojson(frame: gpd.GeoDataFrame, ids: Iterable[str]) -> bytes:
+    """Compose one feature a row, one line a feature."""
     shapes = shapely.orient_polygons(frame.geometry.to_numpy())
     rows = frame.drop(columns="geometry").to_dict("records")
     lines = [
         json.dumps(
             {
                 "type": "Feature",
-                "id": row["unit"],
+                "id": name,
                 "properties": row,
                 "geometry": _coordinates(shape),
             },
@@ -44,11 +66,20 @@ def write_geojson(publication: Publication, path: Path) -> None:
             separators=(",", ":"),
             allow_nan=False,
         )
-        for row, shape in zip(rows, shapes)
+        for name, row, shape in zip(ids, rows, shapes)
     ]
     inside = ",\n".join(lines)
     text = f'{{"type":"FeatureCollection","features":[\n{inside}\n]}}\n'
-    path.write_bytes(text.encode("utf-8"))
+    return text.encode("utf-8")
+
+
+def _plain(value: Any) -> object:
+    """Give what JSON can hold: lists for tuples, null for what is missing."""
+    if isinstance(value, list | tuple):
+        return [str(one) for one in value]
+    if pd.isna(value):
+        return None
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def write_geopackage(publication: Publication, path: Path) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import xlsxwriter
 
 from boundaries.refusal import Refused
+from maps.publication.closing_words import say_doubts, say_plan
 from maps.publication.legend import legend
 from maps.publication.record import Publication
 from maps.publication.statements import (
@@ -18,6 +19,12 @@ from maps.publication.statements import (
     say_origin,
     say_reported,
     say_state,
+)
+from maps.tables.closing_sheets import (
+    AREA_COLUMNS,
+    POST_COLUMNS,
+    area_rows,
+    post_rows,
 )
 from maps.words.phrases import day_words, say, say_notices
 from maps.words.reasons import render
@@ -44,6 +51,32 @@ _WIDTHS = {
     "station_kind": 24,
     "capacity": 12,
     "in_use": 12,
+    "area": 10,
+    "part": 24,
+    "state": 26,
+    "area_units": 30,
+    "area_names": 44,
+    "people": 11,
+    "households": 11,
+    "cases_inside": 12,
+    "cases_outside": 12,
+    "km": 11,
+    "crossings": 12,
+    "plan": 18,
+    "post": 8,
+    "post_kind": 16,
+    "road": 32,
+    "road_class": 22,
+    "feature": 14,
+    "lon": 13,
+    "lat": 13,
+    "side": 26,
+    "between": 36,
+    "staff": 10,
+    "hours": 14,
+    "agencies": 26,
+    "closing": 14,
+    "order": 10,
 }
 _OPTIONS = {
     "in_memory": True,
@@ -109,6 +142,12 @@ class _Sheets:
         self._transitions(say("table.sheet-transitions"), p.transitions)
         if p.stations is not None:
             self._stations(say("table.sheet-stations"), p.stations)
+        if p.perimeters is not None:
+            rows = list(area_rows(p))
+            self._table(say("table.sheet-areas"), AREA_COLUMNS, rows, len(rows), {})
+        if p.plans:
+            rows = list(post_rows(p))
+            self._table(say("table.sheet-posts"), POST_COLUMNS, rows, len(rows), {})
         self._notes(say("table.sheet-legend"))
 
     def _zones(self, name: str, zones: pd.DataFrame) -> None:
@@ -196,7 +235,8 @@ class _Sheets:
         title = " · ".join([p.province_name, day_words(p.day), *draft])
         sheet.write_string(0, 0, title, self._title)
         notices = (*say_notices(p.notices), *say_left_out(p))
-        said = [say_state(p), say_reported(p), *notices, *say_origin(p)]
+        closing = (*say_doubts(p), *(say_plan(*one) for one in p.plans.items()))
+        said = [say_state(p), say_reported(p), *notices, *closing, *say_origin(p)]
         for line, text in enumerate(said, start=1):
             _put(sheet, line, 0, text, None)
         line = len(said) + 2
@@ -244,5 +284,7 @@ def _put(sheet: Any, line: int, at: int, value: Any, form: Any) -> None:
     elif isinstance(value, str):
         text = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
         sheet.write_string(line, at, text, form)
+    elif isinstance(value, float):
+        sheet.write_number(line, at, value, form)
     else:
         sheet.write_number(line, at, int(value), form)
