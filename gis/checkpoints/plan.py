@@ -138,6 +138,9 @@ class Plan:
     staffing
         Which posts are staffed for whose sake (`staffing_record`);
         None where that was not asked.
+    borders
+        Of a plan for the borders between units (``gis.checkpoints.borders``): pairs,
+        isolating cuts, bound and gap; None for a plan round a zone.
     notes
         What a reader should be told.
     """
@@ -174,6 +177,7 @@ class Plan:
     between_units: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     staffing: Mapping[str, Any] | None = None
+    borders: Mapping[str, Any] | None = None
     notes: tuple[Fault, ...] = field(default=())
 
 

@@ -1,0 +1,1 @@
+"""Posts on the borders between units: all borders of a country in one run."""

@@ -1,0 +1,79 @@
+"""The plan to beat: one post on every road that crosses a border."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from gis.checkpoints.borders.terminals import NOBODY, Layout
+
+
+class BorderRoads(NamedTuple):
+    """A post on every border road.
+
+    Parameters
+    ----------
+    posts
+        How many.
+    cost
+        Of all.
+    allowed
+        One may stand at all of them: no bridge or ferry lies across a border.
+    """
+
+    posts: int
+    cost: int
+    allowed: bool
+
+
+def border_roads(layout: Layout) -> BorderRoads:
+    """Count and price the posts that stand right at the borders.
+
+    Where roads of several units meet on a border, all but those of one are posted: the
+    dearest go free, or those where no post may stand. What lies outside all units and
+    touches one only is that one's.
+
+    Parameters
+    ----------
+    layout
+        Of all borders, or of those of one authority.
+    """
+    graph = layout.graph
+    side = _sides(layout)
+    price = layout.network.cost
+    dear = np.where(layout.standing, price, price.sum() + 1)
+    ends = np.r_[graph.start, graph.end]
+    land = np.r_[side, side]
+    count = int(side.max(initial=0)) + 1
+    weight = coo_array(
+        (np.r_[dear, dear], (ends, land)), shape=(len(graph.lon), count)
+    ).tocsr()
+    label = np.asarray(weight.argmax(axis=1)).ravel()
+    cut = [np.flatnonzero(label[ends] != side) for ends in (graph.start, graph.end)]
+    edges = np.concatenate(cut)
+    allowed = bool(layout.standing[edges].all())
+    return BorderRoads(len(edges), int(price[edges].sum()), allowed)
+
+
+def _sides(layout: Layout) -> NDArray[np.int64]:
+    """Give the group each edge lies with: its unit's, or a number of its own."""
+    graph, land = layout.graph, layout.land
+    side: NDArray[np.int64] = np.r_[layout.group, NOBODY][land]
+    out = side == NOBODY
+    count = len(graph.lon)
+    joined = coo_array(
+        (np.ones(out.sum(), dtype=np.int8), (graph.start[out], graph.end[out])),
+        shape=(count, count),
+    )
+    _, comp = connected_components(joined, directed=False)
+    ends = np.r_[graph.start[~out], graph.end[~out]]
+    met = np.unique(
+        np.column_stack((comp[ends], np.r_[side[~out], side[~out]])), axis=0
+    )
+    places, first, times = np.unique(met[:, 0], return_index=True, return_counts=True)
+    of_comp = np.arange(comp.max(initial=0) + 1) + int(layout.group.max()) + 1
+    of_comp[places[times == 1]] = met[first[times == 1], 1]
+    side[out] = of_comp[comp[graph.start[out]]]
+    return side
