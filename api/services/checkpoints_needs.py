@@ -11,6 +11,7 @@ from boundaries.refusal import Fault, Refused
 from gis.checkpoints.needs import Act, Held, Needs, Source, needs_document, reckon_needs
 from gis.checkpoints.needs.keys import Ground
 from gis.checkpoints.needs.read import (
+    ReadPlace,
     read_act,
     read_balance,
     read_doubling,
@@ -18,6 +19,7 @@ from gis.checkpoints.needs.read import (
     read_norms,
     read_place,
 )
+from gis.checkpoints.plan import Plan
 from gis.checkpoints.read import read_plan
 from maps.letters import compose_decision, compose_request
 from maps.tables.needs import compose_needs
@@ -72,8 +74,8 @@ def reckon_files(asked: Asked, out: Path) -> Needs:
         raise Refused("out-special", name=str(out))
     for name in FILES:
         require_apart(out / name, *asked.files)
-    norms, source = read_norms(asked.norms)
-    sources = [source]
+    norms, files = read_norms(asked.norms)
+    sources = [*files]
     act, ground, growth = Act(), Ground(), None
     held: dict[str, Held] = {}
     if asked.act is not None:
@@ -102,7 +104,9 @@ def reckon_files(asked: Asked, out: Path) -> Needs:
         days=asked.days,
         sources=sources,
     )
-    return replace(needs, notes=(*place.notes, *faults, *needs.notes))
+    return replace(
+        needs, notes=(*place.notes, *_other_zone(plan, place), *faults, *needs.notes)
+    )
 
 
 def write_needs(needs: Needs, out: Path, lang: Lang) -> None:
@@ -128,6 +132,14 @@ def _names(path: Path | None) -> dict[str, str]:
         return {}
     units = read_units_or_list(path)
     return {str(code): str(name) for code, name in units["name"].items() if name}
+
+
+def _other_zone(plan: Plan, place: ReadPlace) -> list[Fault]:
+    """Tell where the posts were placed around something else than this perimeter."""
+    if plan.zone_sha256 == place.source.sha256:
+        return []
+    facts = {"zone": plan.zone, "perimeter": place.source.name}
+    return [Fault("needs-other-zone", facts)]
 
 
 def _plan_source(path: Path) -> Source:

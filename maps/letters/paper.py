@@ -151,6 +151,7 @@ class Paper:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         _set_widths(table, widths)
+        _mark_row(table.rows[0], heading=False)
         return [_emptied(cell) for cell in table.rows[0].cells]
 
     def table(

@@ -50,7 +50,9 @@ class ReadPlace:
     notes: tuple[Fault, ...] = ()
 
 
-def read_norms(path: Path | None = None) -> tuple[dict[str, Norm], Source]:
+def read_norms(
+    path: Path | None = None,
+) -> tuple[dict[str, Norm], tuple[Source, ...]]:
     """Read the norms that come with the software, and a province's own over them.
 
     Raises
@@ -61,9 +63,9 @@ def read_norms(path: Path | None = None) -> tuple[dict[str, Norm], Source]:
     own, source = _text(NORMS, "norms")
     norms = parse_norms(own, NORMS.name)
     if path is None:
-        return norms, source
-    text, source = _text(path, "norms")
-    return overlay_norms(text, path.name, norms), source
+        return norms, (source,)
+    text, over = _text(path, "norms")
+    return overlay_norms(text, path.name, norms), (source, over)
 
 
 def read_act(path: Path) -> tuple[Act, Source]:
