@@ -17,7 +17,7 @@ from api.cli.door import (
     with_json,
     with_language,
 )
-from api.services.perimeter_inputs import Question
+from api.services.perimeter_question import Question
 
 _INPUTS = (
     click.option("--units", required=True, type=FILE, help="A layer with polygons."),
@@ -91,12 +91,21 @@ def with_inputs(command: Callable[..., None]) -> Callable[..., None]:
 @click.command()
 @with_inputs
 @click.option(
+    "--method",
+    type=click.Choice(["cordon", "containment", "guard"]),
+    default="cordon",
+    show_default=True,
+    help="Lock; lock inside a ring of distanced units; guard a green area.",
+)
+@click.option(
     "--ring-km", type=float, default=0.0, help="Width of a distanced ring around it."
 )
 @click.option("--out", required=True, type=FILE, help="perimeter.geojson")
 @with_json
 @with_language
-def design(question: Question, ring_km: float, out: Path, *, as_json: bool) -> None:
+def design(
+    question: Question, method: str, ring_km: float, out: Path, *, as_json: bool
+) -> None:
     """Design the perimeter that costs least, with nobody inside without a reason.
 
     \b
@@ -107,7 +116,7 @@ def design(question: Question, ring_km: float, out: Path, *, as_json: bool) -> N
     """  # noqa: D301 - \b is click's own mark
     from api.services.perimeter_design import design_file, write_perimeter
 
-    answer = design_file(question, out, ring_km)
+    answer = design_file(question, out, method, ring_km)
     write_perimeter(answer, out)
     for one in answer.notes:
         say_fault(one)

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from api.services.perimeter_question import Question
 from boundaries.read import read_units
 from boundaries.refusal import Fault, Refused
 from boundaries.units import within
@@ -19,9 +19,10 @@ from gis.cases.read import read_cases
 from gis.checkpoints.read import read_costs
 from gis.perimeters.borders import Floats, build_borders
 from gis.perimeters.coefficients import Coefficients
-from gis.perimeters.crossings import Crossings, find_crossings
+from gis.perimeters.crossings import find_crossings
 from gis.perimeters.design import Wish
 from gis.perimeters.document import Hamlet
+from gis.perimeters.drawn import Network
 from gis.perimeters.figures import Ground
 from gis.perimeters.read import (
     read_coefficients,
@@ -40,71 +41,10 @@ from gis.perimeters.reasons import (
     gather,
     require_known,
 )
-from gis.population import people_by_unit, read_people
+from gis.population import PeopleGrid, people_by_unit, read_people
 from gis.roads.graph import build_graph
 from gis.roads.read import read_roads
 from gis.rulesets import load_ruleset
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What ``vungxanh perimeter`` is asked; None for a file that is not given.
-
-    Parameters
-    ----------
-    units
-        A layer with polygons.
-    roads, model, costs
-        Lines, the network that counts, own prices of posts.
-    zones, rules, levels, day
-        ``zones.csv`` of a rule set; the levels that lock, its worst where empty; the
-        day of zones and of the window of cases.
-    cases, population, trips
-        Case rows, a raster of people, daily trips between units.
-    forced_in, forced_out
-        Units that a decision names, with its reasons.
-    drawn, drawn_as
-        Drawn polygons, and whether they force ``units`` in or are the perimeter
-        (``shape``).
-    approve, approved_by
-        Units without a reason of their own, and who approves them.
-    yesterday
-        The perimeter file of the day before.
-    whole_districts
-        Districts go as a whole.
-    coefficients
-        Own figures.
-    """
-
-    units: Path
-    roads: Path | None = None
-    model: str = "car"
-    costs: Path | None = None
-    zones: Path | None = None
-    rules: str = ""
-    levels: tuple[int, ...] = ()
-    day: date | None = None
-    cases: Path | None = None
-    population: Path | None = None
-    trips: Path | None = None
-    forced_in: Path | None = None
-    forced_out: Path | None = None
-    drawn: Path | None = None
-    drawn_as: str = "units"
-    approve: tuple[str, ...] = ()
-    approved_by: str = ""
-    yesterday: Path | None = None
-    whole_districts: bool = False
-    coefficients: Path | None = None
-
-    @property
-    def files(self) -> tuple[Path | None, ...]:
-        """Give every file that is read, none of which may be written over."""
-        return (
-            *(self.units, self.roads, self.costs, self.zones, self.cases),
-            *(self.population, self.trips, self.forced_in, self.forced_out),
-            *(self.drawn, self.yesterday, self.coefficients),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +59,8 @@ class Inputs:
         Units without a shape that have a reason.
     drawn
         The drawn shape, or None.
-    crossings
-        Roads over borders, or None without roads.
+    network, crowd
+        The roads with their prices, and people per cell; None where not given.
     silent
         Units of the day's zones without a report: neither locked nor safe.
     placeholders
@@ -134,7 +74,8 @@ class Inputs:
     coefficients: Coefficients
     hamlets: tuple[Hamlet, ...]
     drawn: shapely.Geometry | None
-    crossings: Crossings | None
+    network: Network | None
+    crowd: PeopleGrid | None
     silent: tuple[str, ...]
     placeholders: tuple[str, ...]
     notes: tuple[Fault, ...]
@@ -165,13 +106,16 @@ def load_inputs(question: Question) -> Inputs:
         levels = sorted(set(found.units["admin_level"]))
         raise Refused("units-none-tiling", levels=levels)
     notes = list(found.notes)
-    crossings, prices, placeholders = _roads(question, units, notes)
+    network, placeholders = _roads(question, notes)
+    crossings = find_crossings(network.graph, units) if network else None
+    prices = network.prices if network else None
+    crowd = _crowd(question, units)
     counted = _cases(question, found.units, coefficients, notes)
     trips = read_trips(question.trips) if question.trips else None
     ground = Ground(
         units,
         build_borders(units, crossings, prices, trips),
-        _people(question, units, notes),
+        _people(crowd, units, notes),
         _of_units(counted, units),
         coefficients["household"],
     )
@@ -197,7 +141,8 @@ def load_inputs(question: Question) -> Inputs:
         coefficients,
         _hamlets(found.units, reasons, counted),
         drawn,
-        crossings,
+        network,
+        crowd,
         silent,
         (*coefficients.placeholders, *placeholders),
         tuple(notes),
@@ -205,11 +150,11 @@ def load_inputs(question: Question) -> Inputs:
 
 
 def _roads(
-    question: Question, units: gpd.GeoDataFrame, notes: list[Fault]
-) -> tuple[Crossings | None, dict[str, int], tuple[str, ...]]:
+    question: Question, notes: list[Fault]
+) -> tuple[Network | None, tuple[str, ...]]:
     if question.roads is None:
         notes.append(Fault("note-perimeter-without-roads"))
-        return None, {}, ()
+        return None, ()
     roads = read_roads(question.roads)
     notes.extend(roads.notes)
     graph = build_graph(roads.frame, question.model, extent=roads.extent)
@@ -218,19 +163,26 @@ def _roads(
         name: min(staffed, costs.barrier[name] or staffed)
         for name, staffed in costs.staffed.items()
     }
-    return find_crossings(graph, units), prices, costs.placeholders
+    return Network(graph, prices), costs.placeholders
 
 
-def _people(question: Question, units: gpd.GeoDataFrame, notes: list[Fault]) -> Floats:
+def _crowd(question: Question, units: gpd.GeoDataFrame) -> PeopleGrid | None:
     if question.population is None:
+        return None
+    west, south, east, north = units.total_bounds
+    return read_people(question.population, (west, south, east, north))
+
+
+def _people(
+    crowd: PeopleGrid | None, units: gpd.GeoDataFrame, notes: list[Fault]
+) -> Floats:
+    if crowd is None:
         notes.append(Fault("note-perimeter-without-people"))
         return np.full(len(units), np.nan)
-    west, south, east, north = units.total_bounds
-    grid = read_people(question.population, (west, south, east, north))
-    people = people_by_unit(grid, units, leave_outside=True)
+    people = people_by_unit(crowd, units, leave_outside=True)
     blank = list(units.index[people.isna()])
     if blank:
-        facts = {"name": question.population.name, "count": len(blank), "units": blank}
+        facts = {"name": crowd.name, "count": len(blank), "units": blank}
         notes.append(Fault("people-blank", facts))
     return np.asarray(people, dtype=np.float64)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from boundaries.refusal import Refused
-from gis.perimeters.cut import Bools, Cut, Ints, minimum_cut
+from gis.perimeters.cut import ENDLESS, Bools, Cut, Ints, exact_sum, minimum_cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,12 @@ class Problem:
     def energy(self, chosen: Bools) -> int:
         """Add up what a choice of units costs, by a sum of its own."""
         shut = chosen[self.first] != chosen[self.second]
-        within = sum(map(int, self.inside[chosen].tolist()))
-        return within + sum(map(int, self.border[shut].tolist()))
+        return exact_sum(self.inside[chosen]) + exact_sum(self.border[shut])
 
     @property
     def worth(self) -> int:
         """Give the sum of all negative costs: what a cut cannot see."""
-        return sum(cost for cost in self.inside.tolist() if cost < 0)
+        return exact_sum(self.inside[self.inside < 0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +105,7 @@ def solve_cordon(
     must_in: Bools,
     must_out: Bools,
     together: Ints | None = None,
+    implies: Ints | None = None,
 ) -> Cordon:
     """Find the cheapest choice of units to enclose.
 
@@ -117,6 +117,8 @@ def solve_cordon(
         Units that are enclosed, and units that are not, whatever it costs.
     together : n int64, optional
         Units with the same number, 0 or more, go together; -1 goes alone.
+    implies : [k, 2] int64, optional
+        Where the first unit is enclosed, the second is too.
 
     Raises
     ------
@@ -129,8 +131,10 @@ def solve_cordon(
         raise Refused("perimeter-nothing-forced")
     if (problem.border < 0).any():
         raise Refused("perimeter-cost-negative", name="border")
+    pairs = np.empty((0, 2), dtype=np.int64) if implies is None else implies
+    must_in, must_out = _settle(must_in, must_out, pairs)
     node, nodes = _nodes(must_in, must_out, together)
-    cut = _cut(problem, node, nodes)
+    cut = _cut(problem, node, nodes, node[pairs])
     chosen, largest = cut.smallest[node], cut.largest[node]
     proof = Certificate(
         cut.flow,
@@ -142,19 +146,30 @@ def solve_cordon(
     return Cordon(chosen, largest, proof)
 
 
-def _cut(problem: Problem, node: Ints, nodes: int) -> Cut:
+def _cut(problem: Problem, node: Ints, nodes: int, pairs: Ints) -> Cut:
     """Build the network: source to what is worth something, borders both ways."""
     source, sink = nodes - 2, nodes - 1
     gain, loss = problem.inside < 0, problem.inside > 0
     first, second = node[problem.first], node[problem.second]
     apart = first != second
     first, second, border = first[apart], second[apart], problem.border[apart]
-    tail = (first, second, np.full(int(gain.sum()), source), node[loss])
-    head = (second, first, node[gain], np.full(int(loss.sum()), sink))
-    size = (border, border, -problem.inside[gain], problem.inside[loss])
+    tail = (first, second, np.full(int(gain.sum()), source), node[loss], pairs[:, 0])
+    head = (second, first, node[gain], np.full(int(loss.sum()), sink), pairs[:, 1])
+    bound = np.full(len(pairs), ENDLESS)
+    size = (border, border, -problem.inside[gain], problem.inside[loss], bound)
     return minimum_cut(
         nodes, np.concatenate(tail), np.concatenate(head), np.concatenate(size)
     )
+
+
+def _settle(must_in: Bools, must_out: Bools, pairs: Ints) -> tuple[Bools, Bools]:
+    """Carry what is forced along what it implies, until nothing changes."""
+    held, barred = must_in.copy(), must_out.copy()
+    before = -1
+    while before != (before := int(held.sum() + barred.sum())):
+        held[pairs[held[pairs[:, 0]], 1]] = True
+        barred[pairs[barred[pairs[:, 1]], 0]] = True
+    return held, barred
 
 
 def _nodes(must_in: Bools, must_out: Bools, together: Ints | None) -> tuple[Ints, int]:

@@ -60,7 +60,7 @@ def minimum_cut(nodes: int, tail: Ints, head: Ints, capacity: Ints) -> Cut:
     """
     source, sink = nodes - 2, nodes - 1
     finite = capacity != ENDLESS
-    total = sum(map(int, capacity[finite].tolist()))
+    total = exact_sum(capacity[finite])
     require_size(total)
     kept = (tail != head) & (head != source) & (tail != sink)
     size = np.where(finite, capacity, total + 1)[kept]
@@ -80,6 +80,14 @@ def minimum_cut(nodes: int, tail: Ints, head: Ints, capacity: Ints) -> Cut:
     if value > total:
         raise Refused("perimeter-forced-apart")
     return Cut(smallest, largest, value)
+
+
+def exact_sum(costs: Ints) -> int:
+    """Add whole numbers up; by 64 bits only where these hold any sum of them."""
+    largest = int(np.abs(costs).max(initial=0))
+    if largest * len(costs) < MOST:
+        return int(costs.sum())
+    return sum(costs.tolist())
 
 
 def require_size(total: int) -> None:

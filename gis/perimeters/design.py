@@ -132,7 +132,7 @@ def design_perimeter(ground: Ground, coefficients: Coefficients, wish: Wish) -> 
     codes = ground.borders.codes
     inward = _inward(ground, wish)
     require_known((*inward, *wish.outward), codes)
-    _require_approval(wish, codes)
+    require_approval(wish, codes)
     approved = (Reason(u, "approved", wish.approved_by) for u in sorted(wish.approved))
     require_one_side((*inward, *approved), wish.outward)
     forced = mark(codes, {one.unit for one in inward})
@@ -141,10 +141,10 @@ def design_perimeter(ground: Ground, coefficients: Coefficients, wish: Wish) -> 
     require_dear(problem)
     together = districts_of(ground) if wish.whole_districts else None
     closed = barred | ~(forced | mark(codes, wish.approved))
-    cordon = solve_cordon(problem, forced, closed)
+    cordon = solve_cordon(problem, forced, closed, together)
     unsure = barred | (np.isnan(ground.people) & ~forced)
     weighed = _leave_out(ground, coefficients, wish)
-    best = solve_cordon(problem, forced, unsure, _loose(together, forced | unsure))
+    best = solve_cordon(problem, forced, unsure, together)
     offer = Offer(
         best,
         figures_of(ground, problem, best.chosen),
@@ -161,7 +161,7 @@ def design_perimeter(ground: Ground, coefficients: Coefficients, wish: Wish) -> 
         wish.outward,
         list_additions(ground, problem, cordon.chosen, forced),
         tuple(sorted(wish.approved - chosen)),
-        *explain_people(ground, cordon.chosen, forced, closed, weighed),
+        *explain_people(ground, cordon.chosen, forced, closed, weighed, together),
         offer,
         problem,
     )
@@ -177,14 +177,6 @@ def districts_of(ground: Ground) -> Ints:
     parents: NDArray[np.object_] = ground.units["parent"].to_numpy(dtype=object)
     _, number = np.unique(parents.astype(str), return_inverse=True)
     return np.where(parents == "", -1, number).astype(np.int64)
-
-
-def _loose(together: Ints | None, settled: Bools) -> Ints | None:
-    """Leave out of the groups what is settled: their rest goes on as one."""
-    if together is None:
-        return None
-    bound = np.unique(together[settled & (together >= 0)])
-    return np.where(np.isin(together, bound), -1, together)
 
 
 def _inward(ground: Ground, wish: Wish) -> tuple[Reason, ...]:
@@ -221,7 +213,14 @@ def _leave_out(
     return [*found, ("posts", roads)]
 
 
-def _require_approval(wish: Wish, codes: Sequence[str]) -> None:
+def require_approval(wish: Wish, codes: Sequence[str]) -> None:
+    """Refuse to enclose anybody without a reason unless a person is named for it.
+
+    Raises
+    ------
+    Refused
+        ``perimeter-approval-unnamed``; ``perimeter-unit-unknown``.
+    """
     asked = wish.approved or wish.whole_districts
     if asked and not wish.approved_by.strip():
         raise Refused("perimeter-approval-unnamed", units=sorted(wish.approved))

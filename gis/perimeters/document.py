@@ -19,6 +19,7 @@ from gis.perimeters.cut import Bools
 from gis.perimeters.design import Design, Wish
 from gis.perimeters.figures import Ground, households, total
 from gis.perimeters.frame import COLUMNS, FORMAT, check_perimeters
+from gis.perimeters.guard import GuardDesign
 from gis.perimeters.reasons import Reason, gather
 
 _DECIMALS = 7
@@ -148,6 +149,34 @@ def record_of(
             "people_because": list(offer.because),
         },
         "yesterday": sorted(wish.yesterday),
+        "hamlets": [one.document() for one in hamlets],
+    }
+
+
+def guard_record(
+    ground: Ground,
+    design: GuardDesign,
+    wish: Wish,
+    coefficients: Coefficients,
+    hamlets: Sequence[Hamlet] = (),
+) -> dict[str, Any]:
+    """Tell how a guard around a green area was found; its posts face out."""
+    return {
+        "format": FORMAT,
+        "method": "guard",
+        "faces": "out",
+        "units_sha256": units_hash(ground.units),
+        "unit_of_cost": "person-shifts per day",
+        "cost": design.figures.cost,
+        **certificate_document(design.guard.certificate),
+        "coefficients": coefficients.document(),
+        "figures": design.figures.document(),
+        "forced_in": reasons_document(wish.inward),
+        "forced_out": reasons_document(wish.outward),
+        "added": [one.document() for one in design.added],
+        "approved_by": wish.approved_by,
+        "approved_idle": list(design.idle),
+        "proposed": {"units": [one.document() for one in design.proposed]},
         "hamlets": [one.document() for one in hamlets],
     }
 

@@ -9,7 +9,7 @@ from boundaries.refusal import Refused
 from gis.perimeters.borders import Borders, Floats
 from gis.perimeters.coefficients import CENTI, Coefficients
 from gis.perimeters.cordon import Problem
-from gis.perimeters.cut import Ints, require_size
+from gis.perimeters.cut import Ints, exact_sum, require_size
 
 _EXACT = 2.0**53
 
@@ -53,7 +53,7 @@ def weigh(
     )
     border = _whole(line) + borders.posts
     own = _whole(inside) + borders.way_out_posts
-    require_size(sum(map(abs, own.tolist())) + 2 * sum(border.tolist()))
+    require_size(exact_sum(np.abs(own)) + 2 * exact_sum(border))
     return Problem(borders.codes, own, borders.first, borders.second, border)
 
 
