@@ -12,6 +12,7 @@ def perimeter() -> None:
 
 for command in (
     perimeter_design.design,
+    perimeter_design.compare,
     perimeter_life.draw,
     perimeter_life.confirm,
     perimeter_life.narrow,

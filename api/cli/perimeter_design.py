@@ -1,6 +1,6 @@
 """``vungxanh perimeter design|compare``: which units to close off, at what cost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
@@ -11,13 +11,16 @@ import click
 from api.cli.door import (
     DAY,
     FILE,
+    language,
     note,
     print_json,
+    say,
     say_fault,
     with_json,
     with_language,
 )
 from api.services.perimeter_question import Question
+from maps.words.commands import command_words
 
 _INPUTS = (
     click.option("--units", required=True, type=FILE, help="A layer with polygons."),
@@ -122,4 +125,77 @@ def design(
         say_fault(one)
     if as_json:
         print_json(answer.record)
+    else:
+        _tell(answer.record)
     note("published", path=str(out))
+
+
+@click.command()
+@with_inputs
+@click.option(
+    "--frontier", is_flag=True, help="Every perimeter that is best for some alpha."
+)
+@with_json
+@with_language
+def compare(question: Question, *, frontier: bool, as_json: bool) -> None:
+    """Compare the cordon with dissolved units, rings, a drawing: the same figures.
+
+    \b
+    vungxanh perimeter compare --units units.parquet --forced-in units.csv
+    """  # noqa: D301 - \b is click's own mark
+    from api.services.perimeter_compare import compare_file
+
+    compared = compare_file(question, frontier=frontier)
+    for one in compared.notes:
+        say_fault(one)
+    if as_json:
+        print_json(compared.document)
+        return
+    for name, row in compared.rows:
+        say("perimeter-method", method=command_words(f"method-{name}", language()))
+        _tell_figures(row)
+    for stop in compared.document.get("frontier", {}).get("stops", ()):
+        say("perimeter-stop", **stop)
+
+
+def _tell(record: Mapping[str, Any]) -> None:
+    """Print what a planner wants to know at once."""
+    if "figures" in record:
+        _tell_figures(record["figures"])
+    if "proven" in record:
+        say("perimeter-proof", flow=record["flow"], cut=record["cut"])
+        say("perimeter-unique" if record["unique"] else "perimeter-several")
+    if record["faces"] == "out":
+        say("perimeter-faces-out")
+    _tell_additions(record)
+    for one in record["hamlets"]:
+        say("perimeter-hamlet", unit=one["unit"], name=one["name"])
+    if silent := record["silent"]:
+        say("perimeter-silent", count=len(silent), units=silent)
+    if names := record["placeholders"]:
+        say("perimeter-placeholders", names=names)
+
+
+def _tell_additions(record: Mapping[str, Any]) -> None:
+    """Print what would save posts, what was approved, and what made it large."""
+    proposed = record.get("proposed", {})
+    for one in proposed.get("units", ()):
+        say("perimeter-proposed", **one)
+    if added := record.get("added"):
+        by = record["approved_by"]
+        say("perimeter-added", units=[one["unit"] for one in added], by=by)
+    if idle := record.get("approved_idle"):
+        say("perimeter-idle", units=idle)
+    for told in (record, proposed):
+        if because := told.get("people_because"):
+            say("perimeter-because", times=told["people_times"], names=because)
+
+
+def _tell_figures(figures: Mapping[str, Any]) -> None:
+    inside = ("people", "households", "cases_inside", "cases_outside")
+    say("perimeter-people", **{name: figures[name] for name in inside})
+    line = ("km", "crossings", "cost", "areas", "holes")
+    say("perimeter-line", **{name: figures[name] for name in line})
+    if around := figures.get("surrounded"):
+        people = figures["surrounded_people"]
+        say("perimeter-surrounded", units=around, people=people)

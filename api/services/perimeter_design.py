@@ -21,6 +21,7 @@ from gis.perimeters.document import (
     frame_of,
     guard_record,
     perimeter_document,
+    reasons_document,
     record_of,
     ring_by_distance,
 )
@@ -158,6 +159,9 @@ def _drawn(inputs: Inputs, question: Question, ring_km: float) -> Answer:
         "faces": "in",
         **drawn.document(),
         "coefficients": inputs.coefficients.document(),
+        "left_out": reasons_document(
+            [one for one in inputs.wish.inward if one.unit not in drawn.whole]
+        ),
         "hamlets": [one.document() for one in inputs.hamlets],
         "ring_km": ring_km,
         **_told(inputs, question),
