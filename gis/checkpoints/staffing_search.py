@@ -210,11 +210,10 @@ def _widen(
     dict
         By demand. At least one row, where there is any.
     """
-    shut = np.flatnonzero(~staffed).tolist()
     some = ways.take(rows)
-    helps = np.zeros((len(rows), len(staffed)), dtype=bool)
-    for post in shut:
-        helps[:, post] = some.times(_with(staffed, post)) <= limit
+    spread = ways.spread(staffed)
+    gone, home = some.legs(spread)
+    helps = (some.times_with_one(gone, home) <= limit[:, None]) & ~staffed
     told: dict[int, frozenset[int]] = {}
     hard: list[int] = []
     patterns, which = np.unique(helps, axis=0, return_inverse=True)
@@ -225,15 +224,35 @@ def _widen(
         told |= {int(rows[row]): posts for row in own[late]}
         hard += own[~late].tolist()
     for row in sorted(hard)[:_HARD_ROWS]:
-        one, wide = ways.take(rows[[row]]), staffed.copy()
-        for post in shut:
-            if one.times(_with(wide, post))[0] > limit[row]:
-                wide[post] = True
-        told[int(rows[row])] = frozenset(np.flatnonzero(~wide).tolist())
+        legs = (gone[[row]], home[[row]])
+        one = some.take(np.array([row]))
+        told[int(rows[row])] = _widen_one(one, staffed, spread, legs, float(limit[row]))
     return told
 
 
-def _with(staffed: NDArray[np.bool_], post: int) -> NDArray[np.bool_]:
-    more = staffed.copy()
-    more[post] = True
-    return more
+def _widen_one(
+    one: Ways,
+    staffed: NDArray[np.bool_],
+    spread: NDArray[np.float64],
+    legs: tuple[NDArray[np.float64], NDArray[np.float64]],
+    limit: float,
+) -> frozenset[int]:
+    """Open post after post for one demand as long as it stays later than `limit`."""
+    wide, (gone, home) = staffed.copy(), legs
+    while True:
+        late = (one.times_with_one(gone, home)[0] > limit) & ~wide
+        if not late.any():
+            return frozenset(np.flatnonzero(~wide).tolist())
+        a = int(np.argmax(late))
+        b, over = a + len(wide), one.over[a]
+        wide[a] = True
+        gone, home = (
+            np.minimum(
+                leg,
+                np.minimum(
+                    leg[:, [a]] + over + spread[b], leg[:, [b]] + over + spread[a]
+                ),
+            )
+            for leg in (gone, home)
+        )
+        spread = one.spread_over(spread, a)

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 
 from gis.roads.travel import weigh_edges
 
+FAR = 2.0**40
+"""Seconds of a way that is there but longer than anybody asked."""
 _AT_ONCE = 64
 """Rows of distances held at a time: 64 of 400,000 junctions are 200 MB."""
 
@@ -77,6 +79,48 @@ class Ways:
         near, own, group = self.near[rows], self.own[rows], self.group[rows]
         return Ways(self.over, self.between, near, own, group, self.reach)
 
+    def spread(self, staffed: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Give the seconds from portal to portal over `staffed` posts, [2p, 2p]."""
+        told = self.between
+        for post in np.flatnonzero(staffed).tolist():
+            told = self.spread_over(told, post)
+        return told
+
+    def spread_over(
+        self, spread: NDArray[np.float64], post: int
+    ) -> NDArray[np.float64]:
+        """Let one post more be passed: no way passes it twice."""
+        a, b, over = post, post + len(self.over), self.over[post]
+        there = spread[:, [a]] + over + spread[[b], :]
+        back = spread[:, [b]] + over + spread[[a], :]
+        return np.asarray(np.minimum(spread, np.minimum(there, back)))
+
+    def legs(
+        self, spread: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Give each demand's seconds to each portal, and from there, over `spread`.
+
+        Returns
+        -------
+        float[q, 2p], float[q, 2p]
+        """
+        gone = self.near.copy()
+        home = self.reach.copy()
+        for portal in range(2 * len(self.over)):
+            np.minimum(gone, self.near[:, [portal]] + spread[portal], out=gone)
+            np.minimum(home, self.reach[:, [portal]] + spread[portal], out=home)
+        return gone, home[self.group]
+
+    def times_with_one(
+        self, gone: NDArray[np.float64], home: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Give each demand's seconds if one post more is passed, float[q, p]."""
+        p = len(self.over)
+        now = np.minimum(self.own, (self.near + home).min(axis=1, initial=np.inf))
+        there = gone[:, :p] + self.over + home[:, p:]
+        back = gone[:, p:] + self.over + home[:, :p]
+        return np.asarray(np.minimum(now[:, None], np.minimum(there, back)))
+
     def times(self, staffed: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Give each demand's seconds when only `staffed` posts let it through.
 
@@ -114,6 +158,8 @@ def measure_ways(
     origins: NDArray[np.integer],
     group: NDArray[np.integer],
     targets: tuple[NDArray[np.integer], ...],
+    *,
+    longest: float = np.inf,
 ) -> Ways:
     """Measure a network once, so that any choice of posts can be asked quickly.
 
@@ -127,6 +173,9 @@ def measure_ways(
         The group of targets that it must reach.
     targets
         Junctions of each group, at least one each.
+    longest
+        Seconds; pieces of way that take longer are told as `FAR`. Without it, all are
+        measured.
     """
     every = np.ones(len(network.cut), dtype=bool)
     pieces = weigh_edges(
@@ -136,12 +185,14 @@ def measure_ways(
         network.seconds,
         network.without(every),
     )
+    piece = connected_components(pieces, directed=False)[1]
     portals = np.r_[network.start[network.cut], network.end[network.cut]]
     between = np.full((len(portals), len(portals)), np.inf)
     near = np.full((len(origins), len(portals)), np.inf)
     for first in range(0, len(portals), _AT_ONCE):
         some = portals[first : first + _AT_ONCE]
-        away = dijkstra(pieces, indices=some)
+        away = dijkstra(pieces, indices=some, limit=longest)
+        away[np.isinf(away) & (piece[some][:, None] == piece)] = FAR
         between[first : first + len(some)] = away[:, portals]
         near[:, first : first + len(some)] = away[:, origins].T
     home = np.array([dijkstra(pieces, indices=t, min_only=True) for t in targets])
