@@ -101,7 +101,8 @@ def _day(value: object) -> date | None:
 def _when(value: object, zone: ZoneInfo = VIETNAM) -> date | datetime | None:
     """Read a day or a local date-time, as TOML's own or as ISO text; "" is none."""
     if isinstance(value, datetime):
-        return value.replace(tzinfo=zone) if value.tzinfo is None else value
+        local = value.replace(tzinfo=zone) if value.tzinfo is None else value
+        return local.astimezone(zone)
     if isinstance(value, date):
         return value
     if value == "":

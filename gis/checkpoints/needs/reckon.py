@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from boundaries.refusal import Fault, Refused
+from boundaries.spans import VIETNAM
 from gis.checkpoints.needs.balance import Held, balance_lines
 from gis.checkpoints.needs.money import fed_residents, list_costs, list_goods
 from gis.checkpoints.needs.norms import Norm
@@ -143,13 +144,13 @@ def count_days(act: Act, days: int | None) -> int | None:
 
 
 def _day(at: date | datetime) -> date:
-    return at.date() if isinstance(at, datetime) else at
+    return at.astimezone(VIETNAM).date() if isinstance(at, datetime) else at
 
 
 def _last_day(at: date | datetime) -> date:
     """Give the last day that holds an instant before `at`; a day holds itself."""
     if isinstance(at, datetime):
-        return (at - timedelta(microseconds=1)).date()
+        return _day(at - timedelta(microseconds=1))
     return at
 
 
