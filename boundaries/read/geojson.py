@@ -104,6 +104,8 @@ def _feature(feature: Any) -> tuple[dict[str, Any], shapely.Geometry | None]:
         row = {}
     if not isinstance(row, dict):
         raise _Broken("feature-form", seen="properties")
+    if isinstance(feature.get("id"), str | int) and "id" not in row:
+        row = {**row, "id": feature["id"]}
     geometry = feature.get("geometry")
     if geometry is None:
         return row, None

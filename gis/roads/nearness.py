@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from boundaries.measure import STORED, distances, local_crs
+from gis.roads.crossings import cross
 from gis.roads.frame import PLACES
 from gis.roads.graph import RoadGraph
 from gis.roads.reach import Reach, own_edges
@@ -24,6 +25,7 @@ _JOINED = 4.0  # times the distance looked at: a way round so short is a join
 _SAME = 2 / PLACES
 _BESIDE = 10 / PLACES  # degrees: lines that meet so near a junction meet at it
 _STEP = 1.0  # metres along the network that are none
+_ORDER = ["kind", "road_a", "road_b", "lon", "lat"]
 _Rows = NDArray[np.integer[Any]]
 
 
@@ -87,8 +89,13 @@ def near_misses(
         for one in found
     ]
     told = pd.concat([p for p in parts if len(p)] or parts[:1])
-    by = ["kind", "road_a", "road_b", "lon", "lat"]
-    return told.sort_values(by, ignore_index=True)
+    told = told.sort_values(_ORDER, ignore_index=True)
+    low, high = np.sort(told[["road_a", "road_b"]].to_numpy(), axis=1).T
+    places = np.rint(told[["lon", "lat"]].to_numpy() * PLACES)
+    same = pd.DataFrame(
+        {"low": low, "high": high, "x": places[:, 0], "y": places[:, 1]}
+    )
+    return told[~same.duplicated()].reset_index(drop=True)
 
 
 def join_near(roads: gpd.GeoDataFrame, misses: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -146,14 +153,18 @@ def _passing(
 def _with_places(
     line: shapely.LineString, places: NDArray[np.float64]
 ) -> shapely.LineString:
-    """Add vertices to a line, each in the piece of it that lies nearest."""
+    """Add vertices to a line, in each piece that runs through, or else in the nearest.
+
+    A line that crosses itself runs through twice.
+    """
     points = shapely.get_coordinates(line)
     for place in places:
         start, step = points[:-1], np.diff(points, axis=0)
         length = np.maximum((step**2).sum(axis=1), 1e-30)
         along = np.clip(((place - start) * step).sum(axis=1) / length, 0, 1)
         away = np.hypot(*(start + along[:, None] * step - place).T)
-        points = np.insert(points, int(away.argmin()) + 1, place, axis=0)
+        near = np.union1d(np.flatnonzero(away < _SAME), [away.argmin()])
+        points = np.insert(points, near + 1, place, axis=0)
     return shapely.LineString(points)
 
 
@@ -227,36 +238,25 @@ def _once(found: _Found) -> _Found:
 
 
 def _crossings(roads: gpd.GeoDataFrame, graph: RoadGraph) -> _Found:
-    """Find where edges cross away from their nodes."""
-    tree = shapely.STRtree(graph.shapes)
-    a, b = tree.query(graph.shapes, "crosses")
-    level = _same_level(roads, graph.road[a], graph.road[b]) & (a < b)
-    a, b = a[level], b[level]
-    shared = shapely.intersection(graph.shapes[a], graph.shapes[b])
-    places, pair = shapely.get_coordinates(shared, return_index=True)
-    nodes = np.full(len(places), False)
-    for own in (graph.start[a], graph.end[a]):
-        for other in (graph.start[b], graph.end[b]):
-            off = np.hypot(*(places - _places(graph, own[pair])).T)
-            nodes |= (own == other)[pair] & (off < _SAME)
-    places, pair = places[~nodes], pair[~nodes]
-    return _Found("crossing", graph.road[a[pair]], graph.road[b[pair]], places, places)
+    """Find where edges meet without a vertex in common."""
+    a, b, places = cross(graph.shapes)
+    level = _same_level(roads, graph.road[a], graph.road[b])
+    level &= ~_meet(graph, a, b, places)
+    a, b, places = a[level], b[level], places[level]
+    return _Found("crossing", graph.road[a], graph.road[b], places, places)
 
 
 def _touching(roads: gpd.GeoDataFrame, graph: RoadGraph) -> _Found:
-    """Find junctions that lie on an edge which has no vertex there."""
-    nodes = np.flatnonzero(graph.degrees() > 1)
-    spots = shapely.points(graph.lon[nodes], graph.lat[nodes])
+    """Find nodes that lie on an edge but for a rounding, and are no vertex of it."""
+    spots = shapely.points(graph.lon, graph.lat)
     tree = shapely.STRtree(graph.shapes)
-    which, edge = tree.query(spots, "dwithin", distance=_SAME)
-    node = nodes[which]
+    node, edge = tree.query(spots, "dwithin", distance=_SAME)
     apart = (graph.start[edge] != node) & (graph.end[edge] != node)
     node, edge = node[apart], edge[apart]
     own = own_edges(graph, node)
     apart = ~_meet(graph, own, edge, _places(graph, node))
     node, edge, own = node[apart], edge[apart], own[apart]
     level = _same_level(roads, graph.road[own], graph.road[edge])
-    level &= graph.road[own] != graph.road[edge]
     at = _places(graph, node[level])
     road_a, road_b = graph.road[own[level]], graph.road[edge[level]]
     return _Found("crossing", road_a, road_b, at, at)
@@ -265,7 +265,10 @@ def _touching(roads: gpd.GeoDataFrame, graph: RoadGraph) -> _Found:
 def _meet(
     graph: RoadGraph, a: _Rows, b: _Rows, places: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    """Say of n pairs of edges whether nodes of theirs are, or join, at n places."""
+    """Say of n pairs of edges whether nodes of theirs are, or join, at n places.
+
+    An edge that meets itself meets at a node of its own and of no other: False.
+    """
     met = np.zeros(len(places), dtype=bool)
     reach = Reach(graph, _STEP)
     for own in (graph.start[a], graph.end[a]):
@@ -277,7 +280,7 @@ def _meet(
             met[row] = (
                 int(graph.start[b[row]]) in found or int(graph.end[b[row]]) in found
             )
-    return met
+    return met & (a != b)
 
 
 def _duplicates(roads: gpd.GeoDataFrame, graph: RoadGraph) -> _Found:

@@ -17,7 +17,7 @@ from gis.roads.classes import CLASSES, NO_WAYS, UNKNOWN, class_of
 from gis.roads.frame import check_roads, lasting
 
 _LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
-_IDS = ("osm_id", "id", "gid", "fid")
+_IDS = ("osm_id", "id")
 _NOT = ("", "no", "false", "0", "f")
 
 
