@@ -18,8 +18,7 @@ from gis.checkpoints.staffing_cover import EFFORT
 from gis.checkpoints.staffing_places import Care, Settlements
 from gis.checkpoints.staffing_question import MINUTE, Posted, Question, ask
 from gis.checkpoints.staffing_refused import refuse_few
-from gis.checkpoints.staffing_search import Demands, Found, search
-from gis.checkpoints.staffing_ways import measure_demands
+from gis.checkpoints.staffing_search import Found, search
 from gis.roads.speeds import Speeds
 
 
@@ -138,7 +137,7 @@ def staff_posts(
     forced = int(posted.forced.sum())
     if most is not None and forced > most:
         raise Refused("staffing-forced", most=most, forced=forced)
-    question = ask(posted, settlements, care, speeds)
+    question = ask(posted, settlements, care, speeds, late)
 
     def attempt(minutes: float | None) -> Found:
         demands = question.demands(minutes)
@@ -146,8 +145,11 @@ def staff_posts(
 
     found = attempt(late)
     if most is not None and int(found.staffed.sum()) > most:
+        question = ask(posted, settlements, care, speeds)
         raise refuse_few(question, settlements, posted.forced, most, late, attempt)
-    after = _verify(question, question.demands(late), found.staffed)
+    after = question.after(found.staffed)
+    if not (after <= question.limit(late)).all():
+        raise RuntimeError("a choice of staffed posts failed its verification")
     grown = question.grown(after)
     return Staffing(
         found.staffed,
@@ -176,14 +178,3 @@ def _delays(
         )
         for (place, kind), before, now in zip(question.rows, question.base, after)
     )
-
-
-def _verify(
-    question: Question, demands: Demands, staffed: NDArray[np.bool_]
-) -> NDArray[np.float64]:
-    """Search every way again on the whole network, the barriers taken out."""
-    q = question
-    after = measure_demands(q.roads, q.origins, q.group, q.targets, ~staffed)
-    if not (after <= demands.limit).all():
-        raise RuntimeError("a choice of staffed posts failed its verification")
-    return after

@@ -60,7 +60,9 @@ class Question:
     ----------
     roads, origins, group, targets
         See ``staffing_ways.measure_demands``; demands that had a way before any post.
-    ways, base, weights
+    base : float[q]
+        Seconds before any post.
+    weights : int[q]
         See ``staffing_search.Demands``.
     rows
         ``(settlement, kind)`` of the demands for care.
@@ -68,26 +70,44 @@ class Question:
         ``(settlement, kind)`` that had no way before any post.
     cut_off
         Enclosed networks that no road led out of before.
+    asked : int[a]
+        Demands whose quickest way passes posts, one of each kind of them: the others
+        lose nothing, whoever is staffed.
+    ways, counts
+        Of the demands `asked`; the weights of all that are like each of them.
     """
 
     roads: CutRoads
     origins: NDArray[np.int64]
     group: NDArray[np.int64]
     targets: tuple[NDArray[np.int64], ...]
-    ways: Ways
     base: NDArray[np.float64]
     weights: NDArray[np.int64]
     rows: tuple[tuple[int, str], ...]
     no_way: tuple[tuple[int, str], ...]
     cut_off: int
+    asked: NDArray[np.int64]
+    ways: Ways
+    counts: NDArray[np.int64]
 
-    def demands(self, late: float | None) -> Demands:
+    def limit(self, late: float | None) -> NDArray[np.float64]:
         """Allow each way to care `late` minutes more; None: any way will do."""
         allowed = np.full(len(self.base), _ANY)
         if late is not None:
             care = self.base[: len(self.rows)]
             allowed[: len(self.rows)] = care + late * MINUTE
-        return Demands(self.ways, self.base, allowed, self.weights)
+        return allowed
+
+    def demands(self, late: float | None) -> Demands:
+        """Give what the search needs, for one T."""
+        limit = self.limit(late)[self.asked]
+        return Demands(self.ways, self.base[self.asked], limit, self.counts)
+
+    def after(self, staffed: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Search every way again on the whole network, the barriers taken out."""
+        return measure_demands(
+            self.roads, self.origins, self.group, self.targets, ~staffed
+        )
 
     def grown(self, after: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give the minutes that each way to care grew by."""
@@ -95,7 +115,11 @@ class Question:
 
 
 def ask(
-    posted: Posted, settlements: Settlements, care: Care, speeds: Speeds
+    posted: Posted,
+    settlements: Settlements,
+    care: Care,
+    speeds: Speeds,
+    late: float | None = None,
 ) -> Question:
     """Measure what there was before, and all ways over posts.
 
@@ -106,39 +130,75 @@ def ask(
     settlements, care, speeds
         Who travels, where to, how fast. Delays weigh by people where all settlements'
         are counted, else each settlement the same.
+    late
+        Minutes: only this T and smaller ones will be asked, which is quicker. Without
+        it, any.
     """
     graph = posted.graph
     seconds = edge_seconds(graph, speeds)
     roads = CutRoads(len(graph.lon), graph.start, graph.end, seconds, posted.edges)
-    none = np.zeros(len(posted.edges), dtype=bool)
-    kinds = tuple(care.node)
+    kinds, count = tuple(care.node), len(settlements.codes)
     targets = (*care.node.values(), np.flatnonzero(posted.sink))
-    count = len(settlements.codes)
-    origins = np.tile(settlements.node, len(kinds))
-    group = np.repeat(np.arange(len(kinds)), count)
-    pairs = [(s, kind) for kind in kinds for s in range(count)]
-    people = settlements.people
-    whole = np.isfinite(people).all()
-    weights = np.rint(people).astype(np.int64) if whole else np.ones(count, np.int64)
-    weights = np.tile(weights, len(kinds))
     gates = _gates(posted)
-    origins = np.r_[origins, gates]
-    group = np.r_[group, np.full(len(gates), len(kinds))]
-    weights = np.r_[weights, np.zeros(len(gates), dtype=np.int64)]
+    goods = np.full(len(gates), len(kinds), dtype=np.int64)
+    origins = np.r_[np.tile(settlements.node, len(kinds)), gates]
+    group = np.r_[np.repeat(_alike(care), count), goods]
+    pairs = [(s, kind) for kind in kinds for s in range(count)]
+    weights = np.r_[np.tile(_weights(settlements), len(kinds)), np.zeros_like(goods)]
+    none = np.zeros(len(posted.edges), dtype=bool)
     base = measure_demands(roads, origins, group, targets, none)
     had = np.isfinite(base)
+    no_way = tuple(pair for pair, ok in zip(pairs, had) if not ok)
+    rows = tuple(pair for pair, ok in zip(pairs, had) if ok)
+    cut_off = int((~had[len(pairs) :]).sum())
+    origins, group, base, weights = origins[had], group[had], base[had], weights[had]
+    shut = measure_demands(roads, origins, group, targets, ~none)
+    hit = np.flatnonzero(shut > base)
+    first, counts = _join(origins[hit], group[hit], weights[hit])
+    asked = hit[first]
+    longest = np.inf
+    if late is not None:
+        of_care = base[asked[asked < len(rows)]]
+        longest = float(of_care.max(initial=0.0)) + late * MINUTE
+    ways = measure_ways(roads, origins[asked], group[asked], targets, longest=longest)
     return Question(
         roads,
-        origins[had],
-        group[had],
+        origins,
+        group,
         targets,
-        measure_ways(roads, origins[had], group[had], targets),
-        base[had],
-        weights[had],
-        tuple(pair for pair, ok in zip(pairs, had) if ok),
-        tuple(pair for pair, ok in zip(pairs, had) if not ok),
-        int((~had[len(pairs) :]).sum()),
+        base,
+        weights,
+        rows,
+        no_way,
+        cut_off,
+        asked,
+        ways,
+        counts,
     )
+
+
+def _join(
+    origins: NDArray[np.int64], group: NDArray[np.int64], weights: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give one demand of each that are alike, and their weights together."""
+    pairs = np.column_stack((origins, group))
+    _, first, like = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
+    counts = np.zeros(len(first), dtype=np.int64)
+    np.add.at(counts, like, weights)
+    return first.astype(np.int64), counts
+
+
+def _alike(care: Care) -> NDArray[np.int64]:
+    """Give each kind of care the first kind that is had at the same places."""
+    places = [tuple(nodes.tolist()) for nodes in care.node.values()]
+    return np.array([places.index(nodes) for nodes in places], dtype=np.int64)
+
+
+def _weights(settlements: Settlements) -> NDArray[np.int64]:
+    people = settlements.people
+    if np.isfinite(people).all():
+        return np.rint(people).astype(np.int64)
+    return np.ones(len(people), dtype=np.int64)
 
 
 def _gates(posted: Posted) -> NDArray[np.int64]:

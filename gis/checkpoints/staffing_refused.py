@@ -83,7 +83,7 @@ def _refuse_any(
     some = forced.copy()
     spare = np.flatnonzero(widest.staffed & ~forced)
     some[spare[: most - int(forced.sum())]] = True
-    row = int(np.argmax(np.isinf(question.ways.times(some))))
+    row = int(np.argmax(np.isinf(question.after(some))))
     unit, name, kind = "-", "-", "goods"
     if row < len(question.rows):
         place, kind = question.rows[row]
@@ -101,6 +101,6 @@ def _refuse_any(
 
 def _longest(question: Question, staffed: NDArray[np.bool_]) -> tuple[int, float]:
     """Give the demand for care that grew most, and by how many minutes."""
-    grown = question.grown(question.ways.times(staffed))
+    grown = question.grown(question.after(staffed))
     row = int(np.argmax(grown))
     return row, float(grown[row])
