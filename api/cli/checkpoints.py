@@ -2,7 +2,12 @@
 
 import click
 
-from api.cli import checkpoints_needs, checkpoints_place, checkpoints_verify
+from api.cli import (
+    checkpoints_borders,
+    checkpoints_needs,
+    checkpoints_place,
+    checkpoints_verify,
+)
 
 
 @click.group()
@@ -14,5 +19,6 @@ for command in (
     checkpoints_place.place,
     checkpoints_verify.verify,
     checkpoints_needs.needs,
+    checkpoints_borders.borders,
 ):
     checkpoints.add_command(command)

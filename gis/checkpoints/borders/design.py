@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
+from numpy.typing import NDArray
 
 from boundaries.refusal import Fault
 from gis.checkpoints.borders.border_roads import BorderRoads, border_roads
 from gis.checkpoints.borders.goods import staff_for_goods
 from gis.checkpoints.borders.names import name_posts
 from gis.checkpoints.borders.places import Place, find_places
-from gis.checkpoints.borders.proof import Proven, find_edges, prove
+from gis.checkpoints.borders.proof import find_edges, prove
+from gis.checkpoints.borders.record import Agencies, BorderPair, Pair, Verdict
 from gis.checkpoints.borders.separate import Separation, separate
 from gis.checkpoints.borders.terminals import (
     NOBODY,
@@ -26,39 +28,6 @@ from gis.checkpoints.borders.terminals import (
 from gis.checkpoints.costs import Costs
 from gis.checkpoints.plan import Kind, Post
 from gis.roads import RoadGraph
-
-Pair = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Agencies:
-    """Who holds the posts between two units, and when; nothing is made up."""
-
-    agencies: tuple[str, ...]
-    hours: str
-
-
-@dataclass(frozen=True, slots=True)
-class BorderPair:
-    """The posts between two units.
-
-    Parameters
-    ----------
-    units
-        Codes, in order.
-    posts, staffed
-        How many.
-    cost
-        Of these posts, each of its cheaper kind. Person-shifts a day x100.
-    exact
-        Proven least: every part of the band that these posts stand in is.
-    """
-
-    units: Pair
-    posts: int
-    staffed: int
-    cost: int
-    exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +54,7 @@ class Borders:
         Stretches of the band that were solved one by one; those proven least.
     border_roads
         The same with a post on every border road.
-    proven
+    verdict
         By joining what the posts leave joined.
     layout
         What it was made from.
@@ -104,7 +73,7 @@ class Borders:
     parts: int
     exact_parts: int
     border_roads: BorderRoads
-    proven: Proven
+    verdict: Verdict
     layout: Layout
     notes: tuple[Fault, ...]
 
@@ -143,9 +112,9 @@ def design_borders(
     posts = _posts(roads, layout, places, costs, agencies or {})
     posts, for_goods = staff_for_goods(layout, places, posts, costs)
     features = roads["feature"].to_numpy(dtype=object)[layout.graph.road]
-    proven = _prove(layout.graph, features, layout, layout.terminal, posts)
+    verdict = _prove(layout.graph, features, layout, layout.terminal, posts)
     posts = tuple(
-        replace(post, closing=needed) for post, needed in zip(posts, proven.needed)
+        replace(post, closing=needed) for post, needed in zip(posts, verdict.needed)
     )
     names = units["name"].to_dict()
     kinds = units["kind"].to_dict()
@@ -163,13 +132,13 @@ def design_borders(
         parts=len(separation.parts),
         exact_parts=sum(part.exact for part in separation.parts),
         border_roads=border_roads(layout),
-        proven=proven,
+        verdict=verdict,
         layout=layout,
         notes=layout.notes,
     )
 
 
-def prove_on(borders: Borders, roads: gpd.GeoDataFrame, graph: RoadGraph) -> Proven:
+def prove_on(borders: Borders, roads: gpd.GeoDataFrame, graph: RoadGraph) -> Verdict:
     """Prove the same posts on other roads: with near misses joined.
 
     Parameters
@@ -202,16 +171,21 @@ def cheaper(costs: Costs, name: str) -> tuple[Kind, int]:
 
 def _prove(
     graph: RoadGraph,
-    features: np.ndarray,
+    features: NDArray[np.object_],
     layout: Layout,
-    terminal: np.ndarray,
+    terminal: NDArray[np.int64],
     posts: Sequence[Post],
-) -> Proven:
+) -> Verdict:
     asked = [(post.lon, post.lat, post.feature) for post in posts]
     edges = find_edges(graph, features, asked)
     group = np.r_[layout.group, NOBODY][terminal]
     start, end = graph.start.astype(np.int64), graph.end.astype(np.int64)
-    return prove(start, end, group, edges)
+    proven = prove(start, end, group, edges)
+    pairs = {
+        tuple(sorted(layout.codes[terminal[node]] for node in nodes))
+        for _, _, *nodes in proven.joined
+    }
+    return Verdict(tuple((a, b) for a, b in sorted(pairs)), tuple(proven.needed))
 
 
 def _posts(
