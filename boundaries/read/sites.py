@@ -13,7 +13,8 @@ from boundaries.read.layers import text_column
 from boundaries.read.source import read_layer, require_shapes
 from boundaries.refusal import Fault, Refused
 
-SITE_KINDS = ("hospital", "industrial_zone")
+SITE_KINDS = ("hospital", "maternity", "dialysis", "industrial_zone")
+"""Bệnh viện, nơi sinh, nơi chạy thận, khu công nghiệp."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,9 +143,14 @@ function buildRoads() {
 }
 
 function siteSign(kind, name) {
-  const drawn = kind === "hospital"
-    ? draw("path", { d: "M9 4v10M4 9h10", stroke: "#b3261e", "stroke-width": 3.4 })
-    : draw("path", { d: "M4 14V8l4 2.6V8l4 2.6V5h2v9z", fill: "#3f4a52" });
+  const care = { fill: "none", stroke: "#b3261e" };
+  const shapes = {
+    hospital: { d: "M9 4v10M4 9h10", ...care, "stroke-width": 3.4 },
+    maternity: { d: "M9 3a3 3 0 0 1 0 6a3 3 0 0 1 0-6M9 9v6M6.4 12.4h5.2", ...care, "stroke-width": 1.8 },
+    dialysis: { d: "M9 3c3 4 4 5.4 4 7.4a4 4 0 0 1-8 0c0-2 1-3.4 4-7.4z", fill: "#b3261e" },
+    industrial_zone: { d: "M4 14V8l4 2.6V8l4 2.6V5h2v9z", fill: "#3f4a52" },
+  };
+  const drawn = draw("path", shapes[kind] || shapes.industrial_zone);
   const svg = draw("svg", { width: 18, height: 18, viewBox: "0 0 18 18", role: "img", "aria-label": name || kind },
     draw("rect", { x: 0.75, y: 0.75, width: 16.5, height: 16.5, rx: 4, fill: "#ffffff", stroke: "#3f4a52", "stroke-width": 1.2 }), drawn);
   return make("span", { class: "sign", title: name || null }, svg);

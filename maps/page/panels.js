@@ -45,7 +45,7 @@ function signs() {
     facts.districts.name.length ? [line("#14262b", 2.2, null), word("district-border")] : null,
     classes.size > Number(classes.has("ferry")) ? [line("#5c4a1d", 2.6, null), word("road")] : null,
     classes.has("ferry") ? [line("#22587a", 2, "2 5"), word("ferry")] : null,
-    ...["hospital", "industrial_zone"].map((kind) => (kinds.has(kind) ? [siteSign(kind, word(kind)), word(kind)] : null)),
+    ...["hospital", "maternity", "dialysis", "industrial_zone"].map((kind) => (kinds.has(kind) ? [siteSign(kind, word(kind)), word(kind)] : null)),
     facts.ground.context.length ? [land("#eef0e8"), word("context")] : null,
     [land("#d5e5ea"), word("sea")],
   ].filter(Boolean).map(([sign, text]) => make("li", {}, make("span", { class: "sign-box" }, sign), text));

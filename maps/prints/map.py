@@ -181,7 +181,12 @@ def _draw_roads(axes: Axes, publication: Publication, k: float) -> None:
 def _draw_sites(axes: Axes, publication: Publication, k: float) -> None:
     if publication.sites is None:
         return
-    markers = {"hospital": ("P", "#FFFFFF"), "industrial_zone": ("s", "#D9D9D9")}
+    markers = {
+        "hospital": ("P", "#FFFFFF"),
+        "maternity": ("p", "#FFFFFF"),
+        "dialysis": ("d", "#FFFFFF"),
+        "industrial_zone": ("s", "#D9D9D9"),
+    }
     for kind, (marker, colour) in markers.items():
         points = publication.sites[publication.sites["kind"] == kind].geometry
         look: Look = {"marker": marker, "ms": 5 * k, "mfc": colour, "mec": "#000000"}

@@ -165,6 +165,10 @@ def _write_surroundings(column: Column, publication: Publication) -> None:
     sites = set() if p.sites is None else set(p.sites["kind"])
     if "hospital" in sites:
         _point_key(column, "P", "#FFFFFF", say("print.hospital"))
+    if "maternity" in sites:
+        _point_key(column, "p", "#FFFFFF", say("print.maternity"))
+    if "dialysis" in sites:
+        _point_key(column, "d", "#FFFFFF", say("print.dialysis"))
     if "industrial_zone" in sites:
         _point_key(column, "s", "#D9D9D9", say("print.industrial-zone"))
 
