@@ -69,8 +69,9 @@ def read_ways(path: str, geometry: str) -> tuple[Any, dict[str, Any]]:
         try:
             runs = [bytes.fromhex(draw(way.nodes))]
         except (osmium.InvalidLocationError, RuntimeError):
-            runs = _runs(way.nodes)
-            torn += 1
+            places = [(n.lon, n.lat) if n.location.valid() else None for n in way.nodes]
+            runs = _runs(places)
+            torn += None in places
         rows += [(str(way.id), *words, run) for run in runs]
     if torn and not rows:
         raise Stop("osm-no-nodes", count=torn)
@@ -85,18 +86,16 @@ def read_ways(path: str, geometry: str) -> tuple[Any, dict[str, Any]]:
     return table, {"box": _box(header), "day": day, "torn": torn}
 
 
-def _runs(nodes: Any) -> list[bytes]:
-    """Give the runs of nodes that have a place, each as WKB; one node is no run."""
+def _runs(places: list[tuple[float, float] | None]) -> list[bytes]:
+    """Give the runs of nodes that have a place, each as WKB; one place is no run."""
     import struct
 
     runs: list[list[tuple[float, float]]] = [[]]
-    for node in nodes:
-        if node.location.valid():
-            place = (node.lon, node.lat)
-            if runs[-1][-1:] != [place]:
-                runs[-1].append(place)
-        else:
+    for place in places:
+        if place is None:
             runs.append([])
+        elif runs[-1][-1:] != [place]:
+            runs[-1].append(place)
     return [
         struct.pack("<BII", 1, 2, len(run))
         + b"".join(struct.pack("<2d", *p) for p in run)
