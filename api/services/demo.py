@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from api.services.demo_closing import PERIMETER, PLAN, close_sample
 from api.services.publish import Published, publish_province
 from api.settings import Settings
 from boundaries.refusal import Refused
-from boundaries.sample import write_sample
+from boundaries.sample import Sample, write_sample
 from maps.publication.write import Progress
 from maps.words.phrases import say
 
@@ -15,12 +16,13 @@ DAY = date(2021, 9, 20)
 
 
 def run_demo(out: Path, *, progress: Progress | None = None) -> list[Published]:
-    """Write the sample and publish it under `out`.
+    """Write the sample, lock what its planners would, and publish it under `out`.
 
     Parameters
     ----------
     out
-        Gets ``sample/`` (what provinces hand in) and ``published/``. Run again, the
+        Gets ``sample/`` (what provinces hand in), ``closing/`` (perimeters, plans of
+        posts, needs and letters) and ``published/``. Run again, the
         sample is written anew and nothing is published twice; what another version
         of the software published there is replaced, with that as the reason.
     progress
@@ -36,7 +38,8 @@ def run_demo(out: Path, *, progress: Progress | None = None) -> list[Published]:
         )
 
     done = []
-    for path in sample.provinces.values():
+    for code, path in sample.provinces.items():
+        _close(sample, code, out / "closing" / code)
         try:
             done.append(publish(path))
         except Refused as refused:
@@ -47,3 +50,13 @@ def run_demo(out: Path, *, progress: Progress | None = None) -> list[Published]:
             path.write_text(f'reason = "{reason}"\n{text}', "utf-8", newline="\n")
             done.append(publish(path))
     return done
+
+
+def _close(sample: Sample, code: str, closing: Path) -> None:
+    """Lay out one province's locked area, and name it in the province's file."""
+    path = sample.provinces[code]
+    units, people = sample.folder / "units.parquet", sample.folder / "population.tif"
+    close_sample(path.parent, units, people, closing)
+    beside = f"../../closing/{code}"
+    keys = f'perimeters = "{beside}/{PERIMETER}"\nposts = ["{beside}/{PLAN}"]\n'
+    path.write_text(f"{keys}{path.read_text('utf-8')}", "utf-8", newline="\n")

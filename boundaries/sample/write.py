@@ -15,14 +15,21 @@ from boundaries.sample.directives import COLUMNS
 from boundaries.sample.draw import DAY_LIST, Drawing, Feature, draw_province
 from boundaries.sample.indicators import COLUMNS as INDICATORS
 from boundaries.sample.indicators import list_indicators
+from boundaries.sample.outbreak import (
+    BALANCE,
+    list_balance,
+    list_forced,
+    worst_district,
+)
 from boundaries.sample.outbreak import COLUMNS as FORCED
-from boundaries.sample.outbreak import list_forced
 from boundaries.sample.raster import write_population
 from boundaries.sample.stations import COLUMNS as STATIONS
 from boundaries.sample.stations import list_stations
 from boundaries.sample.table import read_table
 
 _PROVINCE = Path(__file__).with_name("province.template.toml")
+_ACT = Path(__file__).with_name("act.template.toml")
+_GROUND = Path(__file__).with_name("ground.template.toml")
 _CASES = ("day", "unit", "cases", "setting", "source_known")
 _SOURCE = ("no", "yes")
 _CaseRow = tuple[str, str, str, str, str]
@@ -113,15 +120,30 @@ def _write_province(folder: Path, drawing: Drawing, seed: int) -> Path:
     _write_csv(home / "directives.csv", COLUMNS, directives)
     _write_csv(home / "stations.csv", STATIONS, list_stations(drawing.place))
     _write_csv(home / "forced-in.csv", FORCED, list_forced(drawing))
+    _write_csv(home / "balance.csv", BALANCE, list_balance())
     _write_geojson(home / "roads.geojson", layers.roads)
     _write_geojson(home / "sites.geojson", layers.sites)
     _write_geojson(home / "context.geojson", layers.context)
     words = _PROVINCE.read_text("utf-8").format(
         code=province.code, name=province.name, first=FIRST, last=LAST
     )
+    ground = _GROUND.read_text("utf-8").format(first=FIRST, last=ON)
+    (home / "ground.toml").write_text(ground, encoding="utf-8", newline="\n")
+    worst = next(d for d in province.districts if d.code == worst_district(drawing))
+    act = _ACT.read_text("utf-8").format(
+        name=_in_a_line(province.name),
+        short=province.name.removeprefix("Tỉnh "),
+        district=_in_a_line(worst.name),
+    )
+    (home / "act.toml").write_text(act, encoding="utf-8", newline="\n")
     path = home / "province.toml"
     path.write_text(words, encoding="utf-8", newline="\n")
     return path
+
+
+def _in_a_line(name: str) -> str:
+    """Write a full name as it stands inside a line: "huyện Gò Quao"."""
+    return name[:1].lower() + name[1:]
 
 
 def _write_geojson(path: Path, features: Sequence[Feature]) -> None:
