@@ -58,35 +58,58 @@ function buildAreas() {
   }
 }
 
+// What is told is of the last day: on an earlier one nothing is drawn as locked.
+const lastDay = () => facts.days.length - 1;
+const isDrawn = (name) => state[name] && state.day === lastDay();
+
 // Areas and posts as they are switched, and the labels that give way to them.
 function placeClosing() {
   for (const name of ["areas", "posts"]) {
-    if (state[name]) closing[name].addTo(view.map);
+    if (isDrawn(name)) closing[name].addTo(view.map);
     else closing[name].remove();
   }
   closing.posts.clearLayers();
   closing.names.clearLayers();
   closing.names.addTo(view.map);
   const taken = [];
-  if (state.posts) placePosts(taken);
-  if (state.areas) facts.closing.perimeters.forEach((area) => placeArea(area, taken));
+  if (isDrawn("posts")) placePosts(taken);
+  if (isDrawn("areas")) facts.closing.perimeters.forEach((area) => placeArea(area, taken));
   clearUnder(taken);
 }
 
-// A post has its number where it stands free of others; else it is a small sign.
+// A post has its number where it stands free of others; one that stands at the same
+// place is counted there, others are small signs, as all are while the map is far off.
 function placePosts(taken) {
   const order = facts.closing.posts.map((_, n) => n);
   order.sort((a, b) => Number(b === closing.shown) - Number(a === closing.shown) || Number(postAt(a).kind === "barrier") - Number(postAt(b).kind === "barrier") || a - b);
+  const far = isFar();
+  const numbered = [];
   for (const n of order) {
-    const post = postAt(n);
-    const spot = [...post.at, 0];
-    const wide = post.kind === "barrier" ? 34 : 28;
-    const room = roomFor(spot, wide, 26, [0], taken);
-    if (!room) taken.push({ ...pixelsAt(spot), width: 10, height: 10, small: true });
-    const label = postLabel(post);
-    const sign = make("span", { class: n === closing.shown ? "post shown" : "post", role: "img", "aria-label": label, title: label, "data-post": n }, postSign(post, room));
-    put(spot, sign, room ? "post-at" : "post-dot").addTo(closing.posts);
+    const spot = [...postAt(n).at, 0];
+    const at = pixelsAt(spot);
+    const same = numbered.find((one) => Math.hypot(one.at.x - at.x, one.at.y - at.y) < 9);
+    if (same) same.posts.push(n);
+    else if ((!far || n === closing.shown) && roomFor(spot, postAt(n).kind === "barrier" ? 34 : 28, 26, [0], taken)) numbered.push({ at, posts: [n] });
+    else {
+      taken.push({ ...at, width: 10, height: 10, small: true });
+      putPost([n], false);
+    }
   }
+  for (const { posts } of numbered) putPost(posts, true);
+}
+
+function putPost(posts, number) {
+  const label = posts.map((n) => postLabel(postAt(n))).join("; ");
+  const more = posts.length > 1 ? make("span", { class: "post-more" }, `+${posts.length - 1}`) : null;
+  const sign = make("span", { class: posts.includes(closing.shown) ? "post shown" : "post", role: "img", "aria-label": label, title: label, "data-post": posts[0] }, postSign(postAt(posts[0]), number), more);
+  put([...postAt(posts[0]).at, 0], sign, number ? "post-at" : "post-dot").addTo(closing.posts);
+}
+
+// Whether all posts together are no larger than a few of their signs.
+function isFar() {
+  const points = facts.closing.posts.map((post) => pixelsAt([...post.at, 0]));
+  const width = (name) => Math.max(...points.map((at) => at[name])) - Math.min(...points.map((at) => at[name]));
+  return points.length > 3 && Math.max(width("x"), width("y")) < 150;
 }
 
 const postAt = (n) => facts.closing.posts[n];
@@ -141,14 +164,14 @@ const facesOut = () => Boolean(facts.closing.design && facts.closing.design.outw
 const areaFill = () => (facesOut() ? "guarded" : "locked");
 
 function goToArea(area) {
-  if (!state.areas) change({ areas: true });
+  change({ areas: true, day: lastDay() });
   view.map.fitBounds(area.bounds.pad(0.25), { animate: !still, maxZoom: 14 });
   showMap();
 }
 
 function goToPost(n) {
   closing.shown = n;
-  change({ posts: true });
+  change({ posts: true, day: lastDay() });
   const [lon, lat] = postAt(n).at;
   view.map.setView([lat * STEP, lon * STEP], Math.max(view.map.getZoom(), 14), { animate: !still });
   showMap();

@@ -54,7 +54,7 @@ def pack_closing(publication: Publication, period: Period) -> dict[str, object]:
                 for post in plan.posts
             ],
             "classes": _classes(p),
-            "plans": [_plan(name, plan) for name, plan in p.plans.items()],
+            "plans": [_plan(name, plan, p) for name, plan in p.plans.items()],
             "design": _design(p.design, p),
         }
     }
@@ -104,7 +104,7 @@ def _classes(p: Publication) -> dict[str, dict[Lang, str]]:
     return {one: {lang: say_road_class(one, lang) for lang in LANGS} for one in seen}
 
 
-def _plan(name: str, plan: Plan) -> dict[str, object]:
+def _plan(name: str, plan: Plan, p: Publication) -> dict[str, object]:
     return {
         "name": name,
         "authority": plan.authority,
@@ -113,7 +113,8 @@ def _plan(name: str, plan: Plan) -> dict[str, object]:
         "model": plan.model,
         "cost": plan.cost / CENTI,
         "people": _count(plan.people_inside_posts),
-        "unique": plan.unique,
+        "betweenUnits": [name_of(p.units, code) for code in plan.between_units],
+        "order": list(plan.order),
         "placeholders": _coefficients(plan.placeholders),
         "nearMisses": plan.near_misses,
         "closedIfJoined": plan.closed_if_joined,

@@ -16,9 +16,11 @@ function showClosing(all) {
     rings.length ? [areaSign("distanced", "6 4"), word("ring-sign", { n: number(rings.length) })] : null,
     ...kinds.map(([kind, some]) => (some.length ? [postSign({ kind, id: "1" }, true), word("post-sign", { kind: word(`post-${kind}`), n: number(some.length) })] : null)),
   ];
+  byId("closing-day").textContent = word("closing-day", { day: dayText(facts.days[lastDay()].day) });
   byId("closing-signs").replaceChildren(...rows.filter(Boolean).map(([sign, text]) =>
     make("li", {}, make("span", { class: "sign-cell" }, sign), make("span", {}, text))));
-  byId("closing-notices").replaceChildren(...closingNotices().map(([text, kind]) => make("li", { class: kind }, text)));
+  byId("closing-notices").replaceChildren(...closingNotices().map(([text, kind, rest]) =>
+    make("li", { class: kind }, rest ? make("details", {}, make("summary", {}, text), rest) : text)));
   showAreas();
   showPosts(all);
 }
@@ -33,7 +35,7 @@ function closingNotices() {
   }
   if (facts.closing.perimeters.some((area) => area.state === "proposed")) told.push([word("design-proposed"), ""]);
   const names = [...new Set([design, ...plans].filter(Boolean).flatMap((one) => one.placeholders.map((name) => name[state.lang])))];
-  if (names.length) told.push([word("placeholders", { names: names.join(", ") }), ""]);
+  if (names.length) told.push([word("placeholders", { n: number(names.length) }), "", `${names.join("; ")}.`]);
   return told;
 }
 
@@ -97,6 +99,8 @@ function planWords(plan) {
     plan.authority ? word("plan-authority", { by: plan.authority }) : "",
     plan.cost < 0 ? "" : word("plan-cost", { n: number(plan.cost) }),
     plan.people < 0 ? "" : word("plan-people", { n: number(plan.people) }),
+    plan.betweenUnits.length ? word("plan-between", { names: plan.betweenUnits.join(", ") }) : "",
+    plan.order.length ? word("plan-order", { names: plan.order.join(", ") }) : "",
     ["car", "all"].includes(plan.model) ? word(`plan-${plan.model}`) : "",
     plan.roadsDay ? word("plan-roads-day", { roads: plan.roads, day: dayText(plan.roadsDay) }) : word("plan-roads", { roads: plan.roads }),
     near,

@@ -11,7 +11,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from gis.checkpoints.plan import Post
 from maps.prints.column import Column
 from maps.prints.labels import Box
-from maps.prints.lettering import Look, width_of, write
+from maps.prints.lettering import Halo, Look, width_of, write
 from maps.prints.shapes import path_of
 from maps.prints.view import View
 from maps.publication.closing import BARRIER, STAFFED, short_number, split_parts
@@ -48,8 +48,11 @@ def draw_areas(axes: Axes, publication: Publication, k: float) -> None:
     for shape in areas.geometry:
         outline = path_of(shape)
         pattern = area_hatch(publication)
-        hatch = {"fc": "none", "lw": 0, "hatch": pattern, "hatchcolor": DARK}
-        axes.add_patch(PathPatch(outline, **hatch, zorder=2.6))
+        for colour, width in ((PAPER, 1.3), (DARK, 0.6)):
+            hatch = {"fc": "none", "lw": 0, "hatch": pattern, "hatchcolor": colour}
+            patch = PathPatch(outline, **hatch, zorder=2.6)
+            patch.set_hatch_linewidth(width * k)
+            axes.add_patch(patch)
         for colour, width in ((PAPER, 3.8), (DARK, 2.2)):
             look = {"ec": colour, "lw": width * k, "joinstyle": "round"}
             axes.add_patch(PathPatch(outline, **around, **look, zorder=5.6))
@@ -71,27 +74,39 @@ def draw_posts(
         Room of the posts and names.
     """
     placed: list[Box] = []
-    small: list[Post] = []
-    frame = view.frame
+    heaps: list[list[Post]] = []
     for post in _posts(publication):
-        if not frame.contains(shapely.Point(post.lon, post.lat)):
+        if not view.frame.contains(shapely.Point(post.lon, post.lat)):
             continue
         x, y = view.on_paper(np.array([[post.lon, post.lat]]))[0]
         box = Box(x, y, 1.5 * _SIZE * k, 1.1 * _SIZE * k)
-        if all(_apart(box, other) for other in placed):
+        same = [n for n, b in enumerate(placed) if np.hypot(b.x - x, b.y - y) < 3 * k]
+        if same:
+            heaps[same[0]].append(post)
+        elif all(_apart(box, other) for other in placed):
             placed.append(box)
-            _draw_post(axes, post, _SIZE * k, 8.6)
-            colour = DARK if post.kind == BARRIER else PAPER
-            look: Look = {"colour": colour, "face": "bold", "zorder": 8.7}
-            number, size = short_number(post.id), 5.4 * k
-            size *= min(1.0, 0.72 * _SIZE * k / width_of(number, size, "bold"))
-            where = (post.lon, post.lat)
-            write(axes, where, number, size, ha="center", va="center", **look)
+            heaps.append([post])
         else:
-            small.append(post)
-    for post in small:
-        _draw_post(axes, post, _SMALL * k, 8.5)
+            _draw_post(axes, post, _SMALL * k, 8.5)
+    for heap in heaps:
+        _draw_heap(axes, heap, view, k)
     return placed + _name_areas(axes, publication, view, [*taken, *placed], k)
+
+
+def _draw_heap(axes: Axes, heap: list[Post], view: View, k: float) -> None:
+    """Draw a post with its number; those at the same place are counted beside it."""
+    post = heap[0]
+    _draw_post(axes, post, _SIZE * k, 8.6)
+    colour = DARK if post.kind == BARRIER else PAPER
+    look: Look = {"face": "bold", "ha": "center", "va": "center", "zorder": 8.7}
+    number, size = short_number(post.id), 5.4 * k
+    size *= min(1.0, 0.72 * _SIZE * k / width_of(number, size, "bold"))
+    write(axes, (post.lon, post.lat), number, size, colour=colour, **look)
+    if len(heap) > 1:
+        up = np.array([[post.lon, post.lat]])
+        spot = view.on_ground(view.on_paper(up) + np.array([0.8, 0.55]) * _SIZE * k)[0]
+        around = Halo(PAPER, 1.6 * k)
+        write(axes, tuple(spot), f"+{len(heap) - 1}", 4.8 * k, halo=around, **look)
 
 
 def _posts(publication: Publication) -> Iterator[Post]:

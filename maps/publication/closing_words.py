@@ -94,13 +94,15 @@ def say_plan(name: str, plan: Plan) -> str:
     model = say("closing.model-car" if plan.model == "car" else "closing.model-all")
     cost = figure_words(plan.cost / CENTI)
     said = say("closing.plan", name=name, roads=roads, model=model, cost=cost)
-    between = plan.people_inside_posts
-    return said if between is None else f"{said}; {_told('between', between)}"
+    people = plan.people_inside_posts
+    return said if people is None else f"{said}; {_told('inside', people)}"
 
 
 def say_coefficient(name: str, lang: Lang = "vi") -> str:
     """Name a coefficient in words; one that the words do not know keeps its name."""
-    return _worded(f"coefficient.{name.replace('.', '_')}", name, lang)
+    own = f"coefficient.{name.replace('.', '_')}"
+    of_kind = f"coefficient.{name.partition('.')[0]}"
+    return _worded(own, _worded(of_kind, name, lang), lang)
 
 
 def say_road_class(name: str, lang: Lang = "vi") -> str:
@@ -124,7 +126,7 @@ def say_doubts(publication: Publication) -> list[str]:
     told = [name for plan in p.plans.values() for name in plan.placeholders]
     told += p.design.placeholders if p.design else ()
     if told:
-        names = ", ".join(say_coefficient(name) for name in dict.fromkeys(told))
+        names = ", ".join(dict.fromkeys(say_coefficient(name) for name in told))
         said.append(say("closing.placeholders", names=names))
     if p.design and p.design.hamlets:
         hamlets = [f"{n} ({name_of(p, c)})" for n, c in p.design.hamlets]
