@@ -81,8 +81,8 @@ def find_pockets(
 
     Notes
     -----
-    A barrier lets nobody through. Through a post that has its own zone on both sides,
-    or on neither, one gets only where both ways are allowed.
+    A barrier lets nobody through. In is the way on which fewer posts of that authority
+    are left before its zone; where both sides are equal, both ways must be allowed.
     """
     network = grounds[0].network
     counted = network.counted(model)
@@ -158,34 +158,40 @@ def _doors(
     every = [post for ground in grounds for post in ground.posts]
     doors = []
     for number, plan in enumerate(plans):
-        own = _within(number, owner, ends, inner[number])
+        depth = _depths(number, owner, ends, inner[number])
         for index in np.flatnonzero(owner == number).tolist():
             if every[index].kind == "barrier":
                 continue
             for leaves in ends[index].tolist():
                 for enters in ends[index].tolist():
                     if leaves != enters:
-                        ways = _ways(bool(own[leaves]), bool(own[enters]))
+                        ways = _ways(float(depth[leaves]), float(depth[enters]))
                         name = name_authority(plan)
                         doors.append(_Door(leaves, enters, name, ways))
     return doors
 
 
-def _ways(leaves: bool, enters: bool) -> tuple[Way, ...]:  # noqa: FBT001 - two sides of a post
+def _ways(leaves: float, enters: float) -> tuple[Way, ...]:
+    """Tell which way one goes from how many own posts still lie before the zone."""
     if leaves == enters:
         return ("in", "out")
-    return ("out",) if leaves else ("in",)
+    return ("out",) if leaves < enters else ("in",)
 
 
-def _within(number: int, owner: Ints, ends: Sequence[Ints], inner: Bools) -> Bools:
-    """Tell which parts a plan's own posts, and no others, keep on its zone's side."""
-    others = [e for e, own in zip(ends, owner.tolist()) if own != number and len(e)]
-    pairs = [(int(e[0]), one) for e in others for one in e.tolist()]
-    joined = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    count, group = parts_of(len(inner), joined[:, 0], joined[:, 1])
-    told = np.zeros(count, dtype=bool)
-    told[group[inner]] = True
-    return np.asarray(told[group], dtype=bool)
+def _depths(number: int, owner: Ints, ends: Sequence[Ints], inner: Bools) -> Floats:
+    """Count, for each part, the plan's own posts between it and the plan's zone."""
+    depth = np.where(inner, 0.0, np.inf)
+    step = np.where(owner == number, 1.0, 0.0)
+    changed = True
+    while changed:
+        changed = False
+        for parts, own in zip(ends, step.tolist()):
+            if len(parts):
+                reached = float(depth[parts].min()) + own
+                if (depth[parts] > reached).any():
+                    depth[parts] = np.minimum(depth[parts], reached)
+                    changed = True
+    return depth
 
 
 def _trapped(

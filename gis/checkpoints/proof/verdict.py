@@ -154,8 +154,8 @@ def prove_closing(plan: Plan, ground: Ground) -> Proof:
         facts = {"joints": joints, "authority": plan.authority}
         gap = Fault("open-if-joined", facts)
         (faults if plan.join_near else warnings).append(gap)
-    on_foot = plan.model == "car" and not everything.closing.closes
-    if on_foot and own.closing.closes:
+    on_foot = own.closing.closes and not everything.closing.closes
+    if on_foot:
         shortest = way_facts(plan, everything.ways[0])
         count = len(everything.closing.open_parts)
         warnings.append(Fault("open-on-foot", {**shortest, "count": count}))
