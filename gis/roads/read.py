@@ -80,8 +80,8 @@ def read_roads(
             "feature": texts.ids(),
             "class": classes,
             "name": texts.first(name, "ref").map(clean),
-            "bridge": ~texts.tag("bridge").isin(_NOT),
-            "tunnel": ~texts.tag("tunnel").isin(_NOT),
+            "bridge": ~texts.tag("bridge").str.lower().isin(_NOT),
+            "tunnel": ~texts.tag("tunnel").str.lower().isin(_NOT),
             "layer": _levels(texts.tag("layer")),
         }
     )

@@ -219,7 +219,9 @@ def test_projected_coordinates_that_nothing_declares_are_refused(
     with pytest.warns(UserWarning, match="crs"):
         bare.to_file(tmp_path / "bare.gpkg")
 
-    assert refused(write_geojson(tmp_path / "f", way(metres))).code == "coords-projected"
+    assert (
+        refused(write_geojson(tmp_path / "f", way(metres))).code == "coords-projected"
+    )
     assert refused(tmp_path / "bare.gpkg").code == "crs-missing"
     assert len(read_roads(tmp_path / "bare.gpkg", crs="EPSG:32648").frame) == 1
 
@@ -246,3 +248,16 @@ def test_the_national_roads_are_read_without_the_railways(realdata: Path) -> Non
     assert notes(read)["note-rows-dropped"]["count"] == 32
     assert set(read.frame["class"]) == {"trunk", "primary", "secondary", "tertiary"}
     assert np.isin(read.frame["feature"].astype(int), np.arange(1, 459)).all()
+
+
+def test_a_false_that_json_writes_is_no_bridge(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame(
+        {"osm_id": ["1", "2"], "bridge": [False, True], "tunnel": ["No", "yes"]},
+        geometry=[shapely.LineString(ROAD)] * 2,
+        crs=4326,
+    )
+    frame.to_file(tmp_path / "r.geojson")
+    read = read_roads(tmp_path / "r.geojson").frame
+
+    assert read["bridge"].tolist() == [False, True]
+    assert read["tunnel"].tolist() == [False, True]
