@@ -17,6 +17,7 @@ from boundaries.sample.indicators import COLUMNS as INDICATORS
 from boundaries.sample.indicators import list_indicators
 from boundaries.sample.outbreak import (
     BALANCE,
+    ON,
     list_balance,
     list_forced,
     worst_district,
