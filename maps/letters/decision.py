@@ -3,6 +3,7 @@
 from gis.checkpoints.needs import Needs
 from gis.checkpoints.plan import Post
 from maps.letters.form import annex, attached_to, masthead, signature
+from maps.letters.grid import Grid
 from maps.letters.paper import BODY, SMALL, Paper
 from maps.letters.phrases import agencies_words, extent_words, size_words
 from maps.letters.text import PASSAGE, plain
@@ -139,4 +140,4 @@ def _posts(paper: Paper, posts: tuple[Post, ...]) -> None:
         )
         for at, post in enumerate(posts, start=1)
     ]
-    paper.table(headings, rows, _WIDTHS, numbers=(0, 5), size=SMALL - 1)
+    paper.table(Grid(headings, rows, _WIDTHS, numbers=(0, 5), size=SMALL - 1))

@@ -16,17 +16,17 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from maps.letters.grid import Grid
 from maps.letters.seal import seal
-from maps.letters.text import PASSAGE, plain
+from maps.letters.text import plain
 from maps.words.letters import letter_words
 from maps.words.said import Lang
 
 FONT = "Times New Roman"
-BODY, SMALL, TINY = 14, 12, 10.5
+BODY, SMALL = 14, 12
 _WIDTH, _HEIGHT = 210, 297
 _TOP, _BOTTOM, _LEFT, _RIGHT = 20, 20, 30, 15
 _HEAD = 10
-_CELL_SPACE = 50  # twentieths of a point
 _DRAFT = RGBColor(0xC0, 0x00, 0x00)
 Align = Literal["left", "center", "right", "both"]
 _ALIGN = {
@@ -151,54 +151,12 @@ class Paper:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         _set_widths(table, widths)
-        _mark_row(table.rows[0], heading=False)
+        _keep_whole(table.rows[0])
         return [_emptied(cell) for cell in table.rows[0].cells]
 
-    def table(
-        self,
-        headings: Sequence[str],
-        rows: Sequence[Sequence[str]],
-        widths: Sequence[float],
-        *,
-        numbers: Sequence[int] = (),
-        size: float = TINY,
-        total: bool = False,
-    ) -> None:
-        """Add a table whose headings stand again on every page.
-
-        Parameters
-        ----------
-        headings, rows
-            Text; rows do not break across pages.
-        widths
-            Of the columns, in mm.
-        numbers
-            Columns that are set to the right.
-        size
-            Of the letters.
-        total
-            The last row is a sum, in bold.
-        """
-        table = self.document.add_table(1 + len(rows), len(widths))
-        table.style = self.document.styles["Table Grid"]
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        table.autofit = False
-        _narrow(table)
-        _set_widths(table, widths)
-        grid = [headings, *rows]
-        for at, (row, texts) in enumerate(zip(table.rows, grid)):
-            bold = at == 0 or (total and at == len(rows))
-            for place, (cell, text) in enumerate(zip(row.cells, texts)):
-                aside: Align = "right" if place in numbers else "left"
-                self.paragraph(
-                    plain(text, PASSAGE),
-                    align="center" if at == 0 else aside,
-                    bold=bold,
-                    size=size,
-                    after=0,
-                    cell=_emptied(cell),
-                )
-            _mark_row(row, heading=at == 0)
+    def table(self, grid: Grid) -> None:
+        """Add a table, and a little room below it."""
+        self.document.element.body[-1].addprevious(grid.element())
         self.paragraph(after=4, size=4)
 
     def content(self) -> bytes:
@@ -240,17 +198,6 @@ def _page_number(line: Any) -> None:
         run._r.append(mark)  # noqa: SLF001 - python-docx has no fields
 
 
-def _narrow(table: Any) -> None:
-    """Set the space beside the letters of each cell: columns of figures are narrow."""
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        space = OxmlElement(f"w:{side}")
-        space.set(qn("w:w"), str(_CELL_SPACE))
-        space.set(qn("w:type"), "dxa")
-        margins.append(space)
-    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")  # noqa: SLF001 - no API
-
-
 def _set_widths(table: Any, widths: Sequence[float]) -> None:
     for column, width in zip(table.columns, widths):
         column.width = Mm(width)
@@ -266,8 +213,7 @@ def _emptied(cell: Any) -> Any:
     return cell
 
 
-def _mark_row(row: Any, *, heading: bool) -> None:
+def _keep_whole(row: Any) -> None:
+    """Let a row stand on one page."""
     properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - no API for row marks
-    names = ["w:cantSplit", "w:tblHeader"] if heading else ["w:cantSplit"]
-    for name in names:
-        properties.append(OxmlElement(name))
+    properties.append(OxmlElement("w:cantSplit"))

@@ -6,6 +6,7 @@ from docx.shared import Mm
 
 from gis.checkpoints.needs import Balance, Needs, Sampling
 from maps.letters.form import annex, attached_to, masthead, signature
+from maps.letters.grid import Grid
 from maps.letters.paper import Paper
 from maps.letters.phrases import extent_words, size_words
 from maps.letters.text import plain
@@ -161,7 +162,7 @@ def _balance(paper: Paper, needs: Needs) -> None:
         ]
         for at, one in enumerate(needs.balance, start=1)
     ]
-    paper.table(headings, rows, _BALANCE_WIDTHS, numbers=(0, *range(2, 9)))
+    paper.table(Grid(headings, rows, _BALANCE_WIDTHS, numbers=(0, *range(2, 9))))
     for one in needs.balance:
         _below(paper, one)
 
@@ -202,7 +203,7 @@ def _annexes(paper: Paper, needs: Needs) -> None:
         for at, norm in enumerate(needs.norms, start=1)
     ]
     headings = _headings(("number", "norm", "value", "unit", "source"), lang)
-    paper.table(headings, rows, _NORM_WIDTHS, numbers=(0, 2))
+    paper.table(Grid(headings, rows, _NORM_WIDTHS, numbers=(0, 2)))
 
 
 def _staff(paper: Paper, needs: Needs) -> None:
@@ -221,7 +222,8 @@ def _staff(paper: Paper, needs: Needs) -> None:
     rows.append(["", total, "", "", "", *sums, ""])
     headings = _headings(("number", "line", *_STAFF, "formula"), lang)
     _title(paper, "staff-title")
-    paper.table(headings, rows, _STAFF_WIDTHS, numbers=(0, *range(2, 7)), total=True)
+    numbers = (0, *range(2, 7))
+    paper.table(Grid(headings, rows, _STAFF_WIDTHS, numbers=numbers, total=True))
 
 
 def _goods(paper: Paper, needs: Needs) -> None:
@@ -237,7 +239,7 @@ def _goods(paper: Paper, needs: Needs) -> None:
     ]
     _title(paper, "goods-title")
     headings = _headings(("number", "line", "amount", "formula"), lang)
-    paper.table(headings, rows, _GOODS_WIDTHS, numbers=(0, 2))
+    paper.table(Grid(headings, rows, _GOODS_WIDTHS, numbers=(0, 2)))
 
 
 def _costs(paper: Paper, needs: Needs) -> None:
@@ -258,9 +260,8 @@ def _costs(paper: Paper, needs: Needs) -> None:
     rows.append(["", total, *sums, figure(needs.over_span, lang), ""])
     _title(paper, "costs-title")
     keys = ("number", "line", "once", "a_day", "over_span", "formula")
-    paper.table(
-        _headings(keys, lang), rows, _COST_WIDTHS, numbers=(0, 2, 3, 4), total=True
-    )
+    headings = _headings(keys, lang)
+    paper.table(Grid(headings, rows, _COST_WIDTHS, numbers=(0, 2, 3, 4), total=True))
 
 
 def _title(paper: Paper, key: str) -> None:
