@@ -151,7 +151,7 @@ def _cut(problem: Problem, node: Ints, nodes: int, pairs: Ints) -> Cut:
     source, sink = nodes - 2, nodes - 1
     gain, loss = problem.inside < 0, problem.inside > 0
     first, second = node[problem.first], node[problem.second]
-    apart = first != second
+    apart = (first != second) & (problem.border > 0)
     first, second, border = first[apart], second[apart], problem.border[apart]
     tail = (first, second, np.full(int(gain.sum()), source), node[loss], pairs[:, 0])
     head = (second, first, node[gain], np.full(int(loss.sum()), sink), pairs[:, 1])
@@ -178,20 +178,29 @@ def _nodes(must_in: Bools, must_out: Bools, together: Ints | None) -> tuple[Ints
     Units that are forced are one with the source or the sink: no endless arc is
     needed, and nothing can overflow by one.
     """
-    units = len(must_in)
-    group = np.arange(units)
+    source, sink = must_in, must_out
+    group = np.arange(len(must_in))
     if together is not None:
         tied = together >= 0
         _, member = np.unique(together[tied], return_inverse=True)
-        group[tied] = units + member
-    held, barred = set(group[must_in].tolist()), set(group[must_out].tolist())
-    if held & barred:
+        group[tied] = len(must_in) + member
+        source = _spread(group, must_in)
+        sink = _spread(group, must_out)
+    if (source & sink).any():
         raise Refused("perimeter-forced-apart")
-    source = np.isin(group, list(held))
-    sink = np.isin(group, list(barred))
     free = ~source & ~sink
+    if together is None:
+        number, many = np.cumsum(free) - 1, int(free.sum())
+        node = np.where(source, many, np.where(sink, many + 1, number))
+        return node, many + 2
     names, number = np.unique(group[free], return_inverse=True)
-    node = np.empty(units, dtype=np.int64)
+    node = np.where(source, len(names), len(names) + 1)
     node[free] = number
-    node[source], node[sink] = len(names), len(names) + 1
     return node, len(names) + 2
+
+
+def _spread(group: Ints, held: Bools) -> Bools:
+    """Carry what is forced to the whole group."""
+    touched = np.zeros(int(group.max()) + 1, dtype=bool)
+    touched[group[held]] = True
+    return touched[group]

@@ -59,16 +59,17 @@ def minimum_cut(nodes: int, tail: Ints, head: Ints, capacity: Ints) -> Cut:
         ``perimeter-forced-apart`` where only endless arcs join source and sink.
     """
     source, sink = nodes - 2, nodes - 1
-    finite = capacity != ENDLESS
-    total = exact_sum(capacity[finite])
+    endless = capacity == ENDLESS
+    total = exact_sum(capacity) + int(endless.sum())
     require_size(total)
+    if endless.any():
+        capacity = np.where(endless, total + 1, capacity)
     kept = (tail != head) & (head != source) & (tail != sink)
-    size = np.where(finite, capacity, total + 1)[kept]
     flow = SimpleMaxFlow()
     flow.add_arcs_with_capacity(
-        np.append(tail[kept], source).astype(np.int32),
-        np.append(head[kept], sink).astype(np.int32),
-        np.append(size, 0),
+        np.append(tail[kept].astype(np.int32), np.int32(source)),
+        np.append(head[kept].astype(np.int32), np.int32(sink)),
+        np.append(capacity[kept], 0),
     )
     if flow.solve(source, sink) != flow.OPTIMAL:
         raise Refused("perimeter-cost-overflow", total=total, most=MOST)
