@@ -13,6 +13,7 @@ OSM = "OpenStreetMap PBF"
 _APPLICATION = slice(68, 72)
 _GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
 _OSM_BLOB = slice(4, 15)  # after its length: field 1, nine letters
+_UNFILLED = bytes(16)  # what a download that broke off leaves at its end
 _OSM_FIRST = b"\n\x09OSMHeader"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _OTHERS = {
@@ -75,7 +76,7 @@ def recognise(data: bytes, name: str) -> str:
     if data.startswith(b"PAR1"):
         return _whole(GEOPARQUET, name, whole=data[8:].endswith(b"PAR1"))
     if data[_OSM_BLOB] == _OSM_FIRST:
-        return OSM
+        return _whole(OSM, name, whole=not data.endswith(_UNFILLED))
     if data.startswith(b"SQLite format 3\x00"):
         if data[_APPLICATION] not in _GEOPACKAGE_IDS:
             raise Refused("file-kind", name=name, seen="SQLite")
