@@ -18,6 +18,7 @@ from gis.checkpoints.borders.terminals import Layout
 from gis.checkpoints.plan import Plan, Post
 
 _ON_ROAD = 5.0  # metres between a post and its road
+_UNSAID = "?"  # hours that a plan does not give
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,10 @@ def _double(
         }
         yield Fault("borders-twice", {**facts, "metres": apart})
         if first.hours != second.hours:
-            hours = {"hours_a": first.hours, "hours_b": second.hours}
+            hours = {
+                "hours_a": first.hours or _UNSAID,
+                "hours_b": second.hours or _UNSAID,
+            }
             yield Fault("borders-hours", {**facts, **hours})
 
 

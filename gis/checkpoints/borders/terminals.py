@@ -97,8 +97,7 @@ def lay_out(
     Raises
     ------
     Refused
-        ``borders-units`` (fewer than two units have roads), ``borders-authority``,
-        ``borders-open`` where two units hang together by what no post may stand on.
+        ``borders-units`` (fewer than two units have roads), ``borders-authority``.
     """
     codes = tuple(str(code) for code in units.index)
     group, movable = _whose(codes, authority)
@@ -115,8 +114,7 @@ def lay_out(
         raise Refused("borders-units", count=len(held), of=len(codes))
     names = np.r_[group, NOBODY][terminal]
     comp = _together(split, ~standing)
-    node, open_ = _contract(comp, names, ends)
-    _refuse_open(split, comp, terminal, open_, codes)
+    node = _contract(comp, names, ends)
     price = np.array([prices[name] for name in split.klass], dtype=np.int64)
     network = Network(
         ends,
@@ -125,7 +123,11 @@ def lay_out(
         node[split.end],
         price,
     )
-    notes = _notes(codes, land, held, metres, least)
+    side = np.r_[group, NOBODY][land]
+    notes = (
+        *_notes(codes, land, held, metres, least),
+        *_unparted(split, side, names),
+    )
     return Layout(
         graph=split,
         codes=codes,
@@ -227,20 +229,18 @@ def find_terminals(
     post could part them: there a terminal begins behind the first road on land.
     """
     is_deep = owners(graph, cores) > NOBODY
+    terminal = np.full(len(graph.lon), NOBODY, dtype=np.int64)
+    for ends in (graph.start, graph.end):
+        terminal[ends[is_deep]] = land[is_deep]
     while True:
-        terminal = np.full(len(graph.lon), NOBODY, dtype=np.int64)
-        for ends in (graph.start, graph.end):
-            terminal[ends[is_deep]] = land[is_deep]
         comp = _together(graph, ~is_deep & ~standing)
         at = terminal > NOBODY
-        pairs = np.unique(np.column_stack((comp[at], group[terminal[at]])), axis=0)
-        places, count = np.unique(pairs[:, 0], return_counts=True)
-        joined = np.isin(comp, places[count >= _TWO])
+        joined = np.isin(comp, _twice(comp[at], group[terminal[at]]))
         freed = joined & at & np.r_[movable, False][terminal]
         if not freed.any():
-            break
+            return terminal
+        terminal[freed] = NOBODY
         is_deep &= ~(freed[graph.start] | freed[graph.end])
-    return terminal
 
 
 def _together(graph: RoadGraph, edges: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -253,40 +253,40 @@ def _together(graph: RoadGraph, edges: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 def _contract(
     comp: NDArray[np.int64], names: NDArray[np.int64], ends: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> NDArray[np.int64]:
     """Give the network's node of each: terminals first, what no post can part as one.
 
-    Returns
-    -------
-    node : int64[nodes]
-    open_ : int64
-        Nodes of terminals that hang together although they should be parted.
+    No two terminals are in one piece: `find_terminals` has seen to that.
     """
     named = np.flatnonzero(names > NOBODY)
     of_comp = np.full(int(comp.max(initial=-1)) + 1, NOBODY, dtype=np.int64)
     of_comp[comp[named]] = names[named]
-    open_ = named[of_comp[comp[named]] != names[named]]
     loose = of_comp == NOBODY
     of_comp[loose] = ends + np.arange(loose.sum())
-    return np.where(names > NOBODY, names, of_comp[comp]), open_
+    return np.where(names > NOBODY, names, of_comp[comp])
 
 
-def _refuse_open(
-    graph: RoadGraph,
-    comp: NDArray[np.int64],
-    terminal: NDArray[np.int64],
-    open_: NDArray[np.int64],
-    codes: tuple[str, ...],
-) -> None:
-    if not len(open_):
-        return
-    here = (comp == comp[open_[0]]) & (terminal > NOBODY)
-    raise Refused(
-        "borders-open",
-        lon=float(graph.lon[open_[0]]),
-        lat=float(graph.lat[open_[0]]),
-        units=[codes[unit] for unit in np.unique(terminal[here])],
-    )
+def _unparted(
+    graph: RoadGraph, side: NDArray[np.int64], names: NDArray[np.int64]
+) -> list[Fault]:
+    """Tell of roads that cross a border and are deep on one side of it at most."""
+    whole = _together(graph, np.ones(len(graph.start), dtype=bool))
+    on_land = side > NOBODY
+    crossing = _twice(whole[graph.start[on_land]], side[on_land])
+    at = names > NOBODY
+    lost = np.setdiff1d(crossing, _twice(whole[at], names[at]))
+    if not len(lost):
+        return []
+    first = int(np.flatnonzero(np.isin(whole, lost))[0])
+    place = {"lon": float(graph.lon[first]), "lat": float(graph.lat[first])}
+    return [Fault("note-borders-unparted", {"count": len(lost), **place})]
+
+
+def _twice(places: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give the places that hold two different values or more."""
+    pairs = np.unique(np.column_stack((places, values)), axis=0)
+    found, count = np.unique(pairs[:, 0], return_counts=True)
+    return found[count >= _TWO]
 
 
 def _notes(
