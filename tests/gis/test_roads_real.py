@@ -13,6 +13,7 @@ from boundaries.sample.table import read_table
 from gis.roads import (
     ReadRoads,
     build_graph,
+    check_roads,
     inside,
     join_near,
     near_misses,
@@ -92,6 +93,36 @@ def test_no_edge_of_andorra_crosses_its_border_after_the_split(
     assert cut.metres.sum() == pytest.approx(graph.metres.sum(), abs=0.01)
     assert shapely.covers(border.buffer(3e-7), cut.shapes[within]).all()
     assert not shapely.intersects(border.buffer(-3e-7), cut.shapes[~within]).any()
+
+
+@pytest.mark.realdata
+def test_the_ways_out_of_andorra_are_found_by_its_border(
+    andorra: ReadRoads, border: shapely.Polygon
+) -> None:
+    """The file is cut at the border, which the hull of the roads follows badly."""
+    told = build_graph(andorra.frame, "car", extent=border)
+    hull = build_graph(andorra.frame, "car")
+
+    assert told.way_out.sum() == 4
+    assert hull.way_out.sum() == 1
+
+
+@pytest.mark.realdata
+def test_every_road_that_a_square_cuts_off_is_a_way_out(andorra: ReadRoads) -> None:
+    """The roads of the capital, cut off at a square of 4 by 3 km."""
+    square = shapely.box(1.5, 42.5, 1.55, 42.53)
+    lines = andorra.frame.geometry.to_numpy()
+    pieces = andorra.frame.set_geometry(shapely.intersection(lines, square), crs=4326)
+    pieces = pieces.explode()
+    pieces = pieces[shapely.length(pieces.geometry.to_numpy()) > 1e-6]
+    graph = build_graph(check_roads(pieces), "all", extent=square)
+    places = shapely.points(graph.lon, graph.lat)
+    edge = shapely.dwithin(places, square.exterior, 2e-7)
+    dead = graph.degrees() == 1
+
+    assert (edge & dead).sum() >= 30
+    assert graph.way_out[edge & dead].all()
+    assert not graph.way_out[~dead].any()
 
 
 @pytest.mark.realdata
