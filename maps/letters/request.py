@@ -122,7 +122,9 @@ def sampling_words(round_: Sampling, lang: Lang) -> list[str]:
         for key in ("listed", "sampled", "missed", "samples")
     }
     said = [letter_words("request.sampling", lang, **facts)]
-    if round_.days is None:
+    if round_.samples and round_.samples_a_day == 0:
+        said.append(letter_words("request.nobody", lang))
+    elif round_.days is None:
         said.append(letter_words("request.at-hand-untold", lang))
     elif round_.samples:
         at_hand = {
@@ -144,9 +146,12 @@ def _growth(round_: Sampling, lang: Lang) -> str:
     if cases.days is None:
         return letter_words("request.no-doubling", lang)
     key = {True: "ahead", False: "behind", None: "doubling-only"}[round_.keeps_up]
-    people = figure(round_.staff_to_keep_up, lang)
     doubling = decimal(cases.days, lang)
-    return letter_words(f"request.{key}", lang, doubling=doubling, people=people)
+    said = letter_words(f"request.{key}", lang, doubling=doubling)
+    if round_.keeps_up or not round_.staff_to_keep_up:
+        return said
+    people = figure(round_.staff_to_keep_up, lang)
+    return f"{said} {letter_words('request.to-keep-up', lang, people=people)}"
 
 
 def _balance(paper: Paper, needs: Needs) -> None:

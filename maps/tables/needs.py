@@ -7,8 +7,8 @@ from typing import Any
 
 import xlsxwriter
 
-from boundaries.names import clean
 from gis.checkpoints.needs import Needs
+from maps.letters.text import PASSAGE, plain
 from maps.tables.form_book import BOOK_OPTIONS, MADE, put_cell
 from maps.words.letters import (
     area_words,
@@ -20,7 +20,6 @@ from maps.words.letters import (
 )
 from maps.words.said import Lang
 
-_LONGEST = 2_000
 _A4 = 9
 _NUMBER = "#,##0"
 _TITLE_ROWS = 3
@@ -51,7 +50,7 @@ def compose_needs(needs: Needs, lang: Lang = "vi") -> bytes:
     """
     memory = io.BytesIO()
     book = xlsxwriter.Workbook(memory, BOOK_OPTIONS)
-    title = letter_words("sheet.title", lang, area=_text(area_words(needs.act, lang)))
+    title = letter_words("sheet.title", lang, area=plain(area_words(needs.act, lang)))
     author = letter_words("shared.author", lang)
     book.set_properties({"title": title, "author": author, "created": MADE})
     looks = {
@@ -100,7 +99,7 @@ def _write(
                 look = "number"
             elif isinstance(value, float):
                 look = "decimal"
-            told = _text(value) if isinstance(value, str) else value
+            told = plain(value, PASSAGE) if isinstance(value, str) else value
             put_cell(sheet, _TITLE_ROWS + line, at, told, looks[look])
     sheet.freeze_panes(_TITLE_ROWS, 0)
     sheet.repeat_rows(_TITLE_ROWS - 1)
@@ -263,7 +262,3 @@ def _posts(needs: Needs, lang: Lang) -> _Sheet:
     ]
     widths = (6, 10, 44, 20, 18, 12, 30, 12, 14, 14)
     return _Sheet(letter_words("sheet.posts", lang), headings, widths, rows)
-
-
-def _text(text: str) -> str:
-    return clean(text)[:_LONGEST]

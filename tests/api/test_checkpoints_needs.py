@@ -133,6 +133,44 @@ def test_a_broken_file_is_refused_and_nothing_is_written(
     assert not out.exists()
 
 
+def test_strangers_text_comes_through_every_file(
+    given: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "=1+1 <b>&\x07\u202e\ud800" + "x" * 2000
+    plan = json.loads(given["plan"].read_text("utf-8"))
+    plan["posts"][0] |= {"name": name, "hours": name, "agencies": [name]}
+    given["plan"].write_text(json.dumps(plan), "utf-8")
+    out = tmp_path / "out"
+    said = call(capsys, "checkpoints", "needs", *ask(given), "--out", out)
+    book = openpyxl.load_workbook(out / "needs.xlsx")
+    cell = book["Danh sách chốt"].cell(4, 3)
+
+    assert said.code == 0, said.err
+    assert cell.data_type == "s"
+    assert str(cell.value).startswith("=1+1 <b>&xxx")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("class", "canal"), ("staff", -4), ("staff", 10**9)]
+)
+def test_a_post_that_cannot_be_counted_is_refused(
+    given: dict[str, Path],
+    tmp_path: Path,
+    column: str,
+    value: object,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    plan = json.loads(given["plan"].read_text("utf-8"))
+    plan["posts"][3][column] = value
+    given["plan"].write_text(json.dumps(plan), "utf-8")
+    out = tmp_path / "out"
+    said = call(capsys, "checkpoints", "needs", *ask(given), "--out", out)
+
+    assert said.code == 3
+    assert "P003" in said.err
+    assert not out.exists()
+
+
 def test_what_stands_in_the_folder_stays_when_one_file_cannot_be_written(
     given: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

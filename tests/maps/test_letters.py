@@ -232,6 +232,16 @@ def test_a_late_round_is_said_in_days() -> None:
     assert "ít nhất 15 người" in text
 
 
+def test_with_nobody_at_hand_the_round_never_ends() -> None:
+    held = {"sampling": Held(own=0)}
+    none = reckon_needs(hanoi(), PLACE, NORMS, act=DRAFT, held=held)
+    text = words(opened(compose_request(none)))
+
+    assert none.sampling.keeps_up is False
+    assert "needs-no-samplers" in {note.code for note in none.notes}
+    assert "Hiện chưa có người lấy mẫu. Ca bệnh tăng gấp đôi sau 4 ngày" in text
+
+
 def test_what_is_not_known_is_said_and_never_zero() -> None:
     text = words(opened(compose_request(needs(people=None, households=None))))
 

@@ -80,4 +80,6 @@ def _plain(value: Any) -> Any:
         return [_plain(one) for one in value]
     if isinstance(value, date | datetime):
         return value.isoformat()
-    return value
+    if isinstance(value, str):  # a lone surrogate has no place in UTF-8
+        return value.encode("utf-8", "replace").decode("utf-8")
+    return value if value is None or isinstance(value, int | float) else str(value)

@@ -157,7 +157,11 @@ def read_doubling(
     own = tuple(codes)
     judged = judge_rows(raw, _bare_units([*own, *raw.rows["unit"]]))
     accepted = judged.accepted
-    faults = tuple(one for row in judged.refused["faults"] for one in row)
+    faults = tuple(
+        raw.origin.tell(int(str(row)), one)
+        for row, told in judged.refused["faults"].items()
+        for one in told
+    )
     days = accepted.loc[accepted["unit"].isin(own), "day"]
     last = ground.covers[1] if ground.covers else (None if days.empty else days.max())
     if last is None or not own:

@@ -21,6 +21,7 @@ from gis.checkpoints.needs.record import (
 )
 from gis.checkpoints.needs.sampling import given_doubling, plan_sampling
 from gis.checkpoints.needs.staff import (
+    check_posts,
     plan_norms,
     staff_monitoring,
     staff_patrols,
@@ -68,8 +69,9 @@ def reckon_needs(
     ------
     Refused
         ``needs-days-differ``, ``needs-days``, ``needs-ends-early``,
-        ``needs-sampled-over``.
+        ``needs-sampled-over``, ``needs-plan``.
     """
+    check_posts(plan)
     act, held = act or Act(), held or {}
     known = {**norms, **plan_norms(plan)}
     barriers = sum(post.kind == "barrier" for post in plan.posts)
@@ -158,7 +160,9 @@ def _notes(sampling: Sampling, staff: Sequence[StaffLine]) -> list[Fault]:
     """Tell what is not told, and a round that does not catch up."""
     lacking = dict.fromkeys(name for line in staff for name in line.lacking)
     notes = [Fault("needs-untold", {"input": name}) for name in lacking]
-    if sampling.keeps_up is False:
+    if sampling.samples and sampling.samples_a_day == 0:
+        notes.append(Fault("needs-no-samplers", {"samples": sampling.samples}))
+    elif sampling.keeps_up is False:
         days, doubling = sampling.days, sampling.doubling.days
         facts = {"days": days, "doubling": doubling}
         notes.append(Fault("needs-round-behind", facts))

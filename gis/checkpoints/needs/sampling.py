@@ -63,7 +63,7 @@ def plan_sampling(
         samples_a_day=a_day,
         days=days,
         doubling=doubling,
-        keeps_up=_keeps_up(days, doubling),
+        keeps_up=False if samples and a_day == 0 else _keeps_up(days, doubling),
         staff_to_keep_up=_staff_to_keep_up(samples, doubling, rate),
     )
 

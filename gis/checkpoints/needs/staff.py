@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import ceil, floor
 
+from boundaries.refusal import Fault, Refused
 from gis.checkpoints.needs.norms import Norm
 from gis.checkpoints.needs.record import Place, StaffLine
 from gis.checkpoints.needs.sampling import least_staff
@@ -13,6 +14,7 @@ CLASSES = (
     *("motorway", "trunk", "primary", "secondary", "tertiary"),
     *("local", "service", "track", "path", "ferry"),
 )
+MOST_SHIFTS, MOST_OFFICERS = 24, 1000
 SHIFTS = "plan-shifts"
 OFFICERS = "plan-officers"
 """Norms that the plan brings along: shifts a day, officers by class of road."""
@@ -23,6 +25,27 @@ _BY = {
     "sea_gates": "patrol_sea_gates",
     "barriers": "patrol_barriers",
 }
+
+
+def check_posts(plan: Plan) -> None:
+    """Refuse a plan whose figures cannot be counted with.
+
+    Raises
+    ------
+    Refused
+        ``needs-plan`` with ``needs-post``: a road class that is none, or officers and
+        shifts that nobody could send.
+    """
+    faults = []
+    if not 1 <= plan.shifts <= MOST_SHIFTS:
+        faults.append(Fault("needs-post", {"id": "—", "seen": plan.shifts}))
+    for post in plan.posts:
+        fits = 0 <= post.staff <= MOST_OFFICERS
+        if post.road_class not in CLASSES or not fits:
+            seen = f"{post.road_class[:40]}, {post.staff}"
+            faults.append(Fault("needs-post", {"id": post.id[:40], "seen": seen}))
+    if faults:
+        raise Refused("needs-plan", faults=faults, count=len(faults))
 
 
 def plan_norms(plan: Plan) -> dict[str, Norm]:
