@@ -10,7 +10,9 @@ as to an open one are between: who may be shut in is counted.
 
 Nobody is counted twice: the land between is a shape without the zone, and both are
 counted on one raster that shares out its cells by area, so that people of the zone,
-people between and all others add up to the raster.
+people between and all others add up to the raster. A cell on the coast shares out its
+people over its part of the sea too; that part of the ring counts as between, since
+cutting it off by the units of one province would lose the people of its neighbours.
 """
 
 from dataclasses import dataclass
@@ -160,9 +162,8 @@ def lay_between(
     x, y = shapely.get_coordinates(middles[held]).T
     half = side / 2
     boxes = shapely.union_all(shapely.box(x - half, y - half, x + half, y + half))
-    back = gpd.GeoSeries([shapely.intersection(boxes, flat)], crs=metric)
-    land = shapely.difference(back.to_crs(STORED).to_numpy()[0], zone)
-    return _polygons(land), side
+    cells = gpd.GeoSeries([boxes], crs=metric).to_crs(STORED).to_numpy()[0]
+    return _polygons(shapely.intersection(cells, belt)), side
 
 
 def count_between(

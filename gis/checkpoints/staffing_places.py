@@ -96,9 +96,7 @@ def put_settlements(
     near = put.metres <= most_km * 1000
     if not near.any():
         raise Refused("staffing-no-settlement", most_km=most_km, count=len(communes))
-    covered = shapely.convex_hull(
-        shapely.multipoints(np.column_stack((graph.lon, graph.lat)))
-    )
+    covered = shapely.convex_hull(shapely.geometrycollections(graph.shapes))
     far = ~near & shapely.covers(covered, points)
     codes = communes.index.to_numpy(dtype=object)
     counted = np.full(len(codes), np.nan)
