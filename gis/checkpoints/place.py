@@ -124,6 +124,7 @@ def place_posts(
     blocked = (roads["bridge"] | roads["tunnel"]).to_numpy(dtype=bool)
     rows = np.flatnonzero(roads["feature"].isin(list(lanes)))
     ring = draw_ring(zone, ring_km)
+    graph = _once(roads, graph)
     land = standing.land if standing.own else None
     band = build_band(graph, zone, ring, costs, blocked=blocked, lanes=rows, land=land)
     while True:
@@ -150,6 +151,29 @@ def place_posts(
         ring,
         band,
         choice,
+    )
+
+
+def _once(roads: gpd.GeoDataFrame, graph: RoadGraph) -> RoadGraph:
+    """Leave out a piece that the same feature draws twice: one post holds both."""
+    ends = np.sort(np.column_stack((graph.start, graph.end)), axis=1)
+    feature = pd.factorize(roads["feature"])[0][graph.road]
+    alike = pd.DataFrame({"a": ends[:, 0], "b": ends[:, 1], "feature": feature})
+    rows = np.flatnonzero(alike.duplicated(keep=False))
+    if not len(rows):
+        return graph
+    lines = shapely.to_wkb(shapely.normalize(graph.shapes[rows]))
+    again = alike.iloc[rows].assign(line=lines).duplicated().to_numpy()
+    kept = np.ones(len(graph.start), dtype=bool)
+    kept[rows[again]] = False
+    return replace(
+        graph,
+        start=graph.start[kept],
+        end=graph.end[kept],
+        road=graph.road[kept],
+        shapes=graph.shapes[kept],
+        metres=graph.metres[kept],
+        klass=graph.klass[kept],
     )
 
 
