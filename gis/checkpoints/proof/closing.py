@@ -49,9 +49,9 @@ def parts_of(size: int, starts: Ints, ends: Ints) -> tuple[int, Ints]:
     int64, size
         The part of each node.
     """
-    joined = coo_array(
-        (np.ones(len(starts), dtype=np.int8), (starts, ends)), shape=(size, size)
-    )
+    ones = np.ones(len(starts), dtype=np.int8)
+    pairs = (starts.astype(np.int32), ends.astype(np.int32))
+    joined = coo_array((ones, pairs), shape=(size, size))
     count, part = connected_components(joined.tocsr(), directed=False)
     return int(count), np.asarray(part, dtype=np.int64)
 

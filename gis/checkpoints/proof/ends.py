@@ -31,7 +31,7 @@ def clipped_ends(
     told = np.zeros(len(network.places), dtype=bool)
     if not len(ends):
         return told
-    every = shapely.multipoints(network.places)
+    every = shapely.linestrings(network.places)
     hull = shapely.convex_hull(every) if extent is None else extent
     edge = hull if shapely.get_dimensions(hull) < 2 else shapely.boundary(hull)  # noqa: PLR2004 - a plane has two
     flat = flatten(network.places)

@@ -36,14 +36,17 @@ def closes_if_joined(
         other road within `NEAR` metres; two roads that cross without a vertex are
         joined where neither is a bridge or a tunnel and both have one `layer`.
     int
-        How many joints between different parts were made; others change nothing.
+        How many joints between different parts were made; others change nothing, nor
+        do any where it does not close.
     """
+    if not closing.closes:
+        return False, 0
     ends = _end_pairs(network, counted, cut)
-    crossings = _crossing_pairs(network, cut)
+    crossings = _crossing_pairs(network, cut, closing)
     parts = closing.part[np.concatenate((ends, crossings))]
     parts = parts[parts[:, 0] != parts[:, 1]]
     if not len(parts):
-        return closing.closes, 0
+        return True, 0
     count, joined = parts_of(len(closing.inner), parts[:, 0], parts[:, 1])
     inner, outer = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
     inner[joined[closing.inner]] = True
@@ -71,16 +74,21 @@ def _end_pairs(network: Network, counted: Bools, cut: CutNetwork) -> Ints:
     return np.column_stack((ends[found[new]], cut.starts[piece[new]]))
 
 
-def _crossing_pairs(network: Network, cut: CutNetwork) -> Ints:
-    """Pair the pieces that cross on one level without a common node."""
+def _crossing_pairs(network: Network, cut: CutNetwork, closing: Closing) -> Ints:
+    """Pair the pieces that cross on one level without a common node.
+
+    Crossings within the largest part join nothing, so only the others are asked.
+    """
     every = np.arange(len(cut.segments))
     first, last = cut.points(every, cut.since), cut.points(every, cut.until)
     row = network.lines[cut.segments]
     raised = (network.column("bridge") | network.column("tunnel")).astype(bool)[row]
     chosen = np.flatnonzero(~raised)
     lines = straight(first[chosen], last[chosen])
-    one, other = shapely.STRtree(lines).query(lines, "crosses")
-    one, other = chosen[one[one < other]], chosen[other[one < other]]
+    part = closing.part[cut.starts[chosen]]
+    asked = np.flatnonzero(part != np.bincount(part).argmax()) if len(part) else part
+    one, other = shapely.STRtree(lines).query(lines[asked], "crosses")
+    one, other = chosen[asked[one]], chosen[other]
     level = network.roads["layer"].to_numpy(dtype=np.int64)[row]
     same = level[one] == level[other]
     return np.column_stack((cut.starts[one[same]], cut.starts[other[same]]))

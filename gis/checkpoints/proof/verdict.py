@@ -141,7 +141,9 @@ def prove_closing(plan: Plan, ground: Ground) -> Proof:
         ``post-idle``, ``open-if-joined`` (a fault where the plan says that near
         misses were joined), ``open-on-foot``, ``zone-off-roads``.
     """
-    car, everything = (cut_for(ground, model) for model in ("car", "all"))
+    car = cut_for(ground, "car")
+    on_wheels = bool(ground.network.cars.all())
+    everything = car if on_wheels else cut_for(ground, "all")
     own = everything if plan.model == "all" else car
     joined, joints = closes_if_joined(
         ground.network, ground.network.counted(plan.model), own.cut, own.closing
@@ -202,21 +204,15 @@ def survey(
     return Ground(network, posts, held, measure, far, extent, tuple(faults))
 
 
-def cut_for(ground: Ground, model: str, *, wanted: bool = True) -> Cut:
-    """Cut at the closing posts and look for what is open.
-
-    Parameters
-    ----------
-    wanted
-        Whether the open ways are searched too.
-    """
+def cut_for(ground: Ground, model: str) -> Cut:
+    """Cut at the closing posts and look for what is open."""
     counted = ground.network.counted(model)
     clipped = clipped_ends(ground.network, counted, ground.extent)
     pieces = cut(ground.network, closing_places(ground), counted)
     found = sides(pieces, ground.measure, ground.far, clipped)
     closing = judge_closing(pieces, found)
     ways: Sequence[OpenWay] = ()
-    if wanted and not closing.closes:
+    if not closing.closes:
         ways = open_ways(pieces, found, closing, ground.measure, ground.far)
     return Cut(pieces, closing, clipped, tuple(ways))
 

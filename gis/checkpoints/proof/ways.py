@@ -73,8 +73,8 @@ def open_ways(
         At most `MOST_WAYS`; ``closing.open_parts`` counts them all.
     """
     parts = closing.open_parts[:MOST_WAYS]
-    within = np.isin(closing.part[cut.starts], parts)
-    pieces = np.flatnonzero(within)
+    pieces = _between(cut, found, closing, (measure, far))
+    pieces = pieces[np.isin(closing.part[cut.starts[pieces]], parts)]
     leave = _leaving(cut, pieces[found.inner[pieces]], measure)
     reach = _arriving(cut, pieces[found.outer[pieces]], measure, (far, found.ends))
     source, sink = cut.size, cut.size + 1
@@ -104,6 +104,20 @@ def open_ways(
         told = [_told(cut, way) for way in (steps, *([one] for one in straight_out))]
         ways.append(min(told, key=lambda way: way.metres))
     return sorted(ways, key=lambda way: way.metres)
+
+
+def _between(
+    cut: CutNetwork, found: Sides, closing: Closing, known: tuple[Measure, Floats]
+) -> Ints:
+    """Leave out what no shortest way takes: deep in the zone, and beyond the ring."""
+    measure, far = known
+    away = np.r_[far, np.full(cut.size - len(far), np.nan)]
+    first, last = away[cut.starts], away[cut.ends]
+    deep = (first == 0) & (last == 0) & ~found.outer
+    limit = measure.ring + SLACK
+    gone = (first > limit) & (last > limit) & ~found.inner
+    leaks = closing.inner & closing.outer
+    return np.flatnonzero(leaks[closing.part[cut.starts]] & ~deep & ~gone)
 
 
 @dataclass(frozen=True, slots=True)
