@@ -4,7 +4,7 @@ const DARK = "#161019";
 const closing = { areas: null, posts: null, marks: new Map(), shown: -1 };
 
 const polygons = (shape) => shape.map((rings) => rings.map(unpackLine));
-const postKey = (post) => (/^[A-Za-z]{0,3}0*[0-9]+$/.test(post.id) ? post.id.replace(/^[A-Za-z]*0*(?=[0-9])/, "") : post.id.slice(0, 5));
+const postKey = (post) => (/^[A-Za-z]{0,3}0*[0-9]+$/.test(post.id) ? post.id.replace(/^[A-Za-z]*0*(?=[0-9])/, "") : post.id.slice(0, 5).trim());
 
 // A staffed post is a filled hexagon, a barrier a striped board: told by shape, not colour.
 function postSign(post, number) {
@@ -84,6 +84,7 @@ function placePosts(taken) {
   order.sort((a, b) => Number(b === closing.shown) - Number(a === closing.shown) || Number(postAt(a).kind === "barrier") - Number(postAt(b).kind === "barrier") || a - b);
   const far = isFar();
   const numbered = [];
+  const small = [];
   for (const n of order) {
     const spot = [...postAt(n).at, 0];
     const at = pixelsAt(spot);
@@ -92,9 +93,10 @@ function placePosts(taken) {
     else if ((!far || n === closing.shown) && roomFor(spot, postAt(n).kind === "barrier" ? 34 : 28, 26, [0], taken)) numbered.push({ at, posts: [n] });
     else {
       taken.push({ ...at, width: 10, height: 10, small: true });
-      putPost([n], false);
+      small.push(n);
     }
   }
+  for (const n of small.reverse()) putPost([n], false); // staffed posts over barriers
   for (const { posts } of numbered) putPost(posts, true);
 }
 

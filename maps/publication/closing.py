@@ -121,7 +121,7 @@ def split_parts(
 def short_number(post: str) -> str:
     """Give the number in a post's id, ``P007`` to ``7``, or its first letters."""
     number = re.fullmatch(r"[A-Za-z]{0,3}0*([0-9]+)", post)
-    return number[1] if number else post[:5]
+    return number[1] if number else post[:5].strip()
 
 
 def doubtful(plan: Plan) -> bool:
