@@ -8,6 +8,7 @@ from typing import Any
 from boundaries.read.text import decode_utf8
 from boundaries.refusal import Fault, Refused
 from gis.checkpoints.plan import ClassCost
+from gis.roads.classes import CLASSES
 from gis.rulesets.syntax import parse
 
 CENTI = 100
@@ -15,10 +16,6 @@ CENTI = 100
 MOST_COST = 10_000_000
 """Of one point a day: a hundred thousand person-shifts, far beyond any real post."""
 MOST_SHIFTS = 24
-CLASSES = (
-    *("motorway", "trunk", "primary", "secondary", "tertiary"),
-    *("local", "service", "track", "path", "ferry"),
-)
 _KEYS = {"officers", "shifts", "barrier_share", "barred_never"}
 _FIGURE = {"value", "source", "placeholder"}
 
