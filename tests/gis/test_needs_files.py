@@ -262,15 +262,32 @@ def test_a_day_that_a_unit_is_silent_on_is_no_zero(tmp_path: Path) -> None:
     assert (covered.before, covered.after) == (12, 28)
 
 
-def test_a_row_that_cannot_be_read_hides_cases(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("cell", "refused"), [("x", 1), ("", 0)])
+def test_a_row_that_cannot_be_read_and_a_blank_hide_cases(
+    tmp_path: Path, cell: str, refused: int
+) -> None:
     path = cases(tmp_path, [2] * 7 + [4] * 7)
-    broken = path.read_text("utf-8").replace(",00001,0\n", ",00001,x\n", 1)
+    broken = path.read_text("utf-8").replace(",00000,2\n", f",00000,{cell}\n", 1)
     path.write_text(broken, "utf-8")
     declared = Ground(covers=(LAST - timedelta(days=20), LAST))
     told, _, faults = read_doubling(path, UNITS, declared)
 
     assert told.state == "unreported"
-    assert faults
+    assert len(faults) == refused
+
+
+def test_a_blank_beside_a_count_of_the_same_day_hides_cases(tmp_path: Path) -> None:
+    first = LAST - timedelta(days=13)
+    days = [first + timedelta(days=at) for at in range(14)]
+    rows = [f"{day},{unit},2,community" for day in days for unit in UNITS]
+    path = written(
+        tmp_path,
+        "cases.csv",
+        "\n".join(["day,unit,cases,setting", *rows, f"{LAST},00000,,quarantine", ""]),
+    )
+    told, _, _ = read_doubling(path, UNITS, Ground())
+
+    assert told.state == "unreported"
 
 
 def test_cases_with_places_only_are_refused(tmp_path: Path) -> None:

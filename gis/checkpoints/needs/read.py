@@ -170,7 +170,8 @@ def read_doubling(
     covers = [Cover(*ground.covers, frozenset(own))] if ground.covers else []
     counted = count_cases(accepted, covers, own, first, last)
     cases = np.sum(counted.values["cases"], axis=0)  # noqa: PD011 - not a frame
-    silent = _silent(judged.silent, own, first, last)
+    blank = accepted.loc[accepted["cases"].isna(), ["unit", "day"]]
+    silent = _silent(pd.concat([judged.silent, blank]), own, first, last)
     doubtful = np.isnan(cases) | silent | bool(judged.undated)
     told = [None if bad else int(n) for n, bad in zip(cases, doubtful)]
     return count_doubling(told, last), source, faults
@@ -179,7 +180,7 @@ def read_doubling(
 def _silent(
     silent: pd.DataFrame, units: tuple[str, ...], first: date, last: date
 ) -> np.ndarray:
-    """Mark the days on which a refused row may hide cases of these units."""
+    """Mark the days on which a refused row or a blank may hide cases of these units."""
     days = (last - first).days + 1
     held = silent[silent["unit"].isin(units)]["day"]
     at = {(day - first).days for day in held}
