@@ -169,7 +169,8 @@ def _tell(record: Mapping[str, Any]) -> None:
         say("perimeter-faces-out")
     _tell_additions(record)
     for one in record["hamlets"]:
-        say("perimeter-hamlet", unit=one["unit"], name=one["name"])
+        key = "perimeter-place" if one["drawn"] else "perimeter-hamlet"
+        say(key, unit=one["unit"], name=one["name"])
     if silent := record["silent"]:
         say("perimeter-silent", count=len(silent), units=silent)
     if names := record["placeholders"]:

@@ -18,6 +18,7 @@ from gis.perimeters.cut import Bools
 from gis.perimeters.design import Design, design_perimeter
 from gis.perimeters.document import (
     certificate_document,
+    draw_places,
     frame_of,
     guard_record,
     perimeter_document,
@@ -83,7 +84,7 @@ def design_file(
     if inputs.drawn is not None and question.drawn_as == "shape":
         return _drawn(inputs, question, ring_km)
     if not inputs.wish.inward and inputs.hamlets:
-        return _by_name(inputs, question)
+        return _by_name(inputs, question, ring_km)
     if method == "guard":
         return _guard(inputs, question, ring_km)
     return _enclosed(inputs, question, method, ring_km)
@@ -110,6 +111,7 @@ def _enclosed(
         rings = draw_areas(ground.units, ground.borders, found.ring)
         record |= _containment(inputs, design, found)
     areas = draw_areas(ground.units, ground.borders, chosen)
+    areas = (*areas, *draw_places(ground, inputs.hamlets, chosen))
     rings = (*rings, *_ring(areas, ring_km))
     record |= {"ring_km": ring_km, **_told(inputs, question)}
     return Answer(frame_of(ground, chosen, areas, rings), record, inputs.notes)
@@ -170,17 +172,21 @@ def _drawn(inputs: Inputs, question: Question, ring_km: float) -> Answer:
     return Answer(frame, record, inputs.notes)
 
 
-def _by_name(inputs: Inputs, question: Question) -> Answer:
-    """Answer for hamlets alone: closed off by name, and nothing is drawn."""
+def _by_name(inputs: Inputs, question: Question, ring_km: float) -> Answer:
+    """Answer for places below the communes alone; those without a shape by name."""
     nothing: Bools = np.zeros(len(inputs.ground.units), dtype=bool)
+    areas = draw_places(inputs.ground, inputs.hamlets, nothing)
     record = {
         "format": FORMAT,
         "method": "hamlets",
         "faces": "in",
         "hamlets": [one.document() for one in inputs.hamlets],
+        "ring_km": ring_km,
         **_told(inputs, question),
     }
-    return Answer(frame_of(inputs.ground, nothing, ()), record, inputs.notes)
+    rings = _ring(areas, ring_km) if areas else ()
+    frame = frame_of(inputs.ground, nothing, areas, rings)
+    return Answer(frame, record, inputs.notes)
 
 
 def _ring(areas: tuple[Area, ...], ring_km: float) -> tuple[Area, ...]:

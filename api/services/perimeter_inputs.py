@@ -41,7 +41,7 @@ from gis.perimeters.reasons import (
     gather,
     require_known,
 )
-from gis.population import PeopleGrid, people_by_unit, read_people
+from gis.population import PeopleGrid, count_people, people_by_unit, read_people
 from gis.roads.graph import build_graph
 from gis.roads.read import read_roads
 from gis.rulesets import load_ruleset
@@ -56,7 +56,7 @@ class Inputs:
     ground, wish, coefficients
         What ``design_perimeter`` takes.
     hamlets
-        Units without a shape that have a reason.
+        Places below the communes that have a reason, drawn or not.
     drawn
         The drawn shape, or None.
     network, crowd
@@ -139,7 +139,7 @@ def load_inputs(question: Question) -> Inputs:
         ground,
         wish,
         coefficients,
-        _hamlets(found.units, reasons, counted),
+        _hamlets(found.units, reasons, counted, crowd),
         drawn,
         network,
         crowd,
@@ -269,7 +269,10 @@ def _day(question: Question, what: str) -> date:
 
 
 def _hamlets(
-    units: gpd.GeoDataFrame, reasons: list[Reason], counted: Counted | None
+    units: gpd.GeoDataFrame,
+    reasons: list[Reason],
+    counted: Counted | None,
+    crowd: PeopleGrid | None,
 ) -> tuple[Hamlet, ...]:
     """List the units below the communes, and special places, that have a reason."""
     below = units[units["admin_level"].isin(["hamlet", "area"])]
@@ -281,5 +284,16 @@ def _hamlets(
                 held = unit in counted.own.index
                 cases = int(str(counted.own["cases"][unit])) if held else None
             name, parent = str(below["name"][unit]), str(below["parent"][unit])
-            found.append(Hamlet(unit, name, parent, tuple(why), cases))
+            shape = below.geometry[unit]
+            people = None if crowd is None else _inside(crowd, shape)
+            one = Hamlet(unit, name, parent, tuple(why), cases, shape, people)
+            found.append(one)
     return tuple(found)
+
+
+def _inside(crowd: PeopleGrid, shape: shapely.Geometry | None) -> int | None:
+    """Count the people in a shape; None where there is none, or no figure in it."""
+    if shape is None:
+        return None
+    counted = float(count_people(crowd, np.array([shape], dtype=object))[0])
+    return None if np.isnan(counted) else round(counted)

@@ -20,19 +20,24 @@ class Area:
     Parameters
     ----------
     members : int64
-        Units, by their place in the frame; empty for a drawn shape.
+        Units, by their place in the frame; empty for a drawn shape and for a place
+        below the communes.
     shape
         Polygon or MultiPolygon, EPSG:4326.
     km
         Geodesic length of its whole outline, coasts and holes included.
     holes
         Inner rings of the outline.
+    place, people
+        Code of a place below the communes, "" for others, and its people.
     """
 
     members: Ints
     shape: shapely.Geometry
     km: float
     holes: int
+    place: str = ""
+    people: int | None = None
 
 
 def connected(borders: Borders, chosen: Bools) -> list[Ints]:

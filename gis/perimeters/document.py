@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -27,7 +27,7 @@ _DECIMALS = 7
 
 @dataclass(frozen=True, slots=True)
 class Hamlet:
-    """A unit that is closed off by name: nobody has drawn it, so it is listed only.
+    """A place below the communes that is closed off: by name, if nobody has drawn it.
 
     Parameters
     ----------
@@ -37,6 +37,9 @@ class Hamlet:
         Its reasons.
     cases
         Of the window; None where none were given.
+    shape, people
+        Of a place that somebody did draw, a hamlet or an industrial zone: it is an
+        area of its own then, unless its commune is enclosed.
     """
 
     unit: str
@@ -44,12 +47,28 @@ class Hamlet:
     parent: str
     why: tuple[Reason, ...]
     cases: int | None
+    shape: shapely.Geometry | None = None
+    people: int | None = None
 
     def document(self) -> dict[str, object]:
-        """Give it for an answer; nobody counted its people."""
+        """Give it for an answer."""
         told = {"unit": self.unit, "name": self.name, "parent": self.parent}
         why = [f"{one.kind}: {one.why}" for one in self.why]
-        return {**told, "why": why, "cases": self.cases, "people": None}
+        drawn = self.shape is not None
+        counts = {"cases": self.cases, "people": self.people, "drawn": drawn}
+        return {**told, "why": why, **counts}
+
+
+def draw_places(
+    ground: Ground, hamlets: Sequence[Hamlet], chosen: Bools
+) -> tuple[Area, ...]:
+    """Draw the places below the communes that have a shape and stand alone."""
+    enclosed = {code for code, held in zip(ground.borders.codes, chosen) if held}
+    return tuple(
+        replace(draw_area(one.shape), place=one.unit, people=one.people)
+        for one in hamlets
+        if one.shape is not None and one.parent not in enclosed
+    )
 
 
 def frame_of(
@@ -86,11 +105,12 @@ def _counts(
 ) -> dict[str, object]:
     held = np.zeros(len(chosen), dtype=bool)
     held[area.members] = True
+    codes = np.array(ground.borders.codes, dtype=object)
     known = len(area.members) > 0
-    people = total(ground.people, held) if known else None
+    people = total(ground.people, held) if known else area.people
     closed = known and part == "perimeter"
     return {
-        "units": tuple(np.array(ground.borders.codes, dtype=object)[held].tolist()),
+        "units": (area.place,) if area.place else tuple(codes[held].tolist()),
         "people": people,
         "households": households(people, ground.household),
         "cases_inside": total(ground.cases, held) if known else None,

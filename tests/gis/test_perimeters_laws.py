@@ -44,7 +44,7 @@ def test_the_cut_is_the_least_of_all_choices_and_the_flow_proves_it(case: Case) 
     assert proof.unique == (len(ties) == 1)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(cases(), st.data())
 def test_districts_go_as_a_whole(case: Case, data: st.DataObject) -> None:
     units = len(case.forced)
@@ -67,7 +67,7 @@ def test_districts_go_as_a_whole(case: Case, data: st.DataObject) -> None:
     assert found.chosen.tolist() == ties.all(axis=0).tolist()
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(cases(most=6, least_cost=-4), st.data())
 def test_a_locked_unit_never_touches_free_land(case: Case, data: st.DataObject) -> None:
     units = len(case.forced)
@@ -99,7 +99,7 @@ def test_a_locked_unit_never_touches_free_land(case: Case, data: st.DataObject) 
     assert not (found.locked & found.ring).any()
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(cases(most=9), st.data())
 def test_a_guard_is_the_cheapest_line_around_the_fewest_units(
     case: Case, data: st.DataObject
@@ -116,7 +116,7 @@ def test_a_guard_is_the_cheapest_line_around_the_fewest_units(
     assert found.guarded.tolist() == ties.all(axis=0).tolist()
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(cases(most=9, least_cost=-5), st.data())
 def test_the_frontier_holds_every_best_choice_nested(
     case: Case, data: st.DataObject
@@ -146,7 +146,7 @@ def test_the_frontier_holds_every_best_choice_nested(
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.integers(0, 10_000), st.integers(3, 14), st.integers(3, 14))
 def test_other_solvers_find_the_same_flow(seed: int, wide: int, high: int) -> None:
     """SciPy's Dinic within 32 bits, and networkx, on grids too large to enumerate."""
