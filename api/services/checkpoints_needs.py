@@ -7,7 +7,7 @@ from pathlib import Path
 
 from api.services.files import require_apart, write_together
 from boundaries.read import read_units_or_list
-from boundaries.refusal import Fault, Refused
+from boundaries.refusal import Fault
 from gis.checkpoints.needs import Act, Held, Needs, Source, needs_document, reckon_needs
 from gis.checkpoints.needs.keys import Ground
 from gis.checkpoints.needs.read import (
@@ -70,8 +70,6 @@ def reckon_files(asked: Asked, out: Path) -> Needs:
     Refused
         ``out-is-input``, ``out-special``; what reading and reckoning refuse.
     """
-    if out.exists() and not out.is_dir():
-        raise Refused("out-special", name=str(out))
     for name in FILES:
         require_apart(out / name, *asked.files)
     norms, files = read_norms(asked.norms)

@@ -184,6 +184,17 @@ def test_what_stands_in_the_folder_stays_when_one_file_cannot_be_written(
     assert {path.name for path in out.iterdir()} == {"needs.json", "needs.xlsx"}
 
 
+def test_a_folder_that_is_a_file_is_refused_and_stays(
+    given: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    out.write_text("before", "utf-8")
+    said = call(capsys, "checkpoints", "needs", *ask(given), "--out", out)
+
+    assert said.code == 3
+    assert out.read_text("utf-8") == "before"
+
+
 def test_no_result_takes_the_place_of_a_file_that_is_read(
     given: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
