@@ -48,6 +48,11 @@ class Around:
         T, minutes. Without it a way may grow, but not be lost.
     snap_km
         Farther from a road, a commune or site is told and not judged.
+
+    Raises
+    ------
+    Refused
+        ``staffing-needs`` where limits or sites stand without what they need.
     """
 
     units: Path | None = None
@@ -57,6 +62,11 @@ class Around:
     max_staffed: int | None = None
     max_delay: float | None = None
     snap_km: float = MOST_SNAP_KM
+
+    def __post_init__(self) -> None:
+        limits = self.max_staffed is not None or self.max_delay is not None
+        if (limits or self.sites) and not (self.sites and self.units):
+            raise Refused("staffing-needs")
 
     def files(self) -> tuple[Path | None, ...]:
         """Give the files, for who must not write over them."""
@@ -96,12 +106,8 @@ def surround_plan(
     Raises
     ------
     Refused
-        ``staffing-needs``; what reading refuses; what ``put_settlements``,
-        ``put_care`` and ``staff_posts`` refuse.
+        What reading, ``put_settlements``, ``put_care`` and ``staff_posts`` refuse.
     """
-    limits = around.max_staffed is not None or around.max_delay is not None
-    if (limits or around.sites) and not (around.sites and around.units):
-        raise Refused("staffing-needs")
     read = _read(placed, zone, around)
     on_roads = find_posted(placed, roads, costs)
     if around.sites:
