@@ -280,7 +280,7 @@ def _meet(
             met[row] = (
                 int(graph.start[b[row]]) in found or int(graph.end[b[row]]) in found
             )
-    return met & (a != b)
+    return np.asarray(met & (a != b))
 
 
 def _duplicates(roads: gpd.GeoDataFrame, graph: RoadGraph) -> _Found:
