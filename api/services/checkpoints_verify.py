@@ -161,8 +161,9 @@ def _judge(
 ) -> Judged:
     proof = prove_closing(plan, ground)
     faults = list(_changed(plan, zone, roads))
-    faults += [*proof.faults, *check_cost(plan), *check_goods(ground)]
-    warnings = list(proof.warnings)
+    shut, narrow = check_goods(ground, plan.model)
+    faults += [*proof.faults, *check_cost(plan), *shut]
+    warnings = [*proof.warnings, *narrow]
     certificate = None
     beside = path.with_name(Path(plan.flow_file).name) if plan.flow_file else None
     if plan.join_near:  # the flow runs over joints that the roads file has not

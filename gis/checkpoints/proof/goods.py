@@ -10,27 +10,34 @@ from gis.checkpoints.proof.network import Bools, Ints
 from gis.checkpoints.proof.reach import Sides, sides
 from gis.checkpoints.proof.verdict import Ground, closing_places
 
-NARROW = ("service",)
-"""Classes of the model ``car`` that lorries of goods should not depend on."""
+NARROW = ("service", "track", "path")
+"""Classes that lorries of goods should not depend on."""
 
 
-def check_goods(ground: Ground) -> list[Fault]:
+def check_goods(ground: Ground, model: str) -> tuple[list[Fault], list[Fault]]:
     """Look for enclosed networks that no staffed post lets goods into.
+
+    Parameters
+    ----------
+    model
+        ``car`` or ``all``: what the plan counts as a road.
 
     Returns
     -------
     list of Fault
         ``goods-cannot-enter``, one for each enclosed network, with a place in it.
+    list of Fault
+        Warnings: ``goods-narrow``, where lorries had a road of class local or wider
+        before, and the staffed posts leave only narrower ones.
 
     Notes
     -----
-    A network of roads with parts in the zone must be reached from outside by roads
-    for cars of class local or wider, barriers being shut and staffed posts open. One
-    that no such road reaches even without posts must be reached by any road for cars;
-    one that no road reaches (an island) is not shut in by posts and is left out.
+    A network of roads with parts in the zone must be reached from outside, barriers
+    being shut and staffed posts open. One that no road reaches even without posts (an
+    island) is not shut in by posts and is left out.
     """
     network = ground.network
-    counted = network.counted("car")
+    counted = network.counted(model)
     clipped = clipped_ends(network, counted, ground.extent)
     shut = [
         place if post.kind == "barrier" else None
@@ -48,15 +55,18 @@ def check_goods(ground: Ground) -> list[Fault]:
     }
     pieces = np.flatnonzero(found[0].inner)
     part = closing.part[cuts[0].starts[pieces]]
-    faults = []
+    faults, warnings = [], []
     for one in np.unique(part).tolist():
         own = cuts[0].segments[pieces[part == one]]
-        for reached, could in (fed["wide"], fed["any"]):
-            if could[own].any():
-                if not reached[own].any():
-                    faults.append(_fault(ground, own))
-                break
-    return faults
+        by_any, by_wide = (
+            not could[own].any() or bool(reached[own].any())
+            for reached, could in (fed["any"], fed["wide"])
+        )
+        if not by_any:
+            faults.append(Fault("goods-cannot-enter", _facts(ground, own)))
+        elif not by_wide:
+            warnings.append(Fault("goods-narrow", _facts(ground, own)))
+    return faults, warnings
 
 
 def _reached(cut_: CutNetwork, found: Sides, chosen: Bools) -> Bools:
@@ -71,11 +81,10 @@ def _reached(cut_: CutNetwork, found: Sides, chosen: Bools) -> Bools:
     return told
 
 
-def _fault(ground: Ground, segments: Ints) -> Fault:
+def _facts(ground: Ground, segments: Ints) -> dict[str, object]:
     network = ground.network
     middle = network.places[network.starts[segments]]
     inside = middle[ground.measure.far(middle) == 0]
     lon, lat = (inside if len(inside) else middle)[0].tolist()
     names = {str(network.column("name")[line]) for line in network.lines[segments]}
-    facts = {"lon": round(lon, 6), "lat": round(lat, 6), "roads": sorted(names - {""})}
-    return Fault("goods-cannot-enter", facts)
+    return {"lon": round(lon, 6), "lat": round(lat, 6), "roads": sorted(names - {""})}

@@ -16,6 +16,8 @@ FLOW = ("feature", "from_lon", "from_lat", "to_lon", "to_lat", "flow", "capacity
 POLICIES = ("authority", "traveller", "way", "passes")
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,12})?")
 _WHOLE = re.compile(r"\d{1,15}")
+_QUOTED = re.compile("'(?='*[=+\\-@\t\r\0])")
+"""What a text that begins a formula is written with (``maps.tables.csv.safe_text``)."""
 _PASSES = {"yes": True, "no": False, "có": True, "không": False}
 _WAYS = ("in", "out")
 _MOST = 20
@@ -41,6 +43,8 @@ def read_flow(path: Path) -> tuple[Stretch, ...]:
         if not (fine and _WHOLE.fullmatch(flow) and _WHOLE.fullmatch(capacity or "0")):
             faults.append(Fault("flow-row", {"row": row}))
             continue
+        if _QUOTED.match(feature):
+            feature = feature[1:]
         x, y, to_x, to_y = map(float, places)
         most = int(capacity) if capacity else None
         rows.append(Stretch(feature, (x, y), (to_x, to_y), int(flow), most))
