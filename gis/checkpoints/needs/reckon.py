@@ -11,7 +11,9 @@ from gis.checkpoints.needs.norms import Norm
 from gis.checkpoints.needs.record import (
     STAFF,
     Act,
+    CostLine,
     Doubling,
+    Goods,
     Needs,
     Place,
     Sampling,
@@ -74,46 +76,65 @@ def reckon_needs(
     check_posts(plan)
     act, held = act or Act(), held or {}
     known = {**norms, **plan_norms(plan)}
-    barriers = sum(post.kind == "barrier" for post in plan.posts)
     if place.doubling_days is not None:
         doubling = given_doubling(place.doubling_days)
     at_hand = held["sampling"].at_hand if "sampling" in held else None
     growth = doubling or Doubling(None, "none")
     sampling = plan_sampling(place, at_hand, growth, known)
-    sectors, patrols = staff_patrols(place, barriers, known)
-    staff: list[StaffLine] = [
-        *staff_posts(plan, known),
-        patrols,
-        staff_supply(place, known),
-        staff_monitoring(place, known),
-        staff_sampling(sampling.samples, known),
-    ]
-    goods = tuple(list_goods(place, barriers, staff, sampling.samples, known))
-    posts = len(plan.posts) - barriers
-    fed = fed_residents(place, known)
-    costs = tuple(list_costs(posts, barriers, sectors, staff, goods, fed, known))
+    staff, goods, costs = _lines(plan, place, sampling, known)
+    barriers = sum(post.kind == "barrier" for post in plan.posts)
     needed = {
         task: total([line.people for line in staff if line.task == task])
         for task in STAFF
     }
     balance, notes = balance_lines({**needed, "barriers": barriers}, held)
-    lists = [line.norms for line in staff]
-    lists += [line.norms for line in goods] + [line.norms for line in costs]
-    used = {name for names in lists for name in names}
     return Needs(
         place=place,
         act=act,
         posts=plan.posts,
-        staff=tuple(staff),
+        staff=staff,
         goods=goods,
         costs=costs,
         sampling=sampling,
         balance=balance,
         days=count_days(act, days),
-        norms=tuple(norm for name, norm in known.items() if name in used),
+        norms=_used(known, staff, goods, costs),
         notes=(*notes, *_notes(sampling, staff)),
         sources=tuple(sources),
     )
+
+
+def _lines(
+    plan: Plan, place: Place, sampling: Sampling, norms: Mapping[str, Norm]
+) -> tuple[tuple[StaffLine, ...], tuple[Goods, ...], tuple[CostLine, ...]]:
+    """Reckon people, things and money, each from what stands before it."""
+    barriers = sum(post.kind == "barrier" for post in plan.posts)
+    sectors, patrols = staff_patrols(place, barriers, norms)
+    staff = (
+        *staff_posts(plan, norms),
+        patrols,
+        staff_supply(place, norms),
+        staff_monitoring(place, norms),
+        staff_sampling(sampling.samples, norms),
+    )
+    goods = tuple(list_goods(place, barriers, staff, sampling.samples, norms))
+    posts = len(plan.posts) - barriers
+    fed = fed_residents(place, norms)
+    costs = tuple(list_costs(posts, barriers, sectors, staff, goods, fed, norms))
+    return staff, goods, costs
+
+
+def _used(
+    norms: Mapping[str, Norm],
+    staff: Sequence[StaffLine],
+    goods: Sequence[Goods],
+    costs: Sequence[CostLine],
+) -> tuple[Norm, ...]:
+    """Give the norms that a line names, in the order of their file."""
+    lists = [line.norms for line in staff]
+    lists += [line.norms for line in goods] + [line.norms for line in costs]
+    used = {name for names in lists for name in names}
+    return tuple(norm for name, norm in norms.items() if name in used)
 
 
 def count_days(act: Act, days: int | None) -> int | None:

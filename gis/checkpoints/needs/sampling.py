@@ -47,11 +47,7 @@ def plan_sampling(
     rate = norms["samples_person_day"].value
     samples = _samples(missed, unlisted, norms["samples_household"].value)
     a_day = None if staff is None else floor(staff * rate)
-    days = None
-    if samples == 0:
-        days = 0
-    elif samples is not None and a_day:
-        days = ceil(Fraction(samples, a_day))
+    days = _days(samples, a_day)
     return Sampling(
         households=place.households,
         listed=listed,
@@ -66,6 +62,12 @@ def plan_sampling(
         keeps_up=False if samples and a_day == 0 else _keeps_up(days, doubling),
         staff_to_keep_up=_staff_to_keep_up(samples, doubling, rate),
     )
+
+
+def _days(samples: int | None, a_day: int | None) -> int | None:
+    if samples == 0:
+        return 0
+    return ceil(Fraction(samples, a_day)) if samples and a_day else None
 
 
 def _samples(
