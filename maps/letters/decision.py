@@ -50,7 +50,7 @@ def compose_decision(needs: Needs, lang: Lang = "vi") -> bytes:
     paper.paragraph(orders, align="center", bold=True, after=8, keep=True)
     _articles(paper, needs, area)
     as_article = letter_words("decision.as-article", lang, n=_CARRIED_OUT)
-    signature(paper, act, [as_article, *act.recipients])
+    signature(paper, act, [as_article, *(act.recipients or (BLANK,))])
     attached = attached_to(
         paper, "shared.with-decision", act.number, act.issued, act.office
     )

@@ -62,7 +62,7 @@ def compose_request(needs: Needs, lang: Lang = "vi") -> bytes:
         paper.paragraph(said, indent=True)
     paper.paragraph(letter_words("request.rounding", lang), indent=True)
     paper.paragraph(letter_words("request.closing", lang), indent=True, after=10)
-    signature(paper, act, act.recipients)
+    signature(paper, act, act.recipients or (BLANK,))
     _annexes(paper, needs)
     return paper.content()
 

@@ -182,6 +182,7 @@ def test_what_is_not_given_is_a_blank_place_and_the_page_says_draft() -> None:
     assert "ngày …… tháng …… năm ………" in text
     assert f"Người phụ trách: {BLANK}; phó phụ trách: {BLANK}" in text
     assert f"Căn cứ {BLANK}" in text
+    assert f"- {BLANK};" in text
     assert all("DỰ THẢO" in head for head in heads(document))
 
 
