@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import geopandas as gpd
+import shapely
 
 from api.services.province import ProvinceFile
 from boundaries.refusal import Fault
@@ -15,7 +16,14 @@ from gis.checkpoints.read import read_plan
 from gis.perimeters.life import Standing, standing_at
 from gis.perimeters.life.read import read_record
 from gis.perimeters.read import read_perimeters
-from maps.publication.closing import PERIMETER, PROPOSED, Design, doubtful, tell_design
+from maps.publication.closing import (
+    PERIMETER,
+    PROPOSED,
+    Design,
+    doubtful,
+    frame_posts,
+    tell_design,
+)
 from maps.publication.record import InputFile
 
 
@@ -30,7 +38,7 @@ class Closing:
     faults: tuple[Fault, ...] = ()
 
 
-def read_closing(province: ProvinceFile, day: date) -> Closing:
+def read_closing(province: ProvinceFile, day: date, units: gpd.GeoDataFrame) -> Closing:
     """Read perimeters, the records of their life, and plans of posts.
 
     Parameters
@@ -39,12 +47,15 @@ def read_closing(province: ProvinceFile, day: date) -> Closing:
         Its keys `perimeters`, `perimeter_records` and `posts`.
     day
         The published day; records are asked for its end.
+    units
+        The province's units: a file of which nothing lies near them is flagged.
 
     Returns
     -------
     Closing
         An area whose record has lapsed or was lifted is left out, with the note
-        ``perimeter-over``: nobody is locked in there any more.
+        ``perimeter-over``: nobody is locked in there any more. Other notes:
+        ``closing-elsewhere``, ``plan-doubtful``.
 
     Raises
     ------
@@ -60,15 +71,25 @@ def read_closing(province: ProvinceFile, day: date) -> Closing:
         standing, own = _standings(province, day)
         frame, over = _with_state(found.frame, standing)
         inputs += [_input(found.name, found.sha256, len(found.frame)), *own]
+        faults += _elsewhere(found.name, found.frame, units)
         faults += [Fault("perimeter-over", {"id": name}) for name in over]
     plans = {path.name: read_plan(path) for path in province.posts}
     for path, plan in zip(province.posts, plans.values()):
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         inputs.append(_input(path.name, sha256, len(plan.posts)))
+        faults += _elsewhere(path.name, frame_posts({path.name: plan}), units)
         if doubtful(plan):
             facts = {"name": path.name, "count": plan.near_misses}
             faults.append(Fault("plan-doubtful", facts))
     return Closing(frame, design, plans, tuple(inputs), tuple(faults))
+
+
+def _elsewhere(
+    name: str, frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame
+) -> list[Fault]:
+    """Flag a file of another province: nothing in it lies within the extent of ours."""
+    near = frame.intersects(shapely.box(*units.total_bounds))
+    return [] if near.any() else [Fault("closing-elsewhere", {"name": name})]
 
 
 def _standings(

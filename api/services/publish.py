@@ -132,7 +132,7 @@ def draw_up(
     before = judged.before
     directives, source = _directives(province, ground, before)
     stations = _stations(province, ground)
-    closing = read_closing(province, day)
+    closing = read_closing(province, day, ground.own)
     counted = list(counted_units(ruleset, ground.own))
     told = reported(judged.indicators, counted, first, day, _daily(ruleset))
     half = province.unsigned()

@@ -24,8 +24,11 @@ function openClosing() {
   for (const name of ["areas", "posts"]) {
     byId(`${name}-switch`).addEventListener("click", () => { change({ [name]: !state[name] }); placeNames(); placeClosing(); });
   }
-  window.addEventListener("beforeprint", () => showPosts(true));
-  window.addEventListener("afterprint", () => showPosts());
+  window.addEventListener("beforeprint", () => {
+    showPosts(true);
+    for (const one of document.querySelectorAll("#closing-notices details")) one.open = true;
+  });
+  window.addEventListener("afterprint", () => showClosing());
   refresh(null);
 }
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import openpyxl
 import pytest
 import shapely
@@ -28,9 +29,9 @@ FILES = ("zones.geojson", "zones.xlsx", "perimeters.geojson")
 HOLDER = {"name": "Nguyễn Văn A", "office": "Chủ tịch UBND huyện"}
 
 
-def perimeter() -> str:
+def perimeter(west: float = 105) -> str:
     """Lock the first two of the communes, with a ring around them."""
-    zone = shapely.box(105, 10.96, 105.06, 11)
+    zone = shapely.box(west, 10.96, west + 0.06, 11)
     rows = [("perimeter", "A01", ["00101", "00102"], zone)]
     rows += [("ring", "R01", [], zone.buffer(0.01) - zone)]
     figures = {"km": 19.5, "households": None, "cases_inside": 4}
@@ -88,6 +89,10 @@ def write(folder: Path, keys: str = KEYS, **files: str) -> Path:
 
 def settings(folder: Path) -> Settings:
     return Settings(database_url=f"sqlite:///{folder / 'v.sqlite'}")
+
+
+def units(folder: Path) -> gpd.GeoDataFrame:
+    return gpd.read_file(folder / "new.gpkg").set_index("code")
 
 
 def publish(path: Path) -> Path:
@@ -165,6 +170,15 @@ def test_the_same_inputs_write_nothing_and_another_plan_is_another_version(
     assert refused.value.code == "publication-reason-missing"
 
 
+def test_a_file_of_another_province_is_flagged(tmp_path: Path) -> None:
+    path = write(tmp_path, **{"perimeter.geojson": perimeter(107)})
+
+    found = read_closing(read_province(path), DAY, units(tmp_path))
+
+    named = [f.facts["name"] for f in found.faults if f.code == "closing-elsewhere"]
+    assert named == ["perimeter.geojson"]
+
+
 def test_a_plan_that_may_be_open_is_flagged(tmp_path: Path) -> None:
     province = read_province(write(tmp_path))
 
@@ -197,7 +211,7 @@ def test_the_record_of_an_area_says_whether_it_is_in_force(
     keys = KEYS + 'perimeter_records = ["life.json"]\n'
     path = write(tmp_path, keys, **{"life.json": text})
 
-    found = read_closing(read_province(path), DAY)
+    found = read_closing(read_province(path), DAY, units(tmp_path))
 
     frame = found.perimeters
     assert frame is not None
@@ -228,6 +242,6 @@ def test_a_key_that_names_no_such_file_is_refused(
     keys: str, code: str, tmp_path: Path
 ) -> None:
     with pytest.raises(Refused) as refused:
-        read_closing(read_province(write(tmp_path, keys)), DAY)
+        read_closing(read_province(write(tmp_path, keys)), DAY, units(tmp_path))
 
     assert refused.value.code == code
