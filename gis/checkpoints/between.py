@@ -155,6 +155,8 @@ def lay_between(
     side = _side(flat)
     middles = _middles(flat, side)
     lines, shut = _halves(graph, cut, along, enclosed)
+    near = _near(lines, ring)
+    lines, shut = lines[near], shut[near]
     lines = gpd.GeoSeries(lines, crs=STORED).to_crs(metric).to_numpy()
     cell, line = shapely.STRtree(lines).query_nearest(middles, all_matches=True)
     held = np.zeros(len(middles), dtype=bool)
@@ -251,6 +253,19 @@ def _halves(
         ends = [graph.start[edge], graph.end[edge]]
         shut.append(enclosed.nodes[ends])
     return np.concatenate(lines), np.concatenate(shut)
+
+
+def _near(lines: NDArray[np.object_], ring: Area) -> NDArray[np.bool_]:
+    """Leave out roads farther from the ring than its own width: the zone's are nearer.
+
+    Every cell lies in the ring, and so does a road of the zone.
+    """
+    west, south, east, north = ring.bounds
+    reach = np.hypot(east - west, north - south) / np.cos(
+        np.radians(max(north, -south))
+    )
+    box = shapely.box(west - reach, south - reach, east + reach, north + reach)
+    return np.asarray(shapely.intersects(shapely.envelope(lines), box), dtype=bool)
 
 
 def _side(belt: Area) -> float:
