@@ -194,9 +194,16 @@ def _tell_additions(record: Mapping[str, Any]) -> None:
 
 def _tell_figures(figures: Mapping[str, Any]) -> None:
     inside = ("people", "households", "cases_inside", "cases_outside")
-    say("perimeter-people", **{name: figures[name] for name in inside})
+    say("perimeter-people", **_known(figures, inside))
     line = ("km", "crossings", "cost", "areas", "holes")
-    say("perimeter-line", **{name: figures[name] for name in line})
+    say("perimeter-line", **_known(figures, line))
     if around := figures.get("surrounded"):
         people = figures["surrounded_people"]
         say("perimeter-surrounded", units=around, people=people)
+
+
+def _known(figures: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """Take figures by name; what nobody told is said to be unknown, never none."""
+    unknown = command_words("perimeter-unknown", language())
+    told = {name: figures[name] for name in names}
+    return {name: unknown if one is None else one for name, one in told.items()}

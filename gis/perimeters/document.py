@@ -224,8 +224,12 @@ def reasons_document(reasons: Sequence[Reason]) -> list[dict[str, object]]:
 def perimeter_document(
     frame: gpd.GeoDataFrame, record: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Put areas and record together as GeoJSON (RFC 7946), 7 decimals (1 cm)."""
-    shapes = shapely.orient_polygons(frame.geometry.to_numpy())
+    """Put areas and record together as GeoJSON (RFC 7946), 7 decimals (1 cm).
+
+    Shapes are laid on that grid first: rounding alone could make a border cross itself.
+    """
+    shapes = shapely.set_precision(frame.geometry.to_numpy(), 10**-_DECIMALS)
+    shapes = shapely.orient_polygons(shapes)
     rows = frame[list(COLUMNS)].to_dict("records")
     features = [
         {

@@ -290,6 +290,8 @@ def test_what_a_planner_reads_needs_no_json(
     assert written.exit_code == 0
     proof = {"vi": "Chứng minh: luồng", "en": "Proof: flow"}[lang]
     assert proof in written.stdout
+    unknown = {"vi": "chưa rõ số ca", "en": "an unknown number of cases"}[lang]
+    assert unknown in written.stdout  # no file of cases: not told is not none
 
 
 @pytest.mark.parametrize(

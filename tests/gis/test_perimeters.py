@@ -37,11 +37,12 @@ from gis.roads.graph import RoadGraph, build_graph
 from tests.boundaries.coverages import layer, square, squares
 
 DEFAULT = Path("gis/perimeters/coefficients.yaml")
+DEFAULTS = read_coefficients()
 
 
 def figures(**values: float) -> Coefficients:
     """Take the default coefficients, all that weigh 0, and set some."""
-    found = read_coefficients()
+    found = DEFAULTS
     zero = {"alpha": 0.0, "beta": 0.0, "rho": 0.0, "delta": 0.0, "gamma": 0.0}
     changed = {
         name: replace(found.figures[name], value=value)
