@@ -1,5 +1,6 @@
 """``vungxanh checkpoints verify``: search for a way out that passes no post."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def verify(
 
 
 def _tell(done: Verified) -> None:
-    day = {"day": done.roads.day} if done.roads.day else {}
+    day = {"day": date.fromisoformat(done.roads.day[:10])} if done.roads.day else {}
     key = "proof-roads" if day else "proof-roads-no-day"
     say(key, name=done.roads.name, sha256=done.roads.sha256[:12], **day)
     for judged in done.plans:
@@ -97,10 +98,10 @@ def _tell_plan(judged: Judged) -> None:
     if proof.closes:
         say("proof-closes", **facts)
     else:
-        say("proof-open", **facts, parts=proof.open_parts)
-    if judged.least:
+        say("proof-open", **facts, count=proof.open_parts)
+    if judged.least and proof.closes:
         say("proof-least", cost=plan.cost / 100)
-    elif judged.certificate is not None and judged.certificate.holds:
+    elif judged.certificate and judged.certificate.holds and proof.closes:
         facts = {"cost": plan.cost / 100, "value": judged.certificate.value / 100}
         say("proof-bound", **facts)
     say_faults(judged.faults, err=False)

@@ -105,6 +105,9 @@ def test_the_open_way_is_written_as_geojson(
     verify: Verify, placed: dict[str, Path], tmp_path: Path
 ) -> None:
     rewrite(placed["plan"], posts=[])
+    said = verify(*asked(placed), "--lang", "en")[1]
+    assert "OPEN in 1 part of" in said
+    assert "costs less" not in said
     way = tmp_path / "way.geojson"
 
     assert verify(*asked(placed), "--way", way)[0] == 1
