@@ -29,26 +29,27 @@ class Town(NamedTuple):
 
 @st.composite
 def towns(draw: st.DrawFn) -> Town:
-    """Draw a town: few junctions, so that ways cross several posts."""
-    nodes = draw(st.integers(2, 8))
-    node = st.integers(0, nodes - 1)
-    edge = st.tuples(node, node, st.integers(1, 12))
-    edges = draw(st.lists(edge, min_size=1, max_size=14))
-    cut = draw(st.lists(st.integers(0, len(edges) - 1), unique=True, max_size=POSTS))
-    start, end, seconds = (np.array(column) for column in zip(*edges))
-    network = CutRoads(nodes, start, end, seconds.astype(float), np.array(cut, int))
-    demands = draw(st.lists(st.tuples(node, st.integers(0, 1)), min_size=1, max_size=5))
-    origins, group = (np.array(column) for column in zip(*demands))
-    targets = tuple(
-        np.array(draw(st.lists(node, min_size=1, max_size=2))) for _ in range(2)
-    )
-    posts = len(cut)
-    held = draw(st.sets(st.integers(0, max(posts - 1, 0)), max_size=min(posts, 2)))
-    forced = np.isin(np.arange(posts), list(held))
-    officer = st.sampled_from([4, 9, 16])
-    officers = draw(st.lists(officer, min_size=posts, max_size=posts))
+    """Draw a town by its seed: most roads hold a post, so that ways cross several."""
+    nodes = draw(st.sampled_from([6, 7, 5, 3]))
+    posts = draw(st.sampled_from([POSTS, 5, 4, 1, 0]))
     late = draw(st.sampled_from([0, 1, 3, 8, 1000]))
-    return Town(network, origins, group, targets, forced, np.array(officers, int), late)
+    chance = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    edges = nodes + 3
+    start, end = chance.integers(0, nodes, (2, edges))
+    start[1:nodes] = np.arange(1, nodes)
+    end[1:nodes] = chance.integers(0, np.arange(1, nodes))
+    seconds = chance.integers(1, 13, edges).astype(float)
+    cut = chance.permutation(edges)[:posts]
+    demands = int(chance.integers(3, 7))
+    return Town(
+        CutRoads(nodes, start, end, seconds, cut),
+        chance.integers(0, nodes, demands),
+        chance.integers(0, 2, demands),
+        (chance.integers(0, nodes, 1), chance.integers(0, nodes, 2)),
+        chance.random(posts) < 0.1,
+        chance.choice([4, 9, 16], posts),
+        late,
+    )
 
 
 def naive_seconds(
@@ -88,7 +89,7 @@ def naive_best(town: Town) -> tuple[int, float, int] | None:
     return best
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=150)
 @given(towns())
 def test_every_choice_tried_out_agrees_with_the_search(town: Town) -> None:
     network, targets = town.network, town.targets
