@@ -12,6 +12,9 @@ from boundaries.measure import STORED, lengths, local_crs
 from gis.perimeters.borders import Borders
 from gis.perimeters.cut import Bools, Ints
 
+_PLANE = 2
+"""Degrees; areas whose middles lie in one square of this size share a plane."""
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -106,20 +109,27 @@ def surrounded(units: gpd.GeoDataFrame, areas: tuple[Area, ...], chosen: Bools) 
 def ring_around(areas: tuple[Area, ...], ring_km: float) -> shapely.Geometry:
     """Draw the land and water within `ring_km` of the areas, without the areas.
 
-    Each area is widened on a plane of its own (lengths true to 0.1 % over 500 km).
+    Areas are widened on planes of their own, one for each two degrees (lengths are
+    true to 0.1 % over 500 km); a plane for each area would take 90 ms apiece.
     """
-    wide = []
+    beside: dict[tuple[int, int], list[shapely.Geometry]] = defaultdict(list)
     for area in areas:
-        own = gpd.GeoSeries([area.shape], crs=STORED)
-        plane = local_crs(gpd.GeoDataFrame(geometry=own))
-        there = pyproj.Transformer.from_crs(STORED, plane, always_xy=True)
-        flat = _moved(area.shape, there)
-        grown = shapely.buffer(flat, ring_km * 1000, quad_segs=16)
-        back = pyproj.Transformer.from_crs(plane, STORED, always_xy=True)
-        wide.append(_moved(grown, back))
+        middle = shapely.centroid(area.shape)
+        beside[int(middle.x // _PLANE), int(middle.y // _PLANE)].append(area.shape)
+    wide = [_widened(shapes, ring_km * 1000) for _, shapes in sorted(beside.items())]
     whole = shapely.union_all(shapely.make_valid(np.array(wide)))
     inner = shapely.union_all(np.array([area.shape for area in areas]))
     return shapely.make_valid(shapely.difference(whole, inner))
+
+
+def _widened(shapes: list[shapely.Geometry], metres: float) -> shapely.Geometry:
+    own = gpd.GeoSeries(shapes, crs=STORED)
+    plane = local_crs(gpd.GeoDataFrame(geometry=own))
+    there = pyproj.Transformer.from_crs(STORED, plane, always_xy=True)
+    back = pyproj.Transformer.from_crs(plane, STORED, always_xy=True)
+    flat = np.array([_moved(shape, there) for shape in shapes])
+    grown = shapely.union_all(shapely.buffer(flat, metres, quad_segs=16))
+    return _moved(grown, back)
 
 
 def _moved(shape: shapely.Geometry, way: pyproj.Transformer) -> shapely.Geometry:
