@@ -17,6 +17,7 @@ from gis.roads import RoadGraph, split_graph
 
 NOBODY = -1
 _TWO = 2
+_SHORTEST = 0.3  # metres of road that a post needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +199,11 @@ def owners(graph: RoadGraph, shapes: NDArray[np.object_]) -> NDArray[np.int64]:
 def find_standing(roads: gpd.GeoDataFrame, graph: RoadGraph) -> NDArray[np.bool_]:
     """Tell where a post may stand: not on a bridge, in a tunnel or on the water.
 
-    A ferry has its post at a landing: at that end of it where another road begins.
+    Nor on a piece so short that its place, to the centimetre, might be another's. A
+    ferry has its post at a landing: at that end of it where another road begins.
     """
     firm = ~(roads["bridge"] | roads["tunnel"]).to_numpy(dtype=bool)[graph.road]
+    firm &= graph.metres >= _SHORTEST
     ferry = graph.klass == "ferry"
     ashore = on_land(graph)
     landing = ashore[graph.start] | ashore[graph.end]
