@@ -11,9 +11,9 @@ from scipy.sparse.csgraph import connected_components
 from gis.checkpoints.band import Band
 from gis.checkpoints.flow import NEVER
 
-MOST_WORK = 20.0
+MOST_WORK = 1.0
 """Of the solver's own steps, not seconds: the same answer on every machine."""
-_ROUNDS = 200
+_LEAST_WORK = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def solve_region(
     broken. Of equally cheap sets one with the fewest points is given.
     """
     model = _Model(band, area, held, staffed)
-    for _ in range(_ROUNDS):
+    while model.work > 0:
         found, proven = model.solve()
         if found is None:
             break
@@ -92,6 +92,7 @@ class _Model:
         self.price = network.cost[area]
         self.full = band.staffed[area]
         self.model = cp_model.CpModel()
+        self.work = MOST_WORK
         self.x = [self._side(k) for k in range(len(self.nodes))]
         self.y: list[cp_model.IntVar | int] = []
         self.p: list[cp_model.IntVar | int] = []
@@ -146,8 +147,10 @@ class _Model:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 0
-        solver.parameters.max_deterministic_time = MOST_WORK
+        solver.parameters.linearization_level = 2
+        solver.parameters.max_deterministic_time = self.work
         status = solver.solve(self.model)
+        self.work -= max(solver.response_proto.deterministic_time, _LEAST_WORK)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None, False
         held, staffed = (
