@@ -70,7 +70,7 @@ def networks(draw: Callable[..., Any]) -> tuple[list[Step], list[Step]]:
     return steps, held
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(networks())
 def test_open_and_closed_are_told_as_the_oracle_tells_them(
     drawn: tuple[list[Step], list[Step]],
@@ -92,7 +92,7 @@ def test_open_and_closed_are_told_as_the_oracle_tells_them(
         assert not on_way & {name(step) for step in held}
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=6)
 @given(networks())
 def test_a_least_set_closes_and_opens_without_any_one_of_it(
     drawn: tuple[list[Step], list[Step]],
