@@ -11,6 +11,7 @@ import shapely
 
 from api.cli import commands
 from api.cli.door import run
+from gis.checkpoints.proof import read_flow
 
 ZONE = shapely.box(104.99, 9.99, 105.01, 10.01)
 Place = Callable[..., tuple[int, str, str]]
@@ -171,3 +172,15 @@ def test_the_plan_never_takes_the_place_of_a_file_it_reads(
 
     assert ended == 3
     assert roads.name in err
+
+
+def test_a_road_whose_id_begins_as_a_formula_is_found_again(
+    place: Place, tmp_path: Path
+) -> None:
+    """JOSM numbers new ways below zero."""
+    out = line((105.0, 10.0), (105.0, 10.1))
+    other = layer(tmp_path / "new.geojson", (out, {"osm_id": "-5", "class": "local"}))
+
+    place("--roads", other)
+
+    assert {one.feature for one in read_flow(tmp_path / "plan.flow.csv")} == {"-5"}
