@@ -1,108 +1,37 @@
 """Perimeters on a chessboard whose figures are worked by hand."""
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pytest
-import shapely
 
 from boundaries.refusal import Refused
-from gis.perimeters.areas import draw_areas, ring_around
+from gis.perimeters.areas import draw_areas
 from gis.perimeters.borders import build_borders
-from gis.perimeters.coefficients import Coefficients, build_coefficients
+from gis.perimeters.coefficients import build_coefficients
 from gis.perimeters.containment import contain
-from gis.perimeters.crossings import OUTSIDE, find_crossings
+from gis.perimeters.crossings import find_crossings
 from gis.perimeters.design import Design, Wish, design_perimeter
 from gis.perimeters.document import frame_of, perimeter_document, record_of
-from gis.perimeters.drawn import Network, measure_drawn
-from gis.perimeters.figures import Ground
 from gis.perimeters.frame import check_perimeters
 from gis.perimeters.guard import design_guard
-from gis.perimeters.read import read_coefficients, read_decided
+from gis.perimeters.read import read_decided
 from gis.perimeters.reasons import (
     Reason,
-    by_cases,
-    by_drawing,
-    by_level,
-    cases_in_window,
 )
 from gis.perimeters.rings import grow
 from gis.perimeters.weights import require_dear, weigh
-from gis.roads.frame import check_roads
-from gis.roads.graph import RoadGraph, build_graph
 from tests.boundaries.coverages import layer, square, squares
-
-DEFAULT = Path("gis/perimeters/coefficients.yaml")
-DEFAULTS = read_coefficients()
-
-
-def figures(**values: float) -> Coefficients:
-    """Take the default coefficients, all that weigh 0, and set some."""
-    found = DEFAULTS
-    zero = {"alpha": 0.0, "beta": 0.0, "rho": 0.0, "delta": 0.0, "gamma": 0.0}
-    changed = {
-        name: replace(found.figures[name], value=value)
-        for name, value in {**zero, **values}.items()
-    }
-    return replace(found, figures={**found.figures, **changed})
-
-
-def roads(*lines: tuple[str, list[tuple[float, float]]]) -> RoadGraph:
-    """Give a network of lines in hundredths of a degree from 105 E, 10 N."""
-    frame = gpd.GeoDataFrame(
-        {
-            "feature": [str(n) for n in range(len(lines))],
-            "class": [klass for klass, _ in lines],
-            "name": "",
-            "bridge": False,
-            "tunnel": False,
-            "layer": 0,
-        },
-        geometry=[
-            shapely.LineString([(105 + x / 100, 10 + y / 100) for x, y in places])
-            for _, places in lines
-        ],
-        crs=4326,
-    )
-    wide = shapely.box(104, 9, 106, 11)  # no end is near the edge of the data
-    return build_graph(check_roads(frame), "all", extent=wide)
-
-
-def ground(columns: int, rows: int, graph: RoadGraph | None = None) -> Ground:
-    """Give squares of 1/100 degree with 1,000 people each and no word of cases."""
-    units = layer(squares(columns, rows))
-    crossings = None if graph is None else find_crossings(graph, units)
-    prices = {"trunk": 6400, "local": 400, "ferry": 1600, "path": 100}
-    many = len(units)
-    return Ground(
-        units,
-        build_borders(units, crossings, prices),
-        np.full(many, 1000.0),
-        np.full(many, np.nan),
-        3.6,
-    )
-
-
-def wish(*units: str, **more: object) -> Wish:
-    return Wish(tuple(Reason(u, "decision", "ổ dịch") for u in units), **more)  # type: ignore[arg-type]
-
-
-def codes(place: Ground, chosen: np.ndarray) -> list[str]:
-    return [code for code, held in zip(place.borders.codes, chosen) if held]
-
-
-def row_of_three(**more: object) -> tuple[Ground, Coefficients, Wish]:
-    """Three squares in a row, ends forced in; ten local roads on each inner border."""
-    lines = [("local", [(0.5, y / 11), (2.5, y / 11)]) for y in range(1, 11)]
-    return (
-        ground(3, 1, roads(*lines)),
-        figures(alpha=0.01),
-        wish("c0r0", "c2r0", **more),
-    )
+from tests.gis.perimetergrounds import (
+    DEFAULT,
+    codes,
+    figures,
+    ground,
+    roads,
+    row_of_three,
+    wish,
+)
 
 
 def test_nobody_without_a_reason_is_enclosed_however_many_posts_it_would_save() -> None:
@@ -353,142 +282,6 @@ def test_a_guard_faces_out_and_proposes_the_cheaper_line() -> None:
     assert codes(place, found.guard.guarded) == ["c0r0"]
     assert found.figures.crossings == 10
     assert [(a.unit, a.saves) for a in found.proposed] == [("c1r0", 36.0)]
-
-
-def test_a_road_that_weaves_is_cut_each_time_and_one_along_a_border_once() -> None:
-    units = layer(squares(2, 1))
-    weaving = ("local", [(0.5, 0.2), (1.5, 0.3), (0.5, 0.4), (1.5, 0.5)])
-    along = ("trunk", [(0.5, 0.8), (1, 0.8), (1, 0.9), (1.5, 0.9)])
-
-    found = find_crossings(roads(weaving, along), units)
-
-    assert sorted(found.klass.tolist()) == ["local", "local", "local", "trunk"]
-    assert set(zip(found.first.tolist(), found.second.tolist())) <= {(0, 1), (1, 0)}
-
-
-def test_a_junction_right_on_a_border_is_a_crossing() -> None:
-    """Two lines meet on the border: neither crosses it by itself."""
-    units = layer(squares(2, 1))
-    west, east = [(0.5, 0.5), (1, 0.5)], [(1, 0.5), (1.5, 0.5)]
-
-    found = find_crossings(roads(("local", west), ("local", east)), units)
-
-    assert len(found.klass) == 1
-
-
-def test_a_ferry_joins_units_that_share_no_border() -> None:
-    units = layer({"bờ": square(0, 0), "đảo": square(5, 0)})
-    over = find_crossings(roads(("ferry", [(0.5, 0.5), (5.5, 0.5)])), units)
-
-    borders = build_borders(units, over, {"ferry": 1600})
-
-    assert borders.km.tolist() == [0.0]
-    assert borders.crossings is not None
-    assert borders.crossings.tolist() == [1]
-    assert borders.posts.tolist() == [1600]
-
-
-def test_a_road_to_where_no_unit_is_is_closed_with_the_unit() -> None:
-    place = ground(2, 1, roads(("trunk", [(0.5, 0.5), (0.5, 7)])))
-
-    found = design_perimeter(place, figures(rho=0.01), wish("c0r0")).figures
-
-    assert found.crossings == 1
-    assert found.cost == pytest.approx(64.01, abs=0.01)
-
-
-def test_a_road_clipped_inside_a_unit_goes_on() -> None:
-    """The data end there, 20 m from their own edge; the road does not."""
-    units = layer(squares(2, 1))
-    line = ("local", [(1.2, 0.5), (1.5, 0.5)])
-    graph = roads(line)
-    clipped = replace(graph, way_out=np.isclose(graph.lon, 105.015))
-
-    found = find_crossings(clipped, units)
-
-    assert found.second.tolist() == [OUTSIDE]
-
-
-def test_the_worst_level_of_the_day_is_a_reason() -> None:
-    zones = pd.DataFrame(
-        {
-            "unit": ["a", "b", "c", "a"],
-            "day": [date(2021, 9, 14)] * 3 + [date(2021, 9, 13)],
-            "level": pd.array([4, 3, pd.NA, 3], dtype="Int64"),
-            "zone": ["very-high", "high", "no_report", "high"],
-        }
-    )
-
-    assert by_level(zones, date(2021, 9, 14), {4}) == [
-        Reason("a", "level", "very-high")
-    ]
-    with pytest.raises(Refused, match="perimeter-day-without-zones"):
-        by_level(zones, date(2021, 9, 15), {4})
-
-
-def test_cases_of_the_window_are_a_reason_but_not_those_in_quarantine() -> None:
-    rows = pd.DataFrame(
-        {
-            "unit": ["a", "b", "c", "d"],
-            "day": [date(2021, 9, 14), date(2021, 9, 1), date(2021, 9, 2)] * 1
-            + [date(2021, 8, 31)],
-            "cases": pd.array([2, 5, 1, 9], dtype="Int64"),
-            "setting": ["", "quarantine", "community", "community"],
-        }
-    )
-
-    counted = cases_in_window(rows, date(2021, 9, 14), 14)
-
-    assert counted["cases"].to_dict() == {"a": 2, "b": 5, "c": 1}
-    assert [one.unit for one in by_cases(counted, 1)] == ["a", "c"]
-    assert [one.unit for one in by_cases(counted, 2)] == ["a"]
-
-
-def test_a_drawing_forces_in_the_units_it_covers_by_half() -> None:
-    units = layer(squares(3, 1))
-    drawing = square(0, 0, 1.6, 1)
-
-    found = by_drawing(units, drawing, 0.5)
-
-    assert [(one.unit, one.why) for one in found] == [
-        ("c0r0", "1.000"),
-        ("c1r0", "0.600"),
-    ]
-    with pytest.raises(Refused, match="perimeter-drawn-nowhere") as caught:
-        by_drawing(units, square(0, 0, 0.2, 0.5), 0.5)
-    assert caught.value.facts["unit"] == "c0r0"
-    assert caught.value.facts["part"] == 0.1
-
-
-def test_a_drawing_can_be_the_perimeter_itself() -> None:
-    """It cuts a square: whose people those are is not guessed without a raster."""
-    line = ("local", [(0.5, 0.5), (5.5, 0.5)])
-    graph = roads(line)
-    place = ground(3, 1, graph)
-    place.cases[:] = [1.0, 2.0, 4.0]
-
-    found = measure_drawn(
-        place, square(0, 0, 1.5, 1), figures(rho=0), Network(graph, {"local": 400})
-    )
-
-    assert (found.whole, found.part) == (("c0r0",), ("c1r0",))
-    assert (found.cases_inside, found.cases_cut, found.cases_outside) == (1, 2, 4)
-    assert found.people is None
-    assert (found.crossings, found.cost) == (1, 4.0)
-    assert found.frame()["units"].tolist() == [("c0r0",)]
-
-
-def test_a_ring_by_distance_is_as_wide_as_asked_everywhere() -> None:
-    place = ground(1, 1)
-    areas = draw_areas(place.units, place.borders, np.array([True]))
-
-    ring = ring_around(areas, 3)
-
-    assert not shapely.intersects(shapely.point_on_surface(areas[0].shape), ring)
-    east = shapely.Point(105.01 + 2.9 / 109.6, 10.005)
-    beyond = shapely.Point(105.01 + 3.1 / 109.6, 10.005)
-    assert ring.contains(east)
-    assert not ring.contains(beyond)
 
 
 def test_the_file_holds_one_feature_an_area_and_the_same_bytes_every_time() -> None:
