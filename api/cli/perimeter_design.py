@@ -43,7 +43,10 @@ _INPUTS = (
         help="A level that locks, in place of the worst; as often as needed.",
     ),
     click.option("--day", type=DAY, help="Day of the zones; last day of the window."),
-    click.option("--cases", type=FILE, help="cases.csv: a case in the window locks."),
+    click.option("--cases", type=FILE, help="cases.csv, counted inside and outside."),
+    click.option(
+        "--cases-lock", is_flag=True, help="A case in the window locks its unit."
+    ),
     click.option("--population", type=FILE, help="A raster of people per cell."),
     click.option("--trips", type=FILE, help="a,b,trips: daily trips between units."),
     click.option("--forced-in", type=FILE, help="unit,why: a decision encloses them."),

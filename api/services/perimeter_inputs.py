@@ -234,7 +234,7 @@ def _reasons(
         reasons += by_level(zones, day, question.levels or (worst,))
         today = zones[zones["day"] == day]
         silent = tuple(sorted(today["unit"][today["level"].isna()]))
-    if counted is not None:
+    if counted is not None and question.cases_lock:
         reasons += by_cases(counted.own, int(coefficients["least_cases"]))
     if question.forced_in is not None:
         reasons += _spread(read_decided(question.forced_in), units)

@@ -18,6 +18,8 @@ class Question:
     zones, rules, levels, day
         ``zones.csv`` of a rule set; the levels that lock, its worst where empty; the
         day of zones and of the window of cases.
+    cases_lock
+        A case of the window locks its unit; else cases are only counted.
     cases, population, trips
         Case rows, a raster of people, daily trips between units.
     forced_in, forced_out
@@ -44,6 +46,7 @@ class Question:
     levels: tuple[int, ...] = ()
     day: date | None = None
     cases: Path | None = None
+    cases_lock: bool = False
     population: Path | None = None
     trips: Path | None = None
     forced_in: Path | None = None

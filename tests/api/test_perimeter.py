@@ -108,7 +108,8 @@ def test_zones_and_cases_are_reasons_and_more_is_only_proposed(
     asked[1] = sample / "units.parquet"
     out = tmp_path / "p.geojson"
 
-    told = design(out, *asked, "--cases", indicators)
+    counted = [*asked, "--cases", indicators]
+    told = design(out, *counted, "--cases-lock")
 
     kinds = {why.split(":")[0] for one in told["forced_in"] for why in one["why"]}
     assert kinds == {"level", "cases"}
@@ -125,7 +126,7 @@ def test_zones_and_cases_are_reasons_and_more_is_only_proposed(
 
     unit = proposed["units"][0]["unit"]
     approval = ("--approve", unit, "--approved-by", "Nguyễn Văn A, Phó Chủ tịch")
-    again = design(tmp_path / "q.geojson", *asked, "--cases", indicators, *approval)
+    again = design(tmp_path / "q.geojson", *counted, "--cases-lock", *approval)
     inside = read_perimeters(tmp_path / "q.geojson").units
     assert inside - reasons <= {unit}
     assert [one["unit"] for one in again["added"]] == sorted(inside - reasons)
@@ -292,6 +293,20 @@ def test_what_a_planner_reads_needs_no_json(
     assert proof in written.stdout
     unknown = {"vi": "chưa rõ số ca", "en": "an unknown number of cases"}[lang]
     assert unknown in written.stdout  # no file of cases: not told is not none
+
+
+def test_cases_alone_are_counted_and_lock_nobody(
+    sample: Path, forced: Path, tmp_path: Path
+) -> None:
+    asked = [*files(sample), "--forced-in", forced, "--day", DAY]
+    cases = ("--cases", sample / "91" / "cases.csv")
+
+    plain = design(tmp_path / "p.geojson", *asked)
+    told = design(tmp_path / "q.geojson", *asked, *cases)
+
+    assert told["forced_in"] == plain["forced_in"]
+    assert told["figures"]["cases_outside"] > 0
+    assert plain["figures"]["cases_outside"] is None
 
 
 @pytest.mark.parametrize(
