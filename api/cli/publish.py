@@ -27,7 +27,6 @@ from api.cli.door import (
     with_json,
     with_language,
 )
-from api.services.demo import run_demo
 from api.services.publish import Published, publish_province
 from api.services.publish_all import ANNOUNCED, MOST_JOBS, How
 from api.settings import Settings
@@ -192,13 +191,19 @@ def verify(folder: Path, *, as_json: bool) -> None:
 @click.option("--out", type=FILE, default=Path("demo"), show_default=True)
 @with_language
 def demo(out: Path) -> None:
-    """Make the sample, publish both provinces for 20 September 2021, and end.
+    """Make the sample, lock an area, publish both provinces for 20 September 2021.
 
     The sample is schematic and its case rows are simulated; every page says so.
     """
+    # solvers and letters load with it: other commands need not wait
+    from api.services.demo import run_demo
+
     with _bar("demo") as step:
         done = run_demo(out, progress=step)
     say("demo-folder", folder=str(out.resolve()))
-    for published in done:
+    for folder, verified in done.closing.items():
+        say("demo-closing", folder=str(folder.resolve()))
+        note("demo-proven" if verified.proven else "demo-open")
+    for published in done.published:
         page = published.folder / "index.html"
         say("open-page", page=str(page.resolve()))

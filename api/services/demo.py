@@ -1,10 +1,12 @@
 """The demo: make the sample, publish both provinces, say where to look."""
 
-from dataclasses import replace
+import json
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from api.services.demo_closing import PERIMETER, PLAN, close_sample
+from api.services.checkpoints_verify import Verified
+from api.services.demo_closing import PERIMETER, PLAN, close_sample, record_names
 from api.services.publish import Published, publish_province
 from api.settings import Settings
 from boundaries.refusal import Refused
@@ -15,7 +17,24 @@ from maps.words.phrases import say
 DAY = date(2021, 9, 20)
 
 
-def run_demo(out: Path, *, progress: Progress | None = None) -> list[Published]:
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What the demo left.
+
+    Parameters
+    ----------
+    published
+        One publication for each province.
+    closing
+        Folder of the perimeters, plans, needs and letters of each province, and what
+        the proof says of its plan.
+    """
+
+    published: list[Published]
+    closing: dict[Path, Verified]
+
+
+def run_demo(out: Path, *, progress: Progress | None = None) -> Demo:
     """Write the sample, lock what its planners would, and publish it under `out`.
 
     Parameters
@@ -37,9 +56,10 @@ def run_demo(out: Path, *, progress: Progress | None = None) -> list[Published]:
             path, DAY, published, settings=settings, progress=progress
         )
 
-    done = []
+    done, closing = [], {}
     for code, path in sample.provinces.items():
-        _close(sample, code, out / "closing" / code)
+        folder = out / "closing" / code
+        closing[folder] = _close(sample, code, folder)
         try:
             done.append(publish(path))
         except Refused as refused:
@@ -49,14 +69,20 @@ def run_demo(out: Path, *, progress: Progress | None = None) -> list[Published]:
             reason = say("demo.again")
             path.write_text(f'reason = "{reason}"\n{text}', "utf-8", newline="\n")
             done.append(publish(path))
-    return done
+    return Demo(done, closing)
 
 
-def _close(sample: Sample, code: str, closing: Path) -> None:
+def _close(sample: Sample, code: str, closing: Path) -> Verified:
     """Lay out one province's locked area, and name it in the province's file."""
     path = sample.provinces[code]
     units, people = sample.folder / "units.parquet", sample.folder / "population.tif"
-    close_sample(path.parent, units, people, closing)
+    verified = close_sample(path.parent, units, people, closing, DAY)
     beside = f"../../closing/{code}"
-    keys = f'perimeters = "{beside}/{PERIMETER}"\nposts = ["{beside}/{PLAN}"]\n'
+    records = [f"{beside}/{name}" for name in record_names(closing)]
+    keys = (
+        f'perimeters = "{beside}/{PERIMETER}"\n'
+        f"perimeter_records = {json.dumps(records)}\n"
+        f'posts = ["{beside}/{PLAN}"]\n'
+    )
     path.write_text(f"{keys}{path.read_text('utf-8')}", "utf-8", newline="\n")
+    return verified
