@@ -4,15 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.graph.python.max_flow import SimpleMaxFlow
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from boundaries.refusal import Refused
+from gis.cuts import MOST, MinimumCut, exact_sum
 
 NEVER = -1
 """The price of an edge that cannot be cut."""
-_MOST = 2**61
 _SOURCE, _SINK = 0, 1
 _Ints = NDArray[np.int64]
 
@@ -96,19 +95,15 @@ def least_cut(network: Network) -> Cut:
     number bounded twice: by all edges, and by the cheaper of the two sets round source
     and sink over the least price of an edge.
 
-    OR-tools gives the smallest source side and the smallest sink side; where both cut
-    the same edges, no other set is as good.
+    Where the smallest and the largest source side cut the same edges, no other set is
+    as good.
     """
     merged = _merge(network)
     price = network.cost[merged.live]
-    inside = network.source.copy()
-    if not _joined(merged):
-        return Cut(np.empty(0, np.int64), 0, inside, unique=True)
     points = _bound(merged, price) + 1
     _require_fit(price, points)
-    solver = _solve(merged, price * points + 1)
-    near = _side(solver.get_source_side_min_cut(), merged)
-    far = ~_side(solver.get_sink_side_min_cut(), merged)
+    solved = _solve(merged, price * points + 1)
+    near, far = solved.smallest(), solved.largest()
     parted = near[merged.first] != near[merged.second]
     other = far[merged.first] != far[merged.second]
     return Cut(
@@ -135,12 +130,9 @@ def largest_flow(network: Network) -> _Ints:
     """
     flow = np.zeros(len(network.start), dtype=np.int64)
     merged = _merge(network)
-    if not _joined(merged):
-        return flow
     price = network.cost[merged.live]
     _require_fit(price, 1)
-    solver = _solve(merged, price)
-    carried = np.asarray(solver.flows(np.arange(2 * len(price), dtype=np.int32)))
+    carried = _solve(merged, price).carried(np.arange(2 * len(price)))
     flow[merged.live] = carried[: len(price)] - carried[len(price) :]
     return flow + _within_groups(network, flow)
 
@@ -176,43 +168,29 @@ def _merge(network: Network) -> _Merged:
     return _Merged(node, live, first[live], second[live])
 
 
-def _joined(merged: _Merged) -> bool:
-    """Say whether both terminals have an edge: OR-tools needs that they do."""
-    ends = np.r_[merged.first, merged.second]
-    return bool((ends == _SOURCE).any() and (ends == _SINK).any())
-
-
 def _bound(merged: _Merged, price: _Ints) -> int:
     round_each = [
         int(price[(merged.first == one) | (merged.second == one)].sum())
         for one in (_SOURCE, _SINK)
     ]
-    return min(len(price), min(round_each) // int(price.min()))
+    return min(len(price), min(round_each) // int(price.min(initial=MOST)))
 
 
 def _require_fit(price: _Ints, points: int) -> None:
-    total = 2 * points * int(price.sum(dtype=object)) + 2 * len(price)
-    if total > _MOST:
+    total = 2 * points * exact_sum(price) + 2 * len(price)
+    if total >= MOST:
         raise Refused("costs-too-large", roads=len(price), largest=int(price.max()))
 
 
-def _solve(merged: _Merged, capacity: _Ints) -> SimpleMaxFlow:
-    solver = SimpleMaxFlow()
-    solver.add_arcs_with_capacity(
+def _solve(merged: _Merged, capacity: _Ints) -> MinimumCut:
+    """Cut the merged network; arcs there come first, arcs back after them."""
+    return MinimumCut(
+        int(merged.node.max(initial=_SINK)) + 1,
+        (_SOURCE, _SINK),
         np.r_[merged.first, merged.second],
         np.r_[merged.second, merged.first],
         np.r_[capacity, capacity],
     )
-    status = solver.solve(_SOURCE, _SINK)
-    if status != solver.OPTIMAL:
-        raise RuntimeError(f"the cut was not solved: {status}")
-    return solver
-
-
-def _side(nodes: NDArray[np.integer], merged: _Merged) -> NDArray[np.bool_]:
-    side = np.zeros(int(merged.node.max()) + 1, dtype=bool)
-    side[np.asarray(nodes)] = True
-    return side
 
 
 def _within_groups(network: Network, flow: _Ints) -> _Ints:

@@ -27,7 +27,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.graph.python.max_flow import SimpleMaxFlow
+
+from gis.cuts import ENDLESS, MinimumCut
 
 BYPASS_MINUTES = 10.0
 """Placeholder: nobody has measured how far people go round a post."""
@@ -165,19 +166,18 @@ def _beat(
     count: int,
 ) -> list[int]:
     """Find a set that ends more than ``ended / count`` people per post, or nothing."""
-    flow = SimpleMaxFlow()
+    rows, columns = crowds[:, left].nonzero()
     source, sink = len(crowds) + len(left), len(crowds) + len(left) + 1
-    gain = int(people.sum()) * count
-    for row, weight in enumerate(people.tolist()):
-        flow.add_arc_with_capacity(source, row, weight * count)
-    for number, post in enumerate(left):
-        node = len(crowds) + number
-        flow.add_arc_with_capacity(node, sink, ended)
-        for row in np.flatnonzero(crowds[:, post]).tolist():
-            flow.add_arc_with_capacity(row, node, gain + 1)
-    flow.add_arc_with_capacity(source, sink, 0)
-    flow.solve(source, sink)
-    if flow.optimal_flow() >= gain:
+    every, posts = np.arange(len(crowds)), len(crowds) + np.arange(len(left))
+    gain = people * count
+    cut = MinimumCut(
+        sink + 1,
+        (source, sink),
+        np.r_[np.full(len(every), source), posts, rows],
+        np.r_[every, np.full(len(posts), sink), len(crowds) + columns],
+        np.r_[gain, np.full(len(posts), ended), np.full(len(rows), ENDLESS)],
+    )
+    if cut.flow >= int(gain.sum()):
         return []
-    side = set(flow.get_source_side_min_cut())
-    return [post for n, post in enumerate(left) if len(crowds) + n in side]
+    side = cut.smallest()[posts]
+    return [post for post, held in zip(left, side, strict=True) if held]

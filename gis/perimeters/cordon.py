@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from boundaries.refusal import Refused
-from gis.perimeters.cut import ENDLESS, Bools, Cut, Ints, exact_sum, minimum_cut
+from gis.cuts import ENDLESS, MinimumCut, exact_sum
+from gis.perimeters.cut import Bools, Ints, minimum_cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def solve_cordon(
     must_in, must_out = _settle(must_in, must_out, pairs)
     node, nodes = _nodes(must_in, must_out, together)
     cut = _cut(problem, node, nodes, node[pairs])
-    chosen, largest = cut.smallest[node], cut.largest[node]
+    chosen, largest = cut.smallest()[node], cut.largest()[node]
     proof = Certificate(
         cut.flow,
         problem.worth,
@@ -146,7 +147,7 @@ def solve_cordon(
     return Cordon(chosen, largest, proof)
 
 
-def _cut(problem: Problem, node: Ints, nodes: int, pairs: Ints) -> Cut:
+def _cut(problem: Problem, node: Ints, nodes: int, pairs: Ints) -> MinimumCut:
     """Build the network: source to what is worth something, borders both ways."""
     source, sink = nodes - 2, nodes - 1
     gain, loss = problem.inside < 0, problem.inside > 0

@@ -13,9 +13,10 @@ from fractions import Fraction
 import numpy as np
 
 from boundaries.refusal import Refused
+from gis.cuts import exact_sum
 from gis.perimeters.coefficients import CENTI
 from gis.perimeters.cordon import Problem, solve_cordon
-from gis.perimeters.cut import Bools, Ints, exact_sum, require_size
+from gis.perimeters.cut import Bools, Ints, require_size
 
 MOST_CUTS = 20_000
 

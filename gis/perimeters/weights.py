@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boundaries.refusal import Refused
+from gis.cuts import exact_sum
 from gis.perimeters.borders import Borders, Floats
 from gis.perimeters.coefficients import CENTI, Coefficients
 from gis.perimeters.cordon import Problem
-from gis.perimeters.cut import Ints, exact_sum, require_size
+from gis.perimeters.cut import Ints, require_size
 
 _EXACT = 2.0**53
 

@@ -12,9 +12,10 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import maximum_flow
 
 from boundaries.refusal import Refused
+from gis.cuts import MOST
 from gis.perimeters.containment import solve_containment
 from gis.perimeters.cordon import Problem, solve_cordon
-from gis.perimeters.cut import MOST, minimum_cut
+from gis.perimeters.cut import minimum_cut
 from gis.perimeters.frontier import find_frontier
 from gis.perimeters.guard import solve_guard
 from tests.gis.perimetergraphs import (
@@ -178,8 +179,8 @@ def test_a_terminal_without_an_arc_leaves_the_source_on_its_side() -> None:
 
     cut = minimum_cut(3, none, none, none)
 
-    assert cut.smallest.tolist() == [False, True, False]
-    assert cut.largest.tolist() == [True, True, False]
+    assert cut.smallest().tolist() == [False, True, False]
+    assert cut.largest().tolist() == [True, True, False]
     assert cut.flow == 0
 
 

@@ -30,7 +30,9 @@ HOMES = {
     "defusedxml": ("boundaries/read",),
     "osmium": ("boundaries/read",),
     "exactextract": ("gis/population",),
-    "ortools": ("gis/perimeters", "gis/checkpoints"),
+    # Cuts of perimeters and of checkpoints have one solver between the two rooms; the
+    # solver of whole numbers is asked by checkpoints alone.
+    "ortools": ("gis/cuts.py", "gis/checkpoints"),
     "scipy": ("gis/roads", "gis/checkpoints"),
     "rasterio": ("gis/locate", "gis/population", "boundaries/sample/raster.py"),
 }

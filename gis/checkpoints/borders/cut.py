@@ -1,12 +1,13 @@
-"""One minimum cut between two places of a small network, by OR-tools."""
+"""One minimum cut between two places of a small network."""
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.graph.python.max_flow import SimpleMaxFlow
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from boundaries.refusal import Refused
 from gis.checkpoints.borders.network import Network
+from gis.cuts import CutError, MinimumCut
 
 Numbers = NDArray[np.int64]
 _FEW = 3  # terminals; with so few each is cut off on the whole network
@@ -27,7 +28,7 @@ def least_cut(
     nodes
         How many; `source` and `sink` are two of them.
     tails, heads, capacities : [m]
-        Directed arcs; parallel ones add up. The sum stays below 2^62.
+        Directed arcs; parallel ones add up.
 
     Returns
     -------
@@ -36,23 +37,18 @@ def least_cut(
     ndarray of bool, nodes
         True on the source's side. Of all least cuts it is the one with the largest
         source side: only what can still reach the sink is left out.
+
+    Raises
+    ------
+    Refused
+        ``costs-too-large``.
     """
-    flow = SimpleMaxFlow()
-    # The last arc is worth nothing: an end without an arc would be unknown to the
-    # solver, which then gives no side at all.
-    flow.add_arcs_with_capacity(
-        np.r_[tails, source].astype(np.int32),
-        np.r_[heads, sink].astype(np.int32),
-        np.r_[capacities, 0].astype(np.int64),
-    )
-    status = flow.solve(source, sink)
-    if status != flow.OPTIMAL:
-        raise ArithmeticError(status)
-    held = np.ones(nodes, dtype=bool)
-    held[flow.get_sink_side_min_cut()] = False
-    held[sink] = False
-    held[source] = True
-    return int(flow.optimal_flow()), held
+    try:
+        cut = MinimumCut(nodes, (source, sink), tails, heads, capacities)
+    except CutError as error:
+        most = int(capacities.max())
+        raise Refused("costs-too-large", roads=len(tails), largest=most) from error
+    return cut.flow, cut.largest()
 
 
 def between(network: Network) -> tuple[int, NDArray[np.bool_]]:
