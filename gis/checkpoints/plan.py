@@ -12,6 +12,8 @@ from boundaries.refusal import Fault
 
 FORMAT = "vungxanh-plan-1"
 COST_UNIT = "person-shifts per day x100"
+MOST_RING_KM = 500.0
+"""A wider ring is no ring: everything would lie in it."""
 PLACES = 7
 """Decimals of lon and lat in a plan and its flow file: about a centimetre."""
 

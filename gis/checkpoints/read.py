@@ -13,7 +13,8 @@ from boundaries.read.source import read_layer
 from boundaries.read.text import read_bytes
 from boundaries.refusal import Fault, Refused
 from gis.checkpoints.costs import Costs, build_costs
-from gis.checkpoints.plan import FORMAT, ClassCost, Plan, Post
+from gis.checkpoints.plan import FORMAT, MOST_RING_KM, ClassCost, Plan, Post
+from gis.roads.classes import MODELS
 
 COSTS = Path(__file__).with_name("costs.yaml")
 PERIMETER = "perimeter"
@@ -124,31 +125,59 @@ def read_plan(path: Path) -> Plan:
 
 
 _TUPLES = ("placeholders", "green_lanes", "between_units", "order")
+_TEXTS = ("zone", "zone_sha256", "roads", "roads_sha256", "roads_day", "flow_file")
+_POST_TEXTS = ("id", "feature", "class", "side", "name", "hours")
+_MOST_LON, _MOST_LAT = 180.0, 90.0
 
 
 def _plan(content: dict[str, Any]) -> Plan:
     told = {k: v for k, v in content.items() if k not in ("format", "cost_unit")}
     for key in _TUPLES:
         told[key] = tuple(str(value) for value in told[key])
+    _require_texts(told, _TEXTS)
     told["posts"] = tuple(_post(dict(post)) for post in told["posts"])
+    ids = [post.id for post in told["posts"]]
+    if len(set(ids)) < len(ids):
+        raise ValueError("id")
     told["notes"] = tuple(Fault(n["code"], n["facts"]) for n in told["notes"])
     told["costs"] = {k: ClassCost(**v) for k, v in told["costs"].items()}
     for key in ("cost", "flow", "for_goods", "for_care", "shifts", "near_misses"):
         told[key] = _whole(told[key])
-    told["ring_km"] = float(told["ring_km"])
+    told["ring_km"] = _within(told["ring_km"], 0, MOST_RING_KM)
+    if told["model"] not in MODELS:
+        raise ValueError(told["model"])
     return Plan(**told)
 
 
 def _post(told: dict[str, Any]) -> Post:
+    _require_texts(told, _POST_TEXTS)
     told["road_class"] = told.pop("class")
     for key in ("units", "agencies"):
         told[key] = tuple(str(value) for value in told[key])
-    for key in ("lon", "lat"):
-        told[key] = float(told[key])
+    # beyond these no distance can be measured, and nothing would be off its road
+    told["lon"] = _within(told["lon"], -_MOST_LON, _MOST_LON)
+    told["lat"] = _within(told["lat"], -_MOST_LAT, _MOST_LAT)
+    if not isinstance(told["closing"], bool):
+        raise TypeError(f"closing: {told['closing']}")
     if told["kind"] not in ("staffed", "barrier"):
         raise ValueError(told["kind"])
-    told["staff"] = _whole(told["staff"])
+    if _whole(told["staff"]) < 0:
+        raise ValueError(f"staff: {told['staff']}")
     return Post(**told)
+
+
+def _require_texts(told: dict[str, Any], keys: tuple[str, ...]) -> None:
+    for key in keys:
+        if not isinstance(told[key], str):
+            raise TypeError(f"{key}: {told[key]}")
+
+
+def _within(value: object, least: float, most: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(str(value))
+    if not least <= value <= most:
+        raise ValueError(str(value))
+    return float(value)
 
 
 def _whole(value: object) -> int:

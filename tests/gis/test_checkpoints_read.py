@@ -152,13 +152,58 @@ def test_a_plan_has_the_keys_of_the_outside_contract() -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("cost", "400"), ("posts", [{"id": 1}]), ("ring_km", "far"), ("extra", 1)],
+    [
+        ("cost", "400"),
+        ("posts", [{"id": 1}]),
+        ("ring_km", "far"),
+        ("ring_km", 1e9),
+        ("ring_km", -1),
+        ("model", "bicycle"),
+        ("flow_file", 5),
+        ("zone_sha256", None),
+        ("extra", 1),
+    ],
 )
 def test_a_plan_with_a_broken_key_is_refused(
     tmp_path: Path, key: str, value: object
 ) -> None:
     file = tmp_path / "plan.json"
     file.write_text(json.dumps({**plan_document(plan()), key: value}))
+
+    with pytest.raises(Refused, match="plan-broken"):
+        read_plan(file)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("lat", 95.0),
+        ("lon", 1e9),
+        ("lon", True),
+        ("closing", "false"),
+        ("closing", None),
+        ("staff", -4),
+        ("id", None),
+        ("feature", 7),
+    ],
+)
+def test_a_plan_with_a_post_that_is_none_is_refused(
+    tmp_path: Path, key: str, value: object
+) -> None:
+    file = tmp_path / "plan.json"
+    document = plan_document(plan())
+    document["posts"][0][key] = value
+    file.write_text(json.dumps(document))
+
+    with pytest.raises(Refused, match="plan-broken"):
+        read_plan(file)
+
+
+def test_a_plan_with_two_posts_of_one_name_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    document = plan_document(plan())
+    document["posts"] *= 2
+    file.write_text(json.dumps(document))
 
     with pytest.raises(Refused, match="plan-broken"):
         read_plan(file)
