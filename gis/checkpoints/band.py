@@ -47,7 +47,7 @@ class Band:
     barrier : int64, m
         What a barrier costs; `NEVER` where there may be none.
     landing : bool, n nodes
-        Where a ferry lands.
+        Where a ferry lands, and a post of its may stand.
     """
 
     graph: RoadGraph
@@ -126,22 +126,25 @@ def build_band(
     -------
     Band
         A ferry's line holds a post at a landing only, so a piece of it without one
-        cannot be cut.
+        cannot be cut. The landing may lie in the zone: who is aboard has left.
 
     Raises
     ------
     Refused
         ``zone-without-road``.
     """
-    landing = _landings(graph)
     for shape in (zone, ring, *([land] if land is not None else [])):
         graph = split_graph(graph, shape)
     source, sink = find_ends(graph, zone, ring)
     if not source.any():
         raise Refused("zone-without-road")
-    landing = np.r_[landing, np.zeros(len(source) - len(landing), dtype=bool)]
+    landing = find_landings(graph) & (source | ~graph.way_out)
     ferry = graph.klass == "ferry"
-    barred = blocked[graph.road] | (graph.metres < SHORTEST)
+    short = graph.metres < SHORTEST
+    # a border within a hand's breadth of a landing leaves the post on the next piece
+    quay = ferry & short & (landing[graph.start] | landing[graph.end])
+    landing[graph.start[quay]] = landing[graph.end[quay]] = True
+    barred = blocked[graph.road] | short
     barred |= ferry & ~landing[graph.start] & ~landing[graph.end]
     if land is not None:
         barred |= ~inside(graph, land)
@@ -164,8 +167,10 @@ def find_ends(
 
     Notes
     -----
-    Source: what lies in the zone or on its border. Sink: what lies beyond the ring,
-    and ends where only the data end, unless they lie in the zone.
+    Source: what lies in the zone or on its border. Nobody boards a ferry on the
+    water, so of a ferry's line only its landings there are source, not what of it
+    crosses the zone. Sink: what lies beyond the ring, ferries too, and ends where only
+    the data end, unless they lie in the zone.
     """
     source = _touched(graph, zone)
     outside = ~inside(graph, ring)
@@ -174,18 +179,28 @@ def find_ends(
     return source, sink & ~source
 
 
-def _landings(graph: RoadGraph) -> NDArray[np.bool_]:
-    """Say of each node whether a ferry lands there: a road begins, or its line ends."""
+def find_landings(graph: RoadGraph) -> NDArray[np.bool_]:
+    """Say of each of n nodes whether a ferry lands there.
+
+    Parameters
+    ----------
+    graph
+        Split or not: a cut across a ferry's line is no landing.
+
+    Notes
+    -----
+    Where a road of the model begins, or where one ferry's line ends with nothing
+    joined to it. Two ferries whose lines meet on their own are one way on the water.
+    """
     ferry = graph.klass == "ferry"
     nodes = len(graph.lon)
     boats = np.bincount(np.r_[graph.start[ferry], graph.end[ferry]], minlength=nodes)
     roads = graph.degrees() - boats
-    lands = (boats > 0) & ((roads > 0) | (boats == 1)) & ~graph.way_out
-    return np.asarray(lands, dtype=bool)
+    return np.asarray((boats > 0) & ((roads > 0) | (boats == 1)), dtype=bool)
 
 
 def _touched(graph: RoadGraph, zone: Area) -> NDArray[np.bool_]:
-    """Say of each node whether it lies in the zone or on its border."""
+    """Say of each node whether it is in the zone or on its border, and no water."""
     west, south, east, north = zone.bounds
     near = (graph.lon >= west - _TOUCH) & (graph.lon <= east + _TOUCH)
     near &= (graph.lat >= south - _TOUCH) & (graph.lat <= north + _TOUCH)
@@ -193,7 +208,11 @@ def _touched(graph: RoadGraph, zone: Area) -> NDArray[np.bool_]:
     shapely.prepare(zone)
     touched = np.zeros(len(graph.lon), dtype=bool)
     touched[near] = shapely.dwithin(points, zone, _TOUCH)
-    held = inside(graph, zone)
+    dry = graph.klass != "ferry"
+    ashore = find_landings(graph)
+    ashore[graph.start[dry]] = ashore[graph.end[dry]] = True
+    touched &= ashore
+    held = dry & inside(graph, zone)
     touched[graph.start[held]] = touched[graph.end[held]] = True
     return touched
 

@@ -156,22 +156,6 @@ def test_a_bridge_across_the_whole_ring_is_refused_with_the_open_way(
     assert [fault.code for fault in refused.value.faults] == [code, "way-lane"]
 
 
-def test_a_ferrys_post_stands_at_the_landing_and_not_on_the_water() -> None:
-    """The boat leaves inside the zone; 2 km on, where it lands, a road goes on."""
-    landing = (105.0, 10.01 + 2 * KM)
-    roads = frame(
-        road("boat", [(105.0, 10.0), landing], "ferry"),
-        road("quay", [landing, (105.0, 10.1)], "primary"),
-    )
-
-    far = placed(roads, 3)
-    assert list(by_feature(far)) == ["boat"]
-    assert metres(far.posts[0], landing) == pytest.approx(5, abs=0.02)
-    with pytest.raises(Refused) as refused:
-        placed(roads, 1)
-    assert [fault.code for fault in refused.value.faults] == ["way-ferry"]
-
-
 def test_posts_stand_on_the_land_asked_for_only() -> None:
     """South of 10.01 it is ours: the zone's border is the land's."""
     roads = frame(north("a"), road("b", [(105.0, 10.0), (105.1, 10.0)]))

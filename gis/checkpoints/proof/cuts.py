@@ -65,6 +65,10 @@ class CutNetwork:
     post_end: Ints
     size: int
 
+    def boats(self) -> Bools:
+        """Tell which pieces are of a ferry's line."""
+        return self.network.boats()[self.segments]
+
     def points(self, which: Ints, at: Floats) -> Floats:
         """Give the places at share `at` of the segments of pieces `which`."""
         segment = self.segments[which]
@@ -162,7 +166,7 @@ def _standing_faults(network: Network, post: Post, place: Place) -> list[Fault]:
     if road["class"] == "ferry":
         line = np.flatnonzero(network.lines == network.lines[place.segments[0]])
         stops = np.unique(np.r_[network.starts[line], network.ends[line]])
-        stops = stops[landings(network)[stops]]
+        stops = stops[landings(network, network.counted("all"))[stops]]
         away = distances(np.repeat(here, len(stops), axis=0), network.places[stops])
         if not (away <= LANDING).any():
             facts = {**said, "metres": round(float(away.min(initial=to_end)))}

@@ -45,9 +45,27 @@ def clipped_ends(
     return told
 
 
-def landings(network: Network) -> Bools:
-    """Tell at which vertices a ferry lands: a road begins, or its line ends."""
-    ferry = (network.column("class") == "ferry")[network.lines]
-    boats, others = (degrees(network, chosen) for chosen in (ferry, ~ferry))
+def landings(network: Network, counted: Bools) -> Bools:
+    """Tell at which vertices a ferry lands.
+
+    Parameters
+    ----------
+    counted : bool, m
+        Segments of the model: cars do not board where only a path comes down.
+
+    Returns
+    -------
+    bool, n vertices
+        Where a road begins, or where one ferry's line ends with nothing joined to it.
+        A ferry that is drawn there and back again lands where it turns.
+    """
+    ferry = network.boats()
+    others = degrees(network, counted & ~ferry)
+    rows = np.flatnonzero(counted & ferry)
+    ends = np.sort(np.column_stack((network.starts[rows], network.ends[rows])), axis=1)
+    feature = network.column("feature")[network.lines[rows]]
+    drawn = {(one, a, b) for one, (a, b) in zip(feature.tolist(), ends.tolist())}
+    boats = np.zeros(len(network.places), dtype=np.int64)
+    np.add.at(boats, [end for _, *pair in drawn for end in pair], 1)
     told = (boats > 0) & ((others > 0) | (boats == 1))
     return np.asarray(told, dtype=bool)

@@ -10,7 +10,7 @@ from boundaries.measure import distances
 from boundaries.refusal import Fault
 from gis.checkpoints.plan import ClassCost, Plan
 from gis.checkpoints.proof.ends import clipped_ends, landings
-from gis.checkpoints.proof.network import GRAIN, Bools, Ints, Network
+from gis.checkpoints.proof.network import GRAIN, Bools, Ints, Network, degrees
 from gis.checkpoints.proof.reach import Measure
 from gis.checkpoints.proof.verdict import Ground
 
@@ -99,7 +99,8 @@ def check_flow(
     """
     counted = ground.network.counted(plan.model)
     clipped = clipped_ends(ground.network, counted, ground.extent)
-    finder = _Finder(ground.network, counted, landings(ground.network) & ~clipped)
+    landed = landings(ground.network, counted)
+    finder = _Finder(ground.network, counted, landed & ~clipped)
     faults: list[Fault] = []
     balance: dict[Key, int] = {}
     spot: dict[Key, tuple[float, float]] = {}
@@ -125,7 +126,8 @@ def check_flow(
         for key, sign, place in zip(keys, (-1, 1), (row.since, row.until)):
             balance[key] = balance.get(key, 0) + sign * row.flow
             spot[key] = place
-    value, lost = _kept(ground, clipped, balance, spot)
+    wet = degrees(ground.network, counted & ~ground.network.boats()) == 0
+    value, lost = _kept(ground, (clipped, wet & ~landed), balance, spot)
     faults += lost
     more = plan.for_goods + plan.for_care
     if value != plan.flow or plan.cost != plan.flow + more:
@@ -174,11 +176,16 @@ def _price(plan: Plan, network: Network, line: int) -> int:
 
 def _kept(
     ground: Ground,
-    clipped: Bools,
+    vertices: tuple[Bools, Bools],
     balance: Mapping[Key, int],
     spot: Mapping[Key, tuple[float, float]],
 ) -> tuple[int, list[Fault]]:
-    """Add up what leaves the zone; name places where flow begins or ends between."""
+    """Add up what leaves the zone; name places where flow begins or ends between.
+
+    `vertices`: ends where the data end; places on the water, where nobody boards.
+    """
+    clipped, wet = vertices
+    boats = ground.network.boats()
     keys = list(balance)
     if not keys:
         return 0, []
@@ -187,6 +194,7 @@ def _kept(
     inner = far <= SLIP
     outer = ~inner & (far >= _ring_of(ground.measure))
     for number, (kind, vertex, _) in enumerate(keys):
+        inner[number] &= not (wet[vertex] if kind < 0 else boats[kind])
         outer[number] |= kind < 0 and bool(clipped[vertex]) and not inner[number]
     sums = np.array([balance[key] for key in keys])
     faults = []
@@ -286,4 +294,12 @@ class _Finder:
             ends = self.network.starts if share == 0 else self.network.ends
             return (-1, int(ends[own[number]]), 0)
         lon, lat = np.rint(np.array(place) / GRAIN).astype(int).tolist()
-        return (int(own[number]), lon, lat)
+        return (self._first(own, int(own[number])), lon, lat)
+
+    def _first(self, own: Ints, segment: int) -> int:
+        """Give the first of the segments of a line that run where one of it does."""
+        network = self.network
+        pair = {network.starts[segment], network.ends[segment]}
+        same = np.isin(network.starts[own], list(pair))
+        same &= np.isin(network.ends[own], list(pair))
+        return int(own[same][0])

@@ -57,6 +57,10 @@ class Network:
         """Tell which segments the model ``car`` or ``all`` counts."""
         return self.cars if model == "car" else np.ones(len(self.cars), dtype=bool)
 
+    def boats(self) -> Bools:
+        """Tell which segments are of a ferry's line."""
+        return np.asarray(self.column("class")[self.lines] == "ferry", dtype=bool)
+
     def column(self, name: str) -> NDArray[np.object_]:
         """Give a column of the roads, a value for each road."""
         return np.asarray(self.roads[name], dtype=object)

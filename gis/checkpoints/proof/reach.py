@@ -9,6 +9,7 @@ from shapely import MultiPolygon, Polygon
 
 from boundaries.measure import METRES_PER_DEGREE, distances
 from gis.checkpoints.proof.cuts import HELD, CutNetwork
+from gis.checkpoints.proof.ends import landings
 from gis.checkpoints.proof.network import (
     GRAIN,
     Bools,
@@ -116,16 +117,20 @@ class Sides:
     Parameters
     ----------
     inner : bool, k
-        The piece meets the closed zone.
+        The piece meets the closed zone; of a ferry's line, it ends at a landing in
+        it. Nobody boards on the water: a ferry that only crosses the zone is not of it.
     outer : bool, k
         A part of it is farther than R from the zone, or it ends where the data do.
     ends : bool, nodes
         Nodes where the data end.
+    boarding : bool, nodes
+        Landings of ferries in the zone.
     """
 
     inner: Bools
     outer: Bools
     ends: Bools
+    boarding: Bools
 
 
 def vertex_distances(network: Network, measure: Measure) -> Floats:
@@ -148,14 +153,30 @@ def sides(cut: CutNetwork, measure: Measure, far: Floats, clipped: Bools) -> Sid
     first, last = cut.points(every, since), cut.points(every, until)
     free = until > since
     inner = np.zeros(len(every), dtype=bool)
-    chosen = np.flatnonzero(free & _boxes_meet(first, last, measure.zone.bounds))
+    boats = cut.boats()
+    met = free & ~boats & _boxes_meet(first, last, measure.zone.bounds)
+    chosen = np.flatnonzero(met)
     lines = straight(first[chosen], last[chosen])
     inner[chosen] = shapely.dwithin(measure.zone, lines, GRAIN)
+    aboard = boarding(cut, measure)
+    inner |= free & boats & (aboard[cut.starts] | aboard[cut.ends])
     outer = free & _beyond(cut, measure, far, (since, until))
     ends = np.zeros(cut.size, dtype=bool)
     ends[: len(far)] = clipped & (far > SLACK)
     outer |= free & (ends[cut.starts] | ends[cut.ends])
-    return Sides(inner, outer, ends)
+    return Sides(inner, outer, ends, aboard)
+
+
+def boarding(cut: CutNetwork, measure: Measure) -> Bools:
+    """Tell of each node whether it is a landing of a ferry in the closed zone."""
+    network = cut.network
+    counted = np.zeros(len(network.starts), dtype=bool)
+    counted[cut.segments] = True
+    landed = np.flatnonzero(landings(network, counted))
+    places = shapely.points(network.places[landed])
+    told = np.zeros(cut.size, dtype=bool)
+    told[landed] = shapely.dwithin(measure.zone, places, GRAIN)
+    return told
 
 
 def standing_room(cut: CutNetwork) -> Bools:

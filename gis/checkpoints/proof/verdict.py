@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon
 
+from boundaries.measure import distances
 from boundaries.refusal import Fault
 from gis.checkpoints.plan import Plan, Post
 from gis.checkpoints.proof.closing import (
@@ -26,6 +27,7 @@ from gis.checkpoints.proof.network import (
 from gis.checkpoints.proof.reach import (
     SLACK,
     Measure,
+    boarding,
     measure_zone,
     sides,
     vertex_distances,
@@ -233,11 +235,25 @@ def _idle(ground: Ground, own: Cut) -> tuple[str, ...]:
     inner, outer = np.zeros(len(places), bool), np.zeros(len(places), bool)
     spots = np.array([[ground.posts[n].lon, ground.posts[n].lat] for n in numbers])
     away = ground.measure.far(spots)
-    inner[numbers] = away <= HELD
+    inner[numbers] = _leaves(ground, own, numbers, away)
     outer[numbers] = away > ground.measure.ring + SLACK
     ends = posts_ends(own.cut, places)
     idle = set(idle_posts(own.closing, ends, inner, outer))
     return tuple(ground.posts[n].id for n in numbers if n in idle)
+
+
+def _leaves(ground: Ground, own: Cut, numbers: list[int], away: Floats) -> Bools:
+    """Tell which posts hold a metre that meets the zone, or where one boards there."""
+    network = ground.network
+    places = [ground.places[number] for number in numbers]
+    first = np.array([place.segments[0] for place in places if place is not None])
+    told = (away <= HELD) & ~network.boats()[first]
+    landed = network.places[np.flatnonzero(boarding(own.cut, ground.measure))]
+    for row in np.flatnonzero(network.boats()[first]).tolist():
+        post = ground.posts[numbers[row]]
+        here = np.repeat([[post.lon, post.lat]], len(landed), axis=0)
+        told[row] = bool((distances(here, landed) <= HELD).any())
+    return np.asarray(told, dtype=bool)
 
 
 def way_facts(plan: Plan, way: OpenWay) -> dict[str, object]:

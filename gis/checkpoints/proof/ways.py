@@ -75,7 +75,7 @@ def open_ways(
     parts = closing.open_parts[:MOST_WAYS]
     pieces = _between(cut, found, closing, (measure, far))
     pieces = pieces[np.isin(closing.part[cut.starts[pieces]], parts)]
-    leave = _leaving(cut, pieces[found.inner[pieces]], measure)
+    leave = _leaving(cut, pieces[found.inner[pieces]], measure, found.boarding)
     reach = _arriving(cut, pieces[found.outer[pieces]], measure, (far, found.ends))
     source, sink = cut.size, cut.size + 1
     frm = np.r_[cut.starts[pieces], np.full(len(leave.node), source)]
@@ -113,7 +113,7 @@ def _between(
     measure, far = known
     away = np.r_[far, np.full(cut.size - len(far), np.nan)]
     first, last = away[cut.starts], away[cut.ends]
-    deep = (first == 0) & (last == 0) & ~found.outer
+    deep = (first == 0) & (last == 0) & ~found.outer & ~cut.boats()
     limit = measure.ring + SLACK
     gone = (first > limit) & (last > limit) & ~found.inner
     leaks = closing.inner & closing.outer
@@ -130,14 +130,21 @@ class _Tips:
     metres: Floats
 
 
-def _leaving(cut: CutNetwork, pieces: Ints, measure: Measure) -> _Tips:
-    """For both ends of pieces in the zone: the last place in it, and how far on."""
+def _leaving(cut: CutNetwork, pieces: Ints, measure: Measure, aboard: Bools) -> _Tips:
+    """For both ends of pieces in the zone: the last place in it, and how far on.
+
+    On a ferry's line that is the landing.
+    """
     since, until = cut.since[pieces], cut.until[pieces]
     first, last = cut.points(pieces, since), cut.points(pieces, until)
     lines = straight(first, last)
     near = np.atleast_1d(shapely.intersection(lines, measure.zone))
     off = shapely.is_empty(near)  # within a grain of the border
     near[off] = shapely.shortest_line(lines[off], measure.zone)
+    for row in np.flatnonzero(cut.boats()[pieces]).tolist():
+        ends = cut.starts[pieces[row]], cut.ends[pieces[row]]
+        quays = [at[row] for end, at in zip(ends, (first, last)) if aboard[end]]
+        near[row] = shapely.multipoints(quays)
     places, owner = shapely.get_coordinates(near, return_index=True)
     along = (places - first[owner]) * (last - first)[owner]
     share = along.sum(1) / ((last - first)[owner] ** 2).sum(1)
