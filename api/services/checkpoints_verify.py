@@ -132,9 +132,13 @@ def verify_plans(asked: Asked) -> Verified:
     judged = tuple(
         _judge(*one, roads) for one in zip(asked.plans, plans, zones, grounds)
     )
-    pockets = _pockets(plans, grounds, policies)
+    pockets, on_foot = _pockets(plans, grounds, policies)
     faults = tuple(pocket_fault(pocket) for pocket in pockets)
-    done = Verified(roads, judged, pockets, faults, _unsaid(plans, policies))
+    warnings = tuple(
+        Fault("pocket-on-foot", dict(pocket_fault(pocket).facts)) for pocket in on_foot
+    )
+    told = (*warnings, *_unsaid(plans, policies))
+    done = Verified(roads, judged, pockets, faults, told)
     if asked.way is not None:
         write_whole(asked.way, _ways_file(done))
     return done
@@ -192,16 +196,28 @@ def _pockets(
     plans: Sequence[Plan],
     grounds: Sequence[Ground],
     policies: Mapping[Rule, bool] | None,
-) -> tuple[Pocket, ...]:
-    """Look on roads for cars; with tracks too where a plan counts them."""
-    models = ["car"]
-    if any(plan.model == "all" for plan in plans):
-        models.append("all")
-    found: dict[tuple[str, ...], Pocket] = {}
-    for model in models:
-        for pocket in find_pockets(plans, grounds, policies, model):
-            found.setdefault((*pocket.posts, f"{pocket.lon},{pocket.lat}"), pocket)
-    return tuple(found.values())
+) -> tuple[tuple[Pocket, ...], tuple[Pocket, ...]]:
+    """Give the pockets, and those which tracks or paths lead out of.
+
+    Looked for on roads for cars; where a plan counts tracks, with them too. Such a
+    plan may bar a road that goes on as a track: who lives there has that way out, so
+    a pocket of roads for cars is one only where a plan for cars holds its edge.
+    """
+    tracks = any(plan.model == "all" for plan in plans)
+    wide = find_pockets(plans, grounds, policies, "all") if tracks else []
+    wheeled = {name_authority(plan) for plan in plans if plan.model == "car"}
+    found = {_pocket_key(pocket): pocket for pocket in wide}
+    on_foot = []
+    for pocket in find_pockets(plans, grounds, policies, "car"):
+        if any(post.rpartition("/")[0] in wheeled for post in pocket.posts):
+            found.setdefault(_pocket_key(pocket), pocket)
+        elif _pocket_key(pocket) not in found:
+            on_foot.append(pocket)
+    return tuple(found.values()), tuple(on_foot)
+
+
+def _pocket_key(pocket: Pocket) -> tuple[str, ...]:
+    return (*pocket.posts, f"{pocket.lon},{pocket.lat}")
 
 
 def _unsaid(

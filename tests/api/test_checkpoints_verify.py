@@ -211,3 +211,29 @@ def test_the_family_between_two_provinces_and_its_cure(
     code, out = verify(*words, "--policies", policies, "--json")
     assert code == 1  # what is not said is a no
     assert [w["code"] for w in json.loads(out)["warnings"]] == ["policy-unsaid"]
+
+
+def test_a_road_barred_for_cars_that_goes_on_as_a_track_is_said_and_fails_nothing(
+    verify: Verify, tmp_path: Path
+) -> None:
+    lines = {"1": [(0, 0), (9000, 0)], "2": [(0, 0), (-800, 0)]}
+    lines["3"] = [(-800, 0), (-9000, 0)]
+    lines |= {str(y): [(-9000, y), (9000, y)] for y in (-9000, 9000)}
+    file, zone = tmp_path / "roads.geojson", tmp_path / "zone.geojson"
+    write_zone(tmp_path, zone.name, square(500))
+    classes: dict[str, Any] = {"1": {"class": "tertiary"}, "3": {"class": "track"}}
+    roads(lines, **classes).rename(columns={"feature": "osm_id"}).to_file(file)
+    made = tmp_path / "plan.json"
+    words = ["--zone", zone, "--roads", file]
+    given = ["--ring-km", "1", "--model", "all", "--out", made]
+    with pytest.raises(SystemExit) as ended:
+        run(commands, ["checkpoints", "place", *map(str, [*words, *given])])
+    assert ended.value.code == 0
+    posts = json.loads(made.read_text())["posts"]
+    assert ("2", "barrier") in {(post["feature"], post["kind"]) for post in posts}
+
+    code, out = verify(made, *words, "--json")
+
+    told = json.loads(out[out.index("{\n") :])
+    assert code == 0, told
+    assert [warning["code"] for warning in told["warnings"]] == ["pocket-on-foot"]
