@@ -22,14 +22,13 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components
 from shapely import MultiPolygon, Polygon
 from shapely.ops import substring
 
 from boundaries.measure import STORED, areas, local_crs
+from gis.checkpoints.joined import join_roads
 from gis.population import PeopleGrid, count_people
 from gis.roads.graph import RoadGraph
-from gis.roads.travel import weigh_edges
 
 Area = Polygon | MultiPolygon
 
@@ -109,9 +108,9 @@ def find_enclosed(
         Junctions of the zone; junctions beyond the ring and clipped ends.
     """
     kept = np.ones(len(graph.start), dtype=bool)
-    before = _pieces(graph, kept)
+    before = join_roads(graph, kept)
     kept[cut] = False
-    after = _pieces(graph, kept)
+    after = join_roads(graph, kept)
     zone, open_now = _holds(after, source), _holds(after, sink)
     had = _holds(before, sink)
     return Enclosed(~open_now & (zone | had), after, ~open_now & ~zone & ~had & ~source)
@@ -216,12 +215,6 @@ def _communes(
     enough = areas(parts) >= side**2
     codes = tuple(str(code) for code in communes.index[met[enough]])
     return codes, np.array([_polygons(p) for p in parts[enough]], dtype=object)
-
-
-def _pieces(graph: RoadGraph, kept: NDArray[np.bool_]) -> NDArray[np.int64]:
-    ones = np.ones(len(graph.start))
-    roads = weigh_edges(len(graph.lon), graph.start, graph.end, ones, kept)
-    return np.asarray(connected_components(roads, directed=False)[1], dtype=np.int64)
 
 
 def _holds(piece: NDArray[np.int64], some: NDArray[np.bool_]) -> NDArray[np.bool_]:

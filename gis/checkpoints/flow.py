@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import breadth_first_order, connected_components
+from scipy.sparse.csgraph import breadth_first_order
 
 from boundaries.refusal import Refused
+from gis.checkpoints.joined import join
 from gis.cuts import MOST, MinimumCut, exact_sum
 
 NEVER = -1
@@ -143,15 +144,7 @@ def _groups(network: Network) -> NDArray[np.integer]:
     nodes = len(network.source)
     if not stiff.any():
         return np.arange(nodes)
-    return _components(nodes, network.start[stiff], network.end[stiff])
-
-
-def _components(
-    nodes: int, start: NDArray[np.integer], end: NDArray[np.integer]
-) -> NDArray[np.integer]:
-    ones = np.ones(len(start), dtype=bool)
-    links = coo_array((ones, (start, end)), shape=(nodes, nodes))
-    return np.asarray(connected_components(links, directed=False)[1])
+    return join(nodes, network.start[stiff], network.end[stiff])
 
 
 def _merge(network: Network) -> _Merged:
@@ -209,7 +202,7 @@ def _within_groups(network: Network, flow: _Ints) -> _Ints:
     np.subtract.at(surplus, network.start, flow)
     surplus[:nodes][network.source | network.sink] = 0
     start, end = network.start[stiff], network.end[stiff]
-    groups = _components(nodes, start, end)
+    groups = join(nodes, start, end)
     terminal = np.flatnonzero(network.source | network.sink)
     root = np.full(int(groups.max()) + 1, -1, dtype=np.int64)
     root[groups[::-1]] = np.arange(nodes)[::-1]

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from gis.checkpoints.band import Band
 from gis.checkpoints.flow import NEVER, Cut
+from gis.checkpoints.joined import join_roads
 from gis.roads.classes import CLASSES
 
 MOST_EXACT = 20_000
@@ -105,14 +104,7 @@ def choose_kinds(band: Band, cut: Cut) -> Choice:
 
 def networks(band: Band, held: NDArray[np.bool_]) -> NDArray[np.integer]:
     """Give each of n nodes the number of its network once held edges are cut."""
-    return _join(band, ~held)
-
-
-def _join(band: Band, kept: NDArray[np.bool_]) -> NDArray[np.integer]:
-    graph, nodes = band.graph, len(band.graph.lon)
-    ones = np.ones(int(kept.sum()), dtype=bool)
-    links = coo_array((ones, (graph.start[kept], graph.end[kept])), (nodes, nodes))
-    return np.asarray(connected_components(links, directed=False)[1])
+    return join_roads(band.graph, ~held)
 
 
 def _lacking(
@@ -138,7 +130,7 @@ def _lacking(
 def _regions(band: Band) -> NDArray[np.int64]:
     """Give each edge the number of its part; parts meet only in the sink (-1 there)."""
     graph, sink = band.graph, band.network.sink
-    group = _join(band, ~(sink[graph.start] | sink[graph.end]))
+    group = join_roads(graph, ~(sink[graph.start] | sink[graph.end]))
     near = np.where(sink[graph.start], graph.end, graph.start)
     return np.where(sink[near], -1, group[near]).astype(np.int64)
 

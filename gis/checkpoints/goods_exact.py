@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from gis.checkpoints.band import Band
 from gis.checkpoints.flow import NEVER
+from gis.checkpoints.joined import join
 
 MOST_WORK = 1.0
 """Of the solver's own steps, not seconds: the same answer on every machine."""
@@ -186,8 +185,5 @@ class _Model:
         closing = held & ((inside[a] & out[b]) | (inside[b] & out[a]))
         return Region(closing, staffed & closing, self.nodes, inside, proven)
 
-    def _networks(self, kept: NDArray[np.bool_]) -> NDArray[np.integer]:
-        count = len(self.nodes)
-        ones = np.ones(int(kept.sum()), dtype=bool)
-        links = coo_array((ones, (self.first[kept], self.second[kept])), (count, count))
-        return np.asarray(connected_components(links, directed=False)[1])
+    def _networks(self, kept: NDArray[np.bool_]) -> NDArray[np.int64]:
+        return join(len(self.nodes), self.first[kept], self.second[kept])

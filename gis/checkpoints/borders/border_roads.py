@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from gis.checkpoints.borders.terminals import NOBODY, Layout
+from gis.checkpoints.joined import join_roads
 
 
 class BorderRoads(NamedTuple):
@@ -62,12 +62,7 @@ def _sides(layout: Layout) -> NDArray[np.int64]:
     graph, land = layout.graph, layout.land
     side: NDArray[np.int64] = np.r_[layout.group, NOBODY][land]
     out = side == NOBODY
-    count = len(graph.lon)
-    joined = coo_array(
-        (np.ones(out.sum(), dtype=np.int8), (graph.start[out], graph.end[out])),
-        shape=(count, count),
-    )
-    _, comp = connected_components(joined, directed=False)
+    comp = join_roads(graph, out)
     ends = np.r_[graph.start[~out], graph.end[~out]]
     met = np.unique(
         np.column_stack((comp[ends], np.r_[side[~out], side[~out]])), axis=0

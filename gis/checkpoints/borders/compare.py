@@ -9,12 +9,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from boundaries.measure import METRES_PER_DEGREE, distances
 from boundaries.refusal import Fault, Refused
 from gis.checkpoints.borders.terminals import Layout
+from gis.checkpoints.joined import join_roads
 from gis.checkpoints.plan import Plan, Post
 
 _ON_ROAD = 5.0  # metres between a post and its road
@@ -273,9 +272,7 @@ def _parts(
     shut = np.zeros(len(graph.lon), dtype=bool)
     shut[list(apart)] = True
     open_ &= ~(shut[graph.start] | shut[graph.end])
-    a, b, count = graph.start[open_], graph.end[open_], len(graph.lon)
-    joined = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(count, count))
-    return np.asarray(connected_components(joined, directed=False)[1], dtype=np.int64)
+    return join_roads(graph, open_)
 
 
 def _holding(layout: Layout, parts: NDArray[np.int64], unit: int) -> set[int]:

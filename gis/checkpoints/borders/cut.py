@@ -2,11 +2,10 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from boundaries.refusal import Refused
 from gis.checkpoints.borders.network import Network
+from gis.checkpoints.joined import join
 from gis.cuts import CutError, MinimumCut
 
 Numbers = NDArray[np.int64]
@@ -115,9 +114,4 @@ def _regions(network: Network) -> Numbers:
         whole = Network(2, 2 + network.nodes - k, a, b, network.cost)
         _, held = between(whole)
         cut |= held[a] != held[b]
-    ends = (network.start[~cut], network.end[~cut])
-    joined = coo_array(
-        (np.ones(len(ends[0]), dtype=np.int8), ends),
-        shape=(network.nodes, network.nodes),
-    )
-    return np.asarray(connected_components(joined, directed=False)[1], dtype=np.int64)
+    return join(network.nodes, network.start[~cut], network.end[~cut])

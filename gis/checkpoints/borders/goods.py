@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from gis.checkpoints.borders.places import Place
 from gis.checkpoints.borders.terminals import Layout
 from gis.checkpoints.costs import Costs
+from gis.checkpoints.joined import join_roads
 from gis.checkpoints.plan import Post
 
 
@@ -35,9 +34,7 @@ def staff_for_goods(
     graph = layout.graph
     open_ = np.ones(len(graph.start), dtype=bool)
     open_[[place.edge for place in places]] = False
-    a, b, count = graph.start[open_], graph.end[open_], len(graph.lon)
-    joined = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(count, count))
-    _, part = connected_components(joined, directed=False)
+    part = join_roads(graph, open_)
     sides = [
         {int(part[graph.start[place.edge]]), int(part[graph.end[place.edge]])}
         for place in places

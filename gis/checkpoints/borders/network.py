@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+
+from gis.checkpoints.joined import join
 
 Whole = NDArray[np.int64]
 
@@ -81,11 +81,7 @@ def components(network: Network) -> Iterator[Component]:
     alive = (a != b) & ((a >= k) | (b >= k))
     a, b, cost, row = a[alive], b[alive], cost[alive], np.flatnonzero(alive)
     inner = (a >= k) & (b >= k)
-    joined = coo_array(
-        (np.ones(inner.sum(), dtype=np.int8), (a[inner] - k, b[inner] - k)),
-        shape=(free, free),
-    )
-    _, group = connected_components(joined, directed=False)
+    group = join(free, a[inner] - k, b[inner] - k)
     owner = group[np.where(a >= k, a, b) - k]
     order = np.argsort(owner, kind="stable")
     cuts = np.flatnonzero(np.diff(owner[order])) + 1

@@ -7,12 +7,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from boundaries.refusal import Fault, Refused
 from gis.checkpoints.borders.land import LEAST_METRES, deep
 from gis.checkpoints.borders.network import Network
+from gis.checkpoints.joined import join_roads
 from gis.roads import RoadGraph, split_graph
 
 NOBODY = -1
@@ -114,7 +113,7 @@ def lay_out(
     if len(np.unique(group[held])) < _TWO:
         raise Refused("borders-units", count=len(held), of=len(codes))
     names = np.r_[group, NOBODY][terminal]
-    comp = _together(split, ~standing)
+    comp = join_roads(split, ~standing)
     node = _contract(comp, names, ends)
     price = np.array([prices[name] for name in split.klass], dtype=np.int64)
     network = Network(
@@ -236,7 +235,7 @@ def find_terminals(
     for ends in (graph.start, graph.end):
         terminal[ends[is_deep]] = land[is_deep]
     while True:
-        comp = _together(graph, ~is_deep & ~standing)
+        comp = join_roads(graph, ~is_deep & ~standing)
         at = terminal > NOBODY
         joined = np.isin(comp, _twice(comp[at], group[terminal[at]]))
         freed = joined & at & np.r_[movable, False][terminal]
@@ -244,14 +243,6 @@ def find_terminals(
             return terminal
         terminal[freed] = NOBODY
         is_deep &= ~(freed[graph.start] | freed[graph.end])
-
-
-def _together(graph: RoadGraph, edges: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Give each node the number of the piece that some edges join it to."""
-    a, b = graph.start[edges], graph.end[edges]
-    count = len(graph.lon)
-    joined = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(count, count))
-    return np.asarray(connected_components(joined, directed=False)[1], dtype=np.int64)
 
 
 def _contract(
@@ -273,7 +264,7 @@ def _unparted(
     graph: RoadGraph, side: NDArray[np.int64], names: NDArray[np.int64]
 ) -> list[Fault]:
     """Tell of roads that cross a border and are deep on one side of it at most."""
-    whole = _together(graph, np.ones(len(graph.start), dtype=bool))
+    whole = join_roads(graph, np.ones(len(graph.start), dtype=bool))
     on_land = side > NOBODY
     crossing = _twice(whole[graph.start[on_land]], side[on_land])
     at = names > NOBODY
