@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from boundaries.sample import Sample, write_sample
+
 ROOT = Path(__file__).resolve().parents[1]
 REALDATA = "VUNGXANH_REALDATA"
 
@@ -51,6 +53,12 @@ def realdata() -> Path:
     if not (folder / "SOURCES.md").is_file():
         raise FileNotFoundError(f"{REALDATA}={folder} holds no SOURCES.md")
     return folder
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """Give the bundled sample, written once; who changes a file copies it first."""
+    return write_sample(tmp_path_factory.mktemp("bundled"))
 
 
 _LOOPBACK = ("127.", "::1", "localhost")

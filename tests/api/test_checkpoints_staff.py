@@ -1,6 +1,7 @@
 """``checkpoints place`` on the sample: who is staffed, who is inside, what closes."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import shapely
 from api.cli import commands
 from api.cli.door import run
 from boundaries.read import read_units
-from boundaries.sample import write_sample
+from boundaries.sample import Sample
 
 CITY = ("89901", "89902", "89903", "89904")
 """Four wards of the sample's Rạch Giá, the hospital among them."""
@@ -20,9 +21,9 @@ Place = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample(bundled: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
-    write_sample(folder)
+    shutil.copytree(bundled.folder, folder, dirs_exist_ok=True)
     units = read_units(folder / "units.parquet").units
     zone = shapely.union_all(units.loc[list(CITY)].geometry.to_numpy())
     gpd.GeoSeries([zone], crs=4326).to_file(folder / "zone.geojson")
@@ -50,7 +51,7 @@ def place(sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> P
 def files(sample: Path) -> list[object]:
     return [
         *("--units", sample / "units.parquet"),
-        *("--people", sample / "population.tif"),
+        *("--population", sample / "population.tif"),
         *("--sites", sample / "91" / "sites.geojson"),
     ]
 

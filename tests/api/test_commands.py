@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from boundaries.sample import Sample, write_sample
+from boundaries.sample import Sample
 from tests.published import call
 
 ROWS = "unit,day,cases\nA,2021-09-01,0\nA,2021-09-02,1\nB,2021-09-02,0\n"
@@ -24,11 +24,6 @@ HOSTILE = [
     b"unit;day;cases\nA;2021-09-01;1,5\n",
     "unit,day,cases\nThµnh phè,2021-09-01,1\n".encode("cp1252"),
 ]
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    return write_sample(tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture
@@ -150,10 +145,10 @@ def test_a_rule_set_shows_its_inputs_and_parameters_as_one_document(
 
 @pytest.mark.usefixtures("store")
 def test_case_rows_are_imported_once_and_refused_rows_come_back_mended(
-    sample: Sample, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    bundled: Sample, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """4 rows: 2 taken, 1 unknown unit, 1 repeated; the unknown one is mended."""
-    units = sample.folder / "units.parquet"
+    units = bundled.folder / "units.parquet"
     path, aside = tmp_path / "day.csv", tmp_path / "aside.csv"
     path.write_text(
         "day,unit,cases\n2021-09-01,81501,2\n2021-09-01,99999,4\n"
@@ -185,12 +180,12 @@ def test_case_rows_are_imported_once_and_refused_rows_come_back_mended(
 
 @pytest.mark.usefixtures("store")
 def test_a_cover_for_units_of_two_provinces_must_say_which(
-    sample: Sample, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    bundled: Sample, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Else the silence of one province would be read as no case in the other."""
     path = tmp_path / "day.csv"
     path.write_text("day,unit,cases\n2021-09-01,81501,2\n")
-    ask = ("cases", "check", path, "--units", sample.folder / "units.parquet")
+    ask = ("cases", "check", path, "--units", bundled.folder / "units.parquet")
     days = ("--covers-from", "2021-09-01", "--covers-to", "2021-09-02")
 
     assert call(capsys, *ask, *days).code == 3
@@ -199,9 +194,9 @@ def test_a_cover_for_units_of_two_provinces_must_say_which(
 
 @pytest.mark.usefixtures("store")
 def test_units_are_checked_imported_once_and_mended(
-    sample: Sample, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    bundled: Sample, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    units = sample.folder / "units.parquet"
+    units = bundled.folder / "units.parquet"
 
     assert call(capsys, "units", "check", units).code == 0
     first = call(capsys, "units", "import", units, "--edition", "e1", "--lang", "en")

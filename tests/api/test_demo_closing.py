@@ -10,7 +10,7 @@ from docx import Document
 from api.services.checkpoints_verify import Asked, verify_plans
 from api.services.demo import DAY
 from api.services.demo_closing import close_sample, record_names
-from boundaries.sample import write_sample
+from boundaries.sample import Sample
 from boundaries.spans import day_start
 from gis.checkpoints.read import read_plan
 from gis.perimeters.life import standing_at
@@ -19,8 +19,8 @@ from gis.perimeters.read import read_perimeters
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_sample(tmp_path_factory.mktemp("sample")).folder
+def sample(bundled: Sample) -> Path:
+    return bundled.folder
 
 
 @pytest.fixture(scope="module", params=["82", "91"])

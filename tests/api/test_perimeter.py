@@ -1,6 +1,7 @@
 """``vungxanh perimeter design|compare``: from files to one perimeter file."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from api.cli import commands
 from boundaries.refusal import Refused
-from boundaries.sample import write_sample
+from boundaries.sample import Sample
 from gis.checkpoints.read import read_zone
 from gis.perimeters.read import read_perimeters
 
@@ -20,10 +21,10 @@ DAY = "2021-09-14"
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the bundled sample, and one of its provinces as a file quick to read."""
+def sample(bundled: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the bundled sample, and one of its provinces as a file quick to read."""
     folder = tmp_path_factory.mktemp("sample")
-    write_sample(folder)
+    shutil.copytree(bundled.folder, folder, dirs_exist_ok=True)
     units = gpd.read_parquet(folder / "units.parquet")
     own = units["code"].str.startswith("9") | (units["admin_level"] == "hamlet")
     units[own].to_file(folder / "91.geojson", driver="GeoJSON")

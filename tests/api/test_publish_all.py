@@ -17,7 +17,7 @@ from api.services.adopt import list_provinces
 from api.services.country import read_country
 from api.services.publish_all import find_provinces
 from boundaries.refusal import Refused
-from boundaries.sample import write_sample
+from boundaries.sample import Sample
 from maps.publication import verify_folder
 from tests.conftest import ROOT
 from tests.published import call
@@ -26,8 +26,8 @@ FIRST, DAY = "2021-09-05", "2021-09-20"
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_sample(tmp_path_factory.mktemp("laid") / "sample").folder
+def sample(bundled: Sample) -> Path:
+    return bundled.folder
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from api.settings import Settings
 from api.store.engine import opened, reading
 from api.store.tables import units as unit_table
 from api.store.units import list_editions
-from boundaries.sample import write_sample
+from boundaries.sample import Sample
 from boundaries.units import within
 from tests.published import Said, call
 
@@ -29,10 +29,9 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> gpd.GeoDataFrame:
+def both(bundled: Sample) -> gpd.GeoDataFrame:
     """Give the sample's two provinces."""
-    folder = write_sample(tmp_path_factory.mktemp("sample")).folder
-    return gpd.read_parquet(folder / "units.parquet")
+    return gpd.read_parquet(bundled.folder / "units.parquet")
 
 
 def province(both: gpd.GeoDataFrame, code: str) -> pd.Series:

@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from boundaries.measure import lengths
-from boundaries.sample import Sample, write_sample
+from boundaries.sample import Sample
 from boundaries.sample.table import read_table
 from gis.roads import (
     ReadRoads,
@@ -145,16 +145,11 @@ def test_near_misses_of_the_national_roads_join_what_was_apart(realdata: Path) -
     assert set(near_misses(joined, after)["kind"]) == {"duplicate"}
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    return write_sample(tmp_path_factory.mktemp("sample"))
-
-
 @pytest.mark.parametrize("code", ["82", "91"])
-def test_the_roads_of_the_sample_are_a_network(sample: Sample, code: str) -> None:
+def test_the_roads_of_the_sample_are_a_network(bundled: Sample, code: str) -> None:
     """All land of one piece hangs together by road, all of it by ferry too."""
-    roads = read_roads(sample.provinces[code].with_name("roads.geojson")).frame
-    units = gpd.read_parquet(sample.folder / "units.parquet").set_index("code")
+    roads = read_roads(bundled.provinces[code].with_name("roads.geojson")).frame
+    units = gpd.read_parquet(bundled.folder / "units.parquet").set_index("code")
     land = units.geometry[code]
     graph = build_graph(roads, "car")
     dry = build_graph(roads[roads["class"] != "ferry"].reset_index(drop=True), "car")
@@ -172,10 +167,10 @@ def test_the_roads_of_the_sample_are_a_network(sample: Sample, code: str) -> Non
     assert graph.way_out.sum() >= 2
 
 
-def test_every_seat_of_the_sample_lies_by_a_road(sample: Sample) -> None:
+def test_every_seat_of_the_sample_lies_by_a_road(bundled: Sample) -> None:
     """Places are bent by up to a kilometre; Kiên Hải is water between its islands."""
     for province in read_table():
-        path = sample.provinces[province.code].with_name("roads.geojson")
+        path = bundled.provinces[province.code].with_name("roads.geojson")
         lines = shapely.union_all(read_roads(path).frame.geometry.to_numpy())
         seats = [d for d in province.districts if d.code != "912"]
         points = shapely.points([(d.lon, d.lat) for d in seats])
