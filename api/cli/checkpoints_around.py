@@ -10,7 +10,7 @@ from gis.checkpoints.plan import Plan
 from maps.words.commands import command_words
 
 AROUND = (
-    *("units", "people", "sites", "speeds"),
+    *("units", "population", "sites", "speeds"),
     *("max_staffed", "max_delay", "snap_km"),
 )
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -18,7 +18,7 @@ _OPTIONS = (
     click.option(
         "--units", type=FILE, help="Communes: settlements, and who is between."
     ),
-    click.option("--people", type=FILE, help="A GeoTIFF of people per cell."),
+    click.option("--population", type=FILE, help="A raster of people per cell."),
     click.option(
         "--sites", type=FILE, help="Places of care: choose the staffed posts."
     ),

@@ -48,6 +48,7 @@ _CENTI = 100
     metavar="NAME_OR_FEATURE",
     help="A road that is never barred.",
 )
+@click.option("--extent", type=FILE, help="What the roads cover: polygons of a file.")
 @click.option("--land", type=FILE, help="The land of the authority that places them.")
 @click.option(
     "--side",

@@ -40,6 +40,7 @@ _MARK = {True: "proof-yes", False: "proof-no"}
     help="Zone of a plan; once for each plan, or one for all.",
 )
 @click.option("--roads", required=True, type=FILE, help="The roads file.")
+@click.option("--extent", type=FILE, help="What the roads cover: polygons of a file.")
 @click.option(
     "--policies",
     type=FILE,
@@ -52,6 +53,7 @@ def verify(
     plans: tuple[Path, ...],
     zones: tuple[Path, ...],
     roads: Path,
+    extent: Path | None,
     policies: Path | None,
     way: Path | None,
     *,
@@ -67,7 +69,7 @@ def verify(
     Exit 0: every way out passes a closing post, goods can enter, nobody is trapped
     between posts. Exit 1: not so, with the open way. Exit 3: input refused.
     """  # noqa: D301 - \b is click's own mark
-    done = verify_plans(Asked(plans, zones, roads, policies, way))
+    done = verify_plans(Asked(plans, zones, roads, extent, policies, way))
     if as_json:
         print_json(_document(done))
     else:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+from api.services.checkpoints_extent import bound_roads
 from api.services.checkpoints_staff import Around, surround_plan
 from api.services.files import require_apart, write_whole
 from boundaries.measure import areas
@@ -35,7 +36,7 @@ class Asked:
 
     Parameters
     ----------
-    zone, roads, land, costs
+    zone, roads, extent, land, costs
         Files.
     ring_km, model, side, authority, join_near
         See ``gis.checkpoints.plan.Plan``.
@@ -50,6 +51,7 @@ class Asked:
     ring_km: float
     model: str
     green_lanes: Sequence[str] = ()
+    extent: Path | None = None
     land: Path | None = None
     side: Side = "either"
     costs: Path | None = None
@@ -85,6 +87,7 @@ class _Given:
 
     zone: Zone
     roads: ReadRoads
+    extent: Zone | None
     costs: Costs
     lanes: tuple[str, ...]
     standing: Standing
@@ -101,7 +104,8 @@ def place_files(asked: Asked, out: Path) -> PlacedFiles:
     """
     flow_file = _beside(out)
     around = asked.around
-    for path in (asked.zone, asked.roads, asked.land, asked.costs, *around.files()):
+    own = (asked.zone, asked.roads, asked.extent, asked.land, asked.costs)
+    for path in (*own, *around.files()):
         require_apart(out, path)
         require_apart(flow_file, path)
     given = _read(asked)
@@ -111,6 +115,7 @@ def place_files(asked: Asked, out: Path) -> PlacedFiles:
     shape = given.zone.shape
     frame = given.roads.frame
     gaps = try_gaps(frame, graph, shape, placed.ring, placed.posts, asked.model)
+    extent = given.extent
     told = (*given.zone.notes, *given.roads.notes, *notes, *_told(placed))
     plan = Plan(
         zone=given.zone.name,
@@ -118,6 +123,8 @@ def place_files(asked: Asked, out: Path) -> PlacedFiles:
         roads=given.roads.name,
         roads_sha256=given.roads.sha256,
         roads_day=given.roads.day,
+        extent=extent.name if extent else "",
+        extent_sha256=extent.sha256 if extent else "",
         ring_km=asked.ring_km,
         model=asked.model,
         cost=placed.cost,
@@ -160,7 +167,8 @@ def compose_plan(plan: Plan) -> bytes:
 def _read(asked: Asked) -> _Given:
     if asked.side == "own" and asked.land is None:
         raise Refused("land-missing")
-    zone, roads = read_zone(asked.zone), read_roads(asked.roads)
+    zone = read_zone(asked.zone)
+    roads, extent = bound_roads(read_roads(asked.roads), asked.extent)
     costs = read_costs(asked.costs)
     lanes = _lanes(asked.green_lanes, roads)
     land = read_zone(asked.land) if asked.land else None
@@ -171,7 +179,7 @@ def _read(asked: Asked) -> _Given:
         whole = build_graph(roads.frame, _WIDEST, extent=roads.extent)
         misses = near_misses(roads.frame, whole, asked.join_near)
         roads = replace(roads, frame=join_near(roads.frame, misses))
-    return _Given(zone, roads, costs, lanes, standing)
+    return _Given(zone, roads, extent, costs, lanes, standing)
 
 
 def _network(given: _Given, model: str) -> RoadGraph:

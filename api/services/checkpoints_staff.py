@@ -39,7 +39,7 @@ class Around:
 
     Parameters
     ----------
-    units, people, sites, speeds
+    units, population, sites, speeds
         Communes; a raster of people; places of care; speeds by class. What is not
         given is not told: no communes, nobody counted, no staffing.
     max_staffed
@@ -56,7 +56,7 @@ class Around:
     """
 
     units: Path | None = None
-    people: Path | None = None
+    population: Path | None = None
     sites: Path | None = None
     speeds: Path | None = None
     max_staffed: int | None = None
@@ -70,7 +70,7 @@ class Around:
 
     def files(self) -> tuple[Path | None, ...]:
         """Give the files, for who must not write over them."""
-        return self.units, self.people, self.sites, self.speeds
+        return self.units, self.population, self.sites, self.speeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def surround_plan(
 def _read(placed: Placed, zone: Area, around: Around) -> _Read:
     units = read_units(around.units).units if around.units else None
     people = None
-    if around.people:
+    if around.population:
         shapes = [zone, placed.ring]
         if units is not None:
             drawn = units.geometry[units.geometry.notna()]
@@ -126,7 +126,7 @@ def _read(placed: Placed, zone: Area, around: Around) -> _Read:
         bounds = shapely.total_bounds(np.array(shapes, dtype=object))
         margin = np.array([-_MARGIN, -_MARGIN, _MARGIN, _MARGIN])
         west, south, east, north = (float(edge) for edge in bounds + margin)
-        people = read_people(around.people, (west, south, east, north))
+        people = read_people(around.population, (west, south, east, north))
     return _Read(units, people, read_speeds(around.speeds))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import shapely
 
+from api.services.checkpoints_extent import bound_roads, changed_extent
 from api.services.files import require_apart, write_whole
 from boundaries.refusal import Fault, Refused
 from gis.checkpoints.plan import Plan
@@ -45,6 +46,8 @@ class Asked:
         the same place of the list.
     roads
         One file for all.
+    extent
+        What it covers, for all plans; None takes what the roads file says.
     policies
         Who lets whom through; None lets anyone through staffed posts.
     way
@@ -54,6 +57,7 @@ class Asked:
     plans: tuple[Path, ...]
     zones: tuple[Path, ...]
     roads: Path
+    extent: Path | None = None
     policies: Path | None = None
     way: Path | None = None
 
@@ -118,19 +122,19 @@ def verify_plans(asked: Asked) -> Verified:
         What reading the files refuses; ``zones-unmatched``.
     """
     if asked.way is not None:
-        files = (*asked.plans, *asked.zones, asked.roads, asked.policies)
-        require_apart(asked.way, *files)
+        files = (*asked.plans, *asked.zones, asked.roads)
+        require_apart(asked.way, *files, asked.extent, asked.policies)
     plans = [read_plan(path) for path in asked.plans]
     zones = _match(plans, [read_zone(path) for path in asked.zones])
     policies = None if asked.policies is None else read_policies(asked.policies)
-    roads = read_roads(asked.roads)
+    roads, extent = bound_roads(read_roads(asked.roads), asked.extent)
     network = read_network(roads.frame)
     grounds = [
         survey(plan, network, zone.shape, roads.extent)
         for plan, zone in zip(plans, zones)
     ]
     judged = tuple(
-        _judge(*one, roads) for one in zip(asked.plans, plans, zones, grounds)
+        _judge(*one, roads, extent) for one in zip(asked.plans, plans, zones, grounds)
     )
     pockets, on_foot = _pockets(plans, grounds, policies)
     faults = tuple(pocket_fault(pocket) for pocket in pockets)
@@ -161,10 +165,15 @@ def _match(plans: Sequence[Plan], zones: Sequence[Zone]) -> list[Zone]:
 
 
 def _judge(
-    path: Path, plan: Plan, zone: Zone, ground: Ground, roads: ReadRoads
+    path: Path,
+    plan: Plan,
+    zone: Zone,
+    ground: Ground,
+    roads: ReadRoads,
+    extent: Zone | None,
 ) -> Judged:
     proof = prove_closing(plan, ground)
-    faults = list(_changed(plan, zone, roads))
+    faults = [*_changed(plan, zone, roads), *changed_extent(plan, extent)]
     shut, narrow = check_goods(ground, plan.model)
     faults += [*proof.faults, *check_cost(plan), *shut]
     warnings = [*proof.warnings, *narrow]

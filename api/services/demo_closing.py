@@ -62,7 +62,7 @@ def close_sample(
     write_perimeter(answer, perimeter)
     _draw(answer.frame, province / "act.toml", out, day)
     sites = province / "sites.geojson"
-    around = Around(units=units, people=people, sites=sites)
+    around = Around(units=units, population=people, sites=sites)
     asked = place.Asked(perimeter, roads, RING_KM, "car", around=around)
     place.write_placed(place.place_files(asked, plan), plan)
     _reckon(province, units, out)

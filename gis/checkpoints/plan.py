@@ -96,6 +96,9 @@ class Plan:
     zone, zone_sha256, roads, roads_sha256, roads_day
         The files it was made from; the day of the road data, "" where the file does
         not say.
+    extent, extent_sha256
+        The file that says what the roads cover: roads that end at its edge go on.
+        "" where the roads file says it, or else the convex hull of its roads.
     ring_km
         R; a post stands at most so far from the zone. 0 means one metre.
     model
@@ -168,6 +171,8 @@ class Plan:
     goods_proven: bool = True
     for_care: int = 0
     roads_day: str = ""
+    extent: str = ""
+    extent_sha256: str = ""
     side: Side = "either"
     land: str = ""
     authority: str = ""

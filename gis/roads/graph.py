@@ -13,6 +13,8 @@ from gis.roads.classes import MODELS
 from gis.roads.frame import PLACES
 from gis.roads.pieces import cut_pieces, places_of
 
+Area = shapely.Polygon | shapely.MultiPolygon
+
 EDGE_METRES = 200.0
 """A dead end so near the edge of the data goes on where the data do not."""
 
@@ -55,7 +57,7 @@ class RoadGraph:
 
 
 def build_graph(
-    roads: gpd.GeoDataFrame, model: str, *, extent: shapely.Polygon | None = None
+    roads: gpd.GeoDataFrame, model: str, *, extent: Area | None = None
 ) -> RoadGraph:
     """Build the network of the roads that a model holds.
 
@@ -121,7 +123,7 @@ def inside(graph: RoadGraph, shape: shapely.Geometry) -> NDArray[np.bool_]:
 
 
 def _ways_out(
-    graph: RoadGraph, roads: gpd.GeoDataFrame, extent: shapely.Polygon | None
+    graph: RoadGraph, roads: gpd.GeoDataFrame, extent: Area | None
 ) -> NDArray[np.bool_]:
     out = np.zeros(len(graph.lon), dtype=bool)
     dead = np.flatnonzero(graph.degrees() == 1)

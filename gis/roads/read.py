@@ -33,7 +33,7 @@ class ReadRoads:
         Of the file.
     notes
         What was done to the file on the way: codes ``note-...``.
-    extent : Polygon, EPSG:4326, or None
+    extent : Polygon or MultiPolygon, EPSG:4326, or None
         What the file says that it covers.
     day
         Of the data, ISO; "" where the file does not say.
@@ -45,7 +45,7 @@ class ReadRoads:
     name: str
     sha256: str
     notes: tuple[Fault, ...]
-    extent: shapely.Polygon | None
+    extent: shapely.Polygon | shapely.MultiPolygon | None
     day: str
     features: int
 
