@@ -278,7 +278,8 @@ def _middles(belt: Area, side: float) -> NDArray[np.object_]:
     )
     middles = shapely.points(x.ravel(), y.ravel())
     shapely.prepare(belt)
-    near = shapely.dwithin(middles, belt, side * np.sqrt(0.5))
+    # only the first of the two is searched by its index
+    near = shapely.dwithin(belt, middles, side * np.sqrt(0.5))
     return np.asarray(middles[near], dtype=object)
 
 
