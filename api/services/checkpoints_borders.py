@@ -1,6 +1,5 @@
 """Posts on the borders between units: files in, a plan, tables and conflicts out."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +8,7 @@ from typing import Any, Literal
 
 import geopandas as gpd
 
-from api.services.files import require_apart, write_whole
+from api.services.files import compose_json, require_apart, write_whole
 from boundaries.read import read_units
 from boundaries.refusal import Fault, Refused
 from boundaries.topology import dissolve
@@ -194,8 +193,7 @@ def level_of(units: gpd.GeoDataFrame, level: str) -> gpd.GeoDataFrame:
 
 def write_held(held: Held, out: Path, lang: Lang) -> tuple[Path, ...]:
     """Write the plan; into a folder, with tables of posts, pairs and conflicts."""
-    text = json.dumps(held.document(lang), ensure_ascii=False, indent=1, default=str)
-    content = f"{text}\n".encode()
+    content = compose_json(held.document(lang))
     targets = _targets(out)
     contents = (content, _posts(held), _pairs(held), _conflict_table(held, lang))
     for target, each in zip(targets, contents):

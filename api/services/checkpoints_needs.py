@@ -1,11 +1,10 @@
 """What a perimeter and its posts need: files in; record, workbook and letters out."""
 
 import hashlib
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from api.services.files import require_apart, write_together
+from api.services.files import compose_json, require_apart, write_together
 from boundaries.read import read_units_or_list
 from boundaries.refusal import Fault
 from gis.checkpoints.needs import Act, Held, Needs, Source, needs_document, reckon_needs
@@ -115,9 +114,8 @@ def write_needs(needs: Needs, out: Path, lang: Lang) -> None:
     Refused
         ``out-special``, ``out-unwritable``.
     """
-    text = json.dumps(needs_document(needs), ensure_ascii=False, indent=1)
     contents = {
-        RECORD: f"{text}\n".encode(),
+        RECORD: compose_json(needs_document(needs)),
         WORKBOOK: compose_needs(needs, lang),
         REQUEST: compose_request(needs, lang),
         DECISION: compose_decision(needs, lang),

@@ -1,6 +1,5 @@
 """Posts placed round a zone: files in, a plan and its certificate out."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -11,7 +10,7 @@ import shapely
 
 from api.services.checkpoints_extent import bound_roads
 from api.services.checkpoints_staff import Around, surround_plan
-from api.services.files import require_apart, write_whole
+from api.services.files import compose_json, require_apart, write_whole
 from boundaries.measure import areas
 from boundaries.names import unify
 from boundaries.refusal import Fault, Refused
@@ -160,8 +159,7 @@ def write_placed(placed: PlacedFiles, out: Path) -> None:
 
 def compose_plan(plan: Plan) -> bytes:
     """Compose ``plan.json``: the same plan gives the same bytes."""
-    text = json.dumps(plan_document(plan), ensure_ascii=False, indent=1)
-    return f"{text}\n".encode()
+    return compose_json(plan_document(plan))
 
 
 def _read(asked: Asked) -> _Given:

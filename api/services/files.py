@@ -1,6 +1,7 @@
 """Result files, written whole or not at all."""
 
 import contextlib
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,12 @@ def require_apart(out: Path, *sources: Path | None) -> None:
     for source in sources:
         if source is not None and out.resolve() == source.resolve():
             raise Refused("out-is-input", name=str(out))
+
+
+def compose_json(document: object) -> bytes:
+    """Compose a document that is kept: the same one gives the same bytes."""
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    return f"{text}\n".encode()
 
 
 def write_whole(path: Path, content: bytes) -> None:

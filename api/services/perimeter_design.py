@@ -1,6 +1,5 @@
 """Design a perimeter: files in, one perimeter file out."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 
-from api.services.files import require_apart, write_whole
+from api.services.files import compose_json, require_apart, write_whole
 from api.services.perimeter_inputs import Inputs, load_inputs
 from api.services.perimeter_question import Question
 from boundaries.refusal import Fault, Refused
@@ -93,8 +92,7 @@ def design_file(
 def write_perimeter(answer: Answer, out: Path) -> None:
     """Write the perimeter file whole or not at all; the same answer, the same bytes."""
     document = perimeter_document(answer.frame, answer.record)
-    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-    write_whole(out, f"{text}\n".encode())
+    write_whole(out, compose_json(document))
 
 
 def _enclosed(

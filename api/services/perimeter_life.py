@@ -1,12 +1,11 @@
 """The life of a perimeter: its record on disk, and the morning's list."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from api.services.classify import Question, judge_file
-from api.services.files import require_apart, write_whole
+from api.services.files import compose_json, require_apart, write_whole
 from boundaries.refusal import Refused
 from gis.perimeters.life import (
     Event,
@@ -117,5 +116,4 @@ def write_list(out: Path, lines: list[Lifting], *sources: Path | None) -> None:
 
 
 def _write(path: Path, record: Record) -> None:
-    text = json.dumps(record_document(record), ensure_ascii=False, indent=1)
-    write_whole(path, (text + "\n").encode())
+    write_whole(path, compose_json(record_document(record)))
