@@ -82,12 +82,7 @@ def reckon_needs(
     growth = doubling or Doubling(None, "none")
     sampling = plan_sampling(place, at_hand, growth, known)
     staff, goods, costs = _lines(plan, place, sampling, known)
-    barriers = sum(post.kind == "barrier" for post in plan.posts)
-    needed = {
-        task: total([line.people for line in staff if line.task == task])
-        for task in STAFF
-    }
-    balance, notes = balance_lines({**needed, "barriers": barriers}, held)
+    balance, notes = balance_lines(_needed(plan, staff), held)
     return Needs(
         place=place,
         act=act,
@@ -108,7 +103,7 @@ def _lines(
     plan: Plan, place: Place, sampling: Sampling, norms: Mapping[str, Norm]
 ) -> tuple[tuple[StaffLine, ...], tuple[Goods, ...], tuple[CostLine, ...]]:
     """Reckon people, things and money, each from what stands before it."""
-    barriers = sum(post.kind == "barrier" for post in plan.posts)
+    barriers = _barriers(plan)
     sectors, patrols = staff_patrols(place, barriers, norms)
     staff = (
         *staff_posts(plan, norms),
@@ -122,6 +117,19 @@ def _lines(
     fed = fed_residents(place, norms)
     costs = tuple(list_costs(posts, barriers, sectors, staff, goods, fed, norms))
     return staff, goods, costs
+
+
+def _needed(plan: Plan, staff: Sequence[StaffLine]) -> dict[str, int | None]:
+    """Give what the balance is held against: people by task, and barriers."""
+    people = {
+        task: total([line.people for line in staff if line.task == task])
+        for task in STAFF
+    }
+    return {**people, "barriers": _barriers(plan)}
+
+
+def _barriers(plan: Plan) -> int:
+    return sum(post.kind == "barrier" for post in plan.posts)
 
 
 def _used(
