@@ -162,7 +162,7 @@ def _post(told: dict[str, Any]) -> Post:
     if told["kind"] not in ("staffed", "barrier"):
         raise ValueError(told["kind"])
     if _whole(told["staff"]) < 0:
-        raise ValueError(f"staff: {told['staff']}")
+        raise ValueError(f"{told['id']}: staff: {told['staff']}")
     return Post(**told)
 
 
