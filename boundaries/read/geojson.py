@@ -25,7 +25,7 @@ _DEPTHS = {
 
 
 def read_geojson(data: bytes, name: str) -> Raw:
-    """Read a FeatureCollection.
+    """Read a FeatureCollection, or a lone Feature or geometry.
 
     Parameters
     ----------
@@ -43,12 +43,7 @@ def read_geojson(data: bytes, name: str) -> Raw:
         ``coord-few``, ``ring-short``, ``ring-open``.
     """
     document = parse_document(data, name)
-    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
-        seen = document.get("type") if isinstance(document, dict) else "JSON"
-        raise Refused("file-kind", name=name, seen=f"JSON ({str(seen)[:40]})")
-    features = document.get("features")
-    if not isinstance(features, list):
-        raise Refused("layer-empty", name=name)
+    features = _features(document, name)
     notes: list[Fault] = []
     epsg = _declared(document, name, notes)
     rows: list[dict[str, Any]] = []
@@ -75,6 +70,21 @@ class _Broken(Exception):  # noqa: N818 - carries a fault to the loop that count
         super().__init__(code)
         self.code = code
         self.facts = facts
+
+
+def _features(document: Any, name: str) -> list[Any]:
+    """Give the features of a collection, of a lone feature or of a lone geometry."""
+    seen = document.get("type") if isinstance(document, dict) else "JSON"
+    if seen == "FeatureCollection":
+        features = document.get("features")
+        if not isinstance(features, list):
+            raise Refused("layer-empty", name=name)
+        return features
+    if seen == "Feature":
+        return [document]
+    if isinstance(seen, str) and seen in _DEPTHS:
+        return [{"type": "Feature", "geometry": document}]
+    raise Refused("file-kind", name=name, seen=f"JSON ({str(seen)[:40]})")
 
 
 def _declared(document: dict[str, Any], name: str, notes: list[Fault]) -> int | None:

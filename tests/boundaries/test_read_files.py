@@ -1,6 +1,7 @@
 """Hazards of files (F): zips, disguises, damage."""
 
 import io
+import json
 import sqlite3
 import stat
 import struct
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from boundaries.read import read_units
+from boundaries.read.source import read_layer
 from tests.boundaries.layers import (
     CUT,
     layer,
@@ -189,3 +191,17 @@ def test_f6_parquet_without_geometry_is_refused(tmp_path: Path) -> None:
     pq.write_table(pa.table({"code": ["1"]}), tmp_path / "a")
 
     assert refusal(tmp_path / "a").code == "parquet-no-geo"
+
+
+@pytest.mark.parametrize("lone", ["feature", "geometry"])
+def test_a_lone_feature_or_geometry_is_a_layer_of_one(
+    tmp_path: Path, lone: str
+) -> None:
+    shape = {"type": "Point", "coordinates": [105.0, 10.0]}
+    feature = {"type": "Feature", "properties": {"name": "X"}, "geometry": shape}
+    path = tmp_path / "x.geojson"
+    path.write_text(json.dumps(feature if lone == "feature" else shape), "utf-8")
+
+    layer = read_layer(path)
+
+    assert [(p.x, p.y) for p in layer.shapes] == [(105.0, 10.0)]
