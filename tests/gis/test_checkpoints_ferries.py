@@ -176,7 +176,7 @@ def test_a_landing_where_the_data_end_in_the_zone_is_closed_too() -> None:
     assert not prove_closing(plan([]), less).closes
 
 
-def test_a_ferry_drawn_there_and_back_lands_where_it_turns() -> None:
+def test_a_ferry_drawn_there_and_back_lands_where_its_line_ends() -> None:
     lines = {"boat": [*CROSSING, *CROSSING[-2::-1]]}
     found = both_agree(roads(lines, boat=FERRY))
 

@@ -57,7 +57,7 @@ def landings(network: Network, counted: Bools) -> Bools:
     -------
     bool, n vertices
         Where a road begins, or where one ferry's line ends with nothing joined to it.
-        A ferry that is drawn there and back again lands where it turns.
+        A piece that is drawn twice counts once; where a line only turns, none lands.
     """
     ferry = network.boats()
     others = degrees(network, counted & ~ferry)
@@ -67,5 +67,8 @@ def landings(network: Network, counted: Bools) -> Bools:
     drawn = {(one, a, b) for one, (a, b) in zip(feature.tolist(), ends.tolist())}
     boats = np.zeros(len(network.places), dtype=np.int64)
     np.add.at(boats, [end for _, *pair in drawn for end in pair], 1)
-    told = (boats > 0) & ((others > 0) | (boats == 1))
+    last = np.r_[network.lines[1:] != network.lines[:-1], True][: len(network.lines)]
+    tips = np.zeros(len(network.places), dtype=bool)
+    tips[network.starts[network.order == 0]] = tips[network.ends[last]] = True
+    told = (boats > 0) & ((others > 0) | (boats == 1) & tips)
     return np.asarray(told, dtype=bool)
