@@ -213,7 +213,7 @@ def _of_units(counted: Counted | None, units: gpd.GeoDataFrame) -> Floats:
         return np.full(len(units), np.nan)
     # A unit that no row names is not told, which is not 0.
     own = counted.lifted["cases"].reindex(units.index)
-    return own.to_numpy(dtype=np.float64)
+    return own.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def _reasons(
@@ -281,8 +281,8 @@ def _hamlets(
         if unit in below.index:
             cases = None
             if counted is not None:
-                held = unit in counted.own.index
-                cases = int(str(counted.own["cases"][unit])) if held else None
+                told = counted.own["cases"].dropna()
+                cases = int(str(told[unit])) if unit in told.index else None
             name, parent = str(below["name"][unit]), str(below["parent"][unit])
             shape = below.geometry[unit]
             people = None if crowd is None else _inside(crowd, shape)

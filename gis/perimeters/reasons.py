@@ -82,20 +82,21 @@ def cases_in_window(rows: pd.DataFrame, day: date, days: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame, index `unit`
-        `cases`, and `counting`: those of `SETTINGS`.
+        `cases`, and `counting`: those of `SETTINGS` (Int64). NA where all counts of
+        the unit are blank: nobody reported, which is not 0.
     """
     first = day - timedelta(days=days - 1)
     held = np.array([first <= one <= day for one in rows["day"]], dtype=bool)
     kept = rows[held]
-    cases = kept["cases"].fillna(0).astype("int64")
+    cases = kept["cases"].astype("Int64")
     counting = cases.where(kept["setting"].isin(SETTINGS), 0)
     table = pd.DataFrame({"unit": kept["unit"], "cases": cases, "counting": counting})
-    return table.groupby("unit", sort=True).sum()
+    return table.groupby("unit", sort=True).sum(min_count=1)
 
 
 def by_cases(counted: pd.DataFrame, least: int) -> list[Reason]:
     """Force in the units with at least `least` cases that count."""
-    held = counted[counted["counting"] >= least]
+    held = counted[(counted["counting"] >= least).fillna(value=False)]
     return [Reason(str(unit), "cases", str(n)) for unit, n in held["counting"].items()]
 
 

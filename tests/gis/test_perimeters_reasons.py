@@ -164,3 +164,19 @@ def test_a_ring_by_distance_is_as_wide_as_asked_everywhere() -> None:
     beyond = shapely.Point(105.01 + 3.1 / 109.6, 10.005)
     assert ring.contains(east)
     assert not ring.contains(beyond)
+
+
+def test_a_unit_whose_counts_are_all_blank_is_not_told_to_have_no_case() -> None:
+    day = date(2021, 9, 14)
+    rows = pd.DataFrame(
+        [
+            ("00001", day, pd.NA, "community"),
+            ("00002", day, pd.NA, "community"),
+            ("00002", day, 3, "community"),
+        ],
+        columns=["unit", "day", "cases", "setting"],
+    ).astype({"cases": "Int64"})
+    counted = cases_in_window(rows, day, 14)
+    assert counted["cases"].isna().to_dict() == {"00001": True, "00002": False}
+    assert counted["cases"]["00002"] == 3
+    assert [one.unit for one in by_cases(counted, 1)] == ["00002"]
