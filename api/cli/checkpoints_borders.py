@@ -121,7 +121,7 @@ def _say(held: "Held") -> None:
         staffed=staffed,
         barriers=len(plan.posts) - staffed,
         pairs=len(found.pairs),
-        cost=plan.cost / _CENTI,
+        cost=plan.total / _CENTI,
     )
     gap = found.cost - found.bound
     exact = {"parts": found.parts, "exact": found.exact_parts}

@@ -102,9 +102,9 @@ def _tell_plan(judged: Judged) -> None:
     else:
         say("proof-open", **facts, count=proof.open_parts)
     if judged.least and proof.closes:
-        say("proof-least", cost=plan.cost / 100)
+        say("proof-least", cost=plan.total / 100)
     elif judged.certificate and judged.certificate.holds and proof.closes:
-        facts = {"cost": plan.cost / 100, "value": judged.certificate.value / 100}
+        facts = {"cost": plan.total / 100, "value": judged.certificate.value / 100}
         say("proof-bound", **facts)
     say_faults(judged.faults, err=False)
     say_faults(judged.warnings, err=False)
@@ -154,7 +154,7 @@ def _plan_document(judged: Judged) -> dict[str, Any]:
         "open_parts": proof.open_parts,
         "open_ways": [way_document(way) for way in proof.ways],
         "idle": proof.idle,
-        "cost": plan.cost,
+        "cost": plan.total,
         "least": judged.least,
         "flow": told,
         "faults": [fault_document(fault) for fault in judged.faults],

@@ -155,7 +155,7 @@ def hold_borders(asked: Asked, out: Path) -> Held:
         roads_day=roads.day,
         ring_km=asked.ring_km,
         model=asked.model,
-        cost=found.cost + found.for_goods,
+        total=found.cost + found.for_goods,
         flow=found.bound,
         for_goods=found.for_goods,
         goods_proven=found.cost == found.bound and not found.for_goods,

@@ -126,7 +126,7 @@ def place_files(asked: Asked, out: Path) -> PlacedFiles:
         extent_sha256=extent.sha256 if extent else "",
         ring_km=asked.ring_km,
         model=asked.model,
-        cost=placed.cost,
+        total=placed.cost,
         flow=placed.flow,
         for_goods=placed.for_goods,
         goods_proven=placed.goods_proven,

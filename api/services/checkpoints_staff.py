@@ -169,7 +169,7 @@ def _staff(
     return replace(
         plan,
         posts=posts,
-        cost=cost,
+        total=cost,
         for_care=cost - plan.flow - plan.for_goods,
         staffing=record,
         notes=(*plan.notes, *care.notes, *_notes(found, settlements, around)),

@@ -85,7 +85,7 @@ class Judged:
     def least(self) -> bool:
         """Whether no set of posts that closes can cost less than this plan."""
         return self.certificate is not None and (
-            self.certificate.holds and self.certificate.value == self.plan.cost
+            self.certificate.holds and self.certificate.value == self.plan.total
         )
 
 

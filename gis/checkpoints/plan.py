@@ -103,18 +103,19 @@ class Plan:
         R; a post stands at most so far from the zone. 0 means one metre.
     model
         ``car`` or ``all``.
-    cost
+    total
         Of all posts together: each at its kind's price. Person-shifts a day x100.
     flow
         Value of the flow in `flow_file`, where each piece of road holds the cheaper
         of its two prices: no set of points that closes the zone costs less.
     for_goods
-        ``cost - flow``: what the rule of one staffed post for each enclosed network
-        adds; 0 where the cheapest points hold one anyway.
+        What the rule of one staffed post for each enclosed network adds; 0 where the
+        cheapest points hold one anyway.
     goods_proven
-        True where no set that closes and lets goods in costs less than `cost`.
+        True where no set that closes and lets goods in costs less than `cost` and
+        `for_goods` together.
     for_care
-        What staffing posts for ways to care adds: ``cost - flow - for_goods``.
+        What staffing posts for ways to care adds.
     unique
         True where no other set of points costs as little with as few points.
     people_inside_posts, people_in_zone, people_between
@@ -156,7 +157,7 @@ class Plan:
     roads_sha256: str
     ring_km: float
     model: str
-    cost: int
+    total: int
     flow: int
     unique: bool
     flow_file: str
@@ -187,10 +188,20 @@ class Plan:
     borders: Mapping[str, Any] | None = None
     notes: tuple[Fault, ...] = field(default=())
 
+    @property
+    def cost(self) -> int:
+        """Give what closing alone costs, before staff for goods and for care.
+
+        Equal to `flow` for posts round a zone. A wider ring never raises it and one
+        more road never lowers it; neither is so of `total`, since a road can join two
+        enclosed networks that then share one staffed post.
+        """
+        return self.total - self.for_goods - self.for_care
+
 
 def plan_document(plan: Plan) -> dict[str, Any]:
     """Give the plan as the JSON document of ``plan.json``, keys in a fixed order."""
-    told = asdict(plan)
+    told = {"cost": plan.cost, **asdict(plan)}
     posts = [_post_document(post) for post in plan.posts]
     notes = [{"code": n.code, "facts": dict(n.facts)} for n in plan.notes]
     first = ("zone_sha256", "roads_sha256", "ring_km", "model", "cost")

@@ -141,12 +141,16 @@ def _plan(content: dict[str, Any]) -> Plan:
         raise ValueError("id")
     told["notes"] = tuple(Fault(n["code"], n["facts"]) for n in told["notes"])
     told["costs"] = {k: ClassCost(**v) for k, v in told["costs"].items()}
-    for key in ("cost", "flow", "for_goods", "for_care", "shifts", "near_misses"):
+    cost = told.pop("cost")
+    for key in ("total", "flow", "for_goods", "for_care", "shifts", "near_misses"):
         told[key] = _whole(told[key])
     told["ring_km"] = _within(told["ring_km"], 0, MOST_RING_KM)
     if told["model"] not in MODELS:
         raise ValueError(told["model"])
-    return Plan(**told)
+    plan = Plan(**told)
+    if _whole(cost) != plan.cost:
+        raise ValueError(f"cost: {cost}")
+    return plan
 
 
 def _post(told: dict[str, Any]) -> Post:

@@ -111,7 +111,7 @@ def _plan(name: str, plan: Plan, p: Publication) -> dict[str, object]:
         "roads": plan.roads,
         "roadsDay": plan.roads_day,
         "model": plan.model,
-        "cost": plan.cost / CENTI,
+        "cost": plan.total / CENTI,
         "people": _count(plan.people_inside_posts),
         "betweenUnits": [name_of(p.units, code) for code in plan.between_units],
         "order": list(plan.order),

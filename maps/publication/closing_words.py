@@ -92,7 +92,7 @@ def say_plan(name: str, plan: Plan) -> str:
     except ValueError:
         roads = say("closing.roads", roads=plan.roads)
     model = say("closing.model-car" if plan.model == "car" else "closing.model-all")
-    cost = figure_words(plan.cost / CENTI)
+    cost = figure_words(plan.total / CENTI)
     said = say("closing.plan", name=name, roads=roads, model=model, cost=cost)
     people = plan.people_inside_posts
     return said if people is None else f"{said}; {_told('inside', people)}"

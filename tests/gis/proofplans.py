@@ -75,7 +75,7 @@ def plan(posts: Iterable[tuple[Any, ...] | Post], **said: Any) -> Plan:
         "roads_sha256": "",
         "ring_km": 1.0,
         "model": "car",
-        "cost": 0 if "cost" in said else sum(price(p) for p in made),
+        "total": 0 if "total" in said else sum(price(p) for p in made),
         "flow": 0,
         "unique": True,
         "flow_file": "flow.csv",

@@ -31,7 +31,7 @@ def plan(found: Borders, authority: str, **more: Any) -> Plan:
         "roads_sha256": "",
         "ring_km": 0.0,
         "model": "car",
-        "cost": found.cost,
+        "total": found.cost,
         "flow": found.bound,
         "unique": False,
         "flow_file": "",

@@ -41,7 +41,7 @@ def place(network: gpd.GeoDataFrame, ring_km: float = 1.0, **more: Any) -> Place
 
 
 def plan_of(found: Placed, ring_km: float = 1.0) -> Plan:
-    told = {"cost": found.cost, "flow": found.flow, "for_goods": found.for_goods}
+    told = {"total": found.cost, "flow": found.flow, "for_goods": found.for_goods}
     return plan(found.posts, ring_km=ring_km, costs=COSTS.by_class(), **told)
 
 

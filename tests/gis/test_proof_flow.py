@@ -153,7 +153,7 @@ def test_a_bridge_that_passes_above_hands_no_flow_down() -> None:
 
 def test_the_posts_cost_what_the_plan_says() -> None:
     assert not check_cost(plan(BARRED))
-    assert [f.code for f in check_cost(plan(BARRED, cost=799))] == ["plan-cost"]
+    assert [f.code for f in check_cost(plan(BARRED, total=799))] == ["plan-cost"]
 
 
 def test_what_is_never_barred_has_no_barrier() -> None:

@@ -40,7 +40,7 @@ def place(
     made = plan(
         placed.posts,
         model=model,
-        cost=placed.cost,
+        total=placed.cost,
         flow=placed.flow,
         for_goods=placed.for_goods,
         costs=costs.by_class(),

@@ -130,8 +130,8 @@ def check_flow(
     value, lost = _kept(ground, (clipped, wet & ~landed), balance, spot)
     faults += lost
     more = plan.for_goods + plan.for_care
-    if value != plan.flow or plan.cost != plan.flow + more:
-        facts = {"value": value, "flow": plan.flow, "more": more, "cost": plan.cost}
+    if value != plan.flow or plan.cost != plan.flow:
+        facts = {"value": value, "flow": plan.flow, "more": more, "cost": plan.total}
         faults.append(Fault("flow-value", facts))
     return Certificate(value, unheld, tuple(faults[:_MOST]))
 
@@ -153,8 +153,8 @@ def check_cost(plan: Plan) -> list[Fault]:
             total += barrier or 0
         elif cost is not None:
             total += cost.staffed
-    if total != plan.cost:
-        faults.append(Fault("plan-cost", {"total": total, "cost": plan.cost}))
+    if total != plan.total:
+        faults.append(Fault("plan-cost", {"total": total, "cost": plan.total}))
     return faults
 
 
