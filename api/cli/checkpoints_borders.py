@@ -137,8 +137,8 @@ def _say(held: "Held") -> None:
     say(
         "borders-saving",
         posts=straight.posts,
-        cost=straight.cost / _CENTI,
-        saving=(straight.cost - found.cost) / _CENTI,
+        cost=straight.total / _CENTI,
+        saving=(straight.total - found.total) / _CENTI,
     )
     if found.verdict.closes:
         say("borders-proven", model=plan.model)

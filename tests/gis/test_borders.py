@@ -53,7 +53,7 @@ def test_with_a_ring_one_post_holds_what_two_hold_on_the_line() -> None:
     line, ring = hold(fork), hold(fork, 3)
 
     assert [len(found.posts) for found in (line, ring)] == [2, 1]
-    assert ring.border_roads == line.border_roads == (2, 2 * LOCAL, True)
+    assert ring.border_roads[:3] == line.border_roads[:3] == (2, 2 * LOCAL, True)
     assert (line.cost, ring.cost) == (2 * LOCAL, LOCAL)
     (post,) = ring.posts
     assert post.side == "B"
@@ -272,7 +272,47 @@ def test_it_is_never_dearer_than_a_post_on_every_border_road(
     found = hold(ground, ring_km)
 
     assert found.cost <= found.border_roads.cost
+    assert found.total <= found.border_roads.total
     assert found.half_sum <= found.bound <= found.cost
     assert proven(found)
     assert sum(pair.cost for pair in found.pairs) == found.cost
     assert sum(pair.posts for pair in found.pairs) == len(found.posts)
+
+
+def test_a_post_on_every_border_road_needs_staff_for_goods_as_ours_do() -> None:
+    """Two local roads cross and join in B: one staffed post of ours against two."""
+    fork = frame(
+        road("1", [(-20, -5), (2, -5), (20, -5)]),
+        road("2", [(-20, -8), (2, -5)]),
+        road("3", [(-20, -5), (-20, -8)]),
+    )
+    staffed = COSTS.staffed["local"]
+    line, ring = hold(fork), hold(fork, 3)
+
+    # both networks share either road: the other keeps its barrier
+    assert line.total == line.border_roads.total == staffed + LOCAL
+    assert (ring.total, ring.border_roads.total) == (staffed, staffed + LOCAL)
+
+
+_SCATTERED = (
+    *((-3, -2, 6, 0), (-3, -2, 0, 6), (-3, -1, 6, 0), (-3, -1, 0, 6), (-3, 0, 6, 0)),
+    *((-2, -2, 6, 0), (-2, -1, 0, 6), (-2, 0, 6, 0), (-2, 0, 0, 6)),
+    *((-1, -3, 6, 0), (-1, -3, 0, 6), (-1, -1, 0, 6), (-1, 0, 0, 6)),
+)
+
+
+def test_where_staff_for_goods_makes_the_least_cut_dearer_border_roads_are_cut() -> (
+    None
+):
+    """Found by chance among lattices: closing is cheaper, closing and goods dearer."""
+    rows = [
+        road(f"{n}", [(3 + 6 * x, 2 + 6 * y), (3 + 6 * x + east, 2 + 6 * y + north)])
+        for n, (x, y, east, north) in enumerate(_SCATTERED)
+    ]
+    found = hold(frame(*rows), 2)
+
+    assert (found.bound, found.cost, found.for_goods) == (3 * LOCAL, 4 * LOCAL, 2400)
+    assert found.border_roads == (4, 4 * LOCAL, True, 2400)
+    assert found.parts > found.exact_parts
+    assert proven(found)
+    assert sum(pair.cost for pair in found.pairs) == found.cost

@@ -74,7 +74,7 @@ def test_all_provinces_are_parted_at_the_least_cost(
 
     assert (len(found.posts), len(found.pairs)) == (posts, pairs)
     assert (found.cost, found.bound, found.half_sum) == (cost, cost, half)
-    assert found.border_roads == (150, 870_500, True)
+    assert found.border_roads[:3] == (150, 870_500, True)
     assert found.verdict.closes
     assert all(post.closing for post in found.posts)
     if ring_km == 0:

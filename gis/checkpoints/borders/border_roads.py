@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 
+from gis.checkpoints.borders.goods import choose_rows
 from gis.checkpoints.borders.terminals import NOBODY, Layout
+from gis.checkpoints.costs import Costs
 from gis.checkpoints.joined import join_roads
 
 
@@ -18,17 +20,26 @@ class BorderRoads(NamedTuple):
     posts
         How many.
     cost
-        Of all.
+        Of all, each of its cheaper kind.
     allowed
         One may stand at all of them: no bridge or ferry lies across a border.
+    for_goods
+        What one staffed post for each network that they enclose adds, by the rule that
+        our own posts follow.
     """
 
     posts: int
     cost: int
     allowed: bool
+    for_goods: int
+
+    @property
+    def total(self) -> int:
+        """Give what they cost with their staff for goods."""
+        return self.cost + self.for_goods
 
 
-def border_roads(layout: Layout) -> BorderRoads:
+def border_roads(layout: Layout, costs: Costs) -> BorderRoads:
     """Count and price the posts that stand right at the borders.
 
     Where roads of several units meet on a border, all but those of one are posted: the
@@ -39,10 +50,24 @@ def border_roads(layout: Layout) -> BorderRoads:
     ----------
     layout
         Of all borders, or of those of one authority.
+    costs
+        Prices of both kinds.
     """
-    graph = layout.graph
+    graph, price = layout.graph, layout.network.cost
+    edges = border_edges(layout)
+    allowed = bool(layout.standing[edges].all())
+    dearer = [
+        costs.staffed[str(graph.klass[edge])] - int(price[edge]) for edge in edges
+    ]
+    rows = choose_rows(graph, edges, [not more for more in dearer], dearer)
+    goods = sum(dearer[row] for row in rows)
+    return BorderRoads(len(edges), int(price[edges].sum()), allowed, goods)
+
+
+def border_edges(layout: Layout) -> NDArray[np.int64]:
+    """Give the edges that `border_roads` posts."""
+    graph, price = layout.graph, layout.network.cost
     side = _sides(layout)
-    price = layout.network.cost
     dear = np.where(layout.standing, price, price.sum() + 1)
     ends = np.r_[graph.start, graph.end]
     land = np.r_[side, side]
@@ -52,9 +77,7 @@ def border_roads(layout: Layout) -> BorderRoads:
     ).tocsr()
     label = np.asarray(weight.argmax(axis=1)).ravel()
     cut = [np.flatnonzero(label[ends] != side) for ends in (graph.start, graph.end)]
-    edges = np.concatenate(cut)
-    allowed = bool(layout.standing[edges].all())
-    return BorderRoads(len(edges), int(price[edges].sum()), allowed)
+    return np.concatenate(cut).astype(np.int64)
 
 
 def _sides(layout: Layout) -> NDArray[np.int64]:

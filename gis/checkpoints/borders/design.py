@@ -16,6 +16,7 @@ from gis.checkpoints.borders.places import Place, find_places
 from gis.checkpoints.borders.proof import find_edges, prove
 from gis.checkpoints.borders.record import Agencies, BorderPair, Pair, Verdict
 from gis.checkpoints.borders.separate import Separation, separate
+from gis.checkpoints.borders.straight import cut_straight
 from gis.checkpoints.borders.terminals import (
     NOBODY,
     Layout,
@@ -53,7 +54,7 @@ class Borders:
     parts, exact_parts
         Stretches of the band that were solved one by one; those proven least.
     border_roads
-        The same with a post on every border road.
+        The same with a post on every border road, staff for goods included.
     verdict
         By joining what the posts leave joined.
     layout
@@ -76,6 +77,11 @@ class Borders:
     verdict: Verdict
     layout: Layout
     notes: tuple[Fault, ...]
+
+    @property
+    def total(self) -> int:
+        """Give what the posts cost with their staff for goods."""
+        return self.cost + self.for_goods
 
 
 def design_borders(
@@ -108,9 +114,13 @@ def design_borders(
     prices = {name: cheaper(costs, name)[1] for name in costs.staffed}
     layout = lay_out(roads, graph, units, ring_km, prices, authority=authority, own=own)
     separation = separate(layout.network)
-    places = find_places(layout, separation)
-    posts = _posts(roads, layout, places, costs, agencies or {})
-    posts, for_goods = staff_for_goods(layout, places, posts, costs)
+    places, posts, for_goods = _place(roads, layout, separation, costs, agencies or {})
+    straight = border_roads(layout, costs)
+    if straight.allowed and separation.cost + for_goods > straight.total:
+        other = cut_straight(layout, separation)
+        kept = _place(roads, layout, other, costs, agencies or {})
+        if other.cost + kept[-1] < separation.cost + for_goods:
+            separation, (places, posts, for_goods) = other, kept
     features = roads["feature"].to_numpy(dtype=object)[layout.graph.road]
     verdict = _prove(layout.graph, features, layout, layout.terminal, posts)
     posts = tuple(
@@ -131,7 +141,7 @@ def design_borders(
         for_goods=for_goods,
         parts=len(separation.parts),
         exact_parts=sum(part.exact for part in separation.parts),
-        border_roads=border_roads(layout),
+        border_roads=straight,
         verdict=verdict,
         layout=layout,
         notes=layout.notes,
@@ -186,6 +196,18 @@ def _prove(
         for _, _, *nodes in proven.joined
     }
     return Verdict(tuple((a, b) for a, b in sorted(pairs)), tuple(proven.needed))
+
+
+def _place(
+    roads: gpd.GeoDataFrame,
+    layout: Layout,
+    separation: Separation,
+    costs: Costs,
+    agencies: Mapping[Pair, Agencies],
+) -> tuple[list[Place], tuple[Post, ...], int]:
+    places = find_places(layout, separation)
+    posts = _posts(roads, layout, places, costs, agencies)
+    return places, *staff_for_goods(layout, places, posts, costs)
 
 
 def _posts(
