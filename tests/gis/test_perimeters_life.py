@@ -121,6 +121,7 @@ def test_somebody_else_is_deputy_and_everybody_has_an_office() -> None:
     first = event("drawn", timedelta(), "1")
     for holders, code in (
         ((HEAD, HEAD), "perimeter-deputy-same"),
+        ((HEAD, Holder("nguyễn  văn AN ", "Bí thư")), "perimeter-deputy-same"),
         ((HEAD, Holder("", "Phó")), "perimeter-nobody"),
         ((Holder("An", ""), DEPUTY), "perimeter-nobody"),
     ):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from boundaries.names import clean
 from boundaries.refusal import Refused
 from gis.perimeters.life.record import Act, Event, Holder, Record
 from gis.perimeters.life.state import standing_at
@@ -31,7 +32,8 @@ def start_record(
     units
         Codes enclosed; not empty.
     holders
-        Who is in charge and the deputy: two people.
+        Who is in charge and the deputy: two people, by their names, whatever their
+        offices.
     review_day
         Not before the day it is drawn.
     event
@@ -48,7 +50,7 @@ def start_record(
     for role, holder in (("head", head), ("deputy", deputy), ("by", event.by)):
         if not holder.name or not holder.office:
             raise Refused("perimeter-nobody", id=name[0], role=role)
-    if head == deputy:
+    if _person(head) == _person(deputy):
         raise Refused("perimeter-deputy-same", id=name[0], name=head.name)
     if not enclosed:
         raise Refused("perimeter-units-none", id=name[0])
@@ -101,6 +103,10 @@ def act_on(record: Record, event: Event) -> Record:
         raise Refused("perimeter-reason-missing", id=record.id)
     units = _units(record, event, standing.units)
     return replace(record, events=(*record.events, replace(event, units=units)))
+
+
+def _person(holder: Holder) -> str:
+    return clean(holder.name).casefold()
 
 
 def _units(record: Record, event: Event, held: tuple[str, ...]) -> tuple[str, ...]:
