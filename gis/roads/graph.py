@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from boundaries.measure import STORED, lengths, local_crs
 from gis.roads.classes import MODELS
 from gis.roads.frame import PLACES
-from gis.roads.pieces import cut_pieces, places_of
+from gis.roads.pieces import Vertices, cut_pieces, places_of
 
 Area = shapely.Polygon | shapely.MultiPolygon
 
@@ -38,7 +38,8 @@ class RoadGraph:
     klass : str, m
         Of the road.
     way_out : bool, n
-        Dead ends at the edge of the data: the road goes on, the data do not.
+        Dead ends at the edge of the data: the road goes on, the data do not. A road
+        that goes on as one of another model has not been cut off.
     """
 
     lon: NDArray[np.float64]
@@ -80,8 +81,7 @@ def build_graph(
     """
     held = np.flatnonzero(roads["class"].isin(MODELS[model]))
     vertices = places_of(roads.geometry.to_numpy()[held])
-    key = (vertices.x << 32) | (vertices.y + (1 << 31))
-    _, first, place = np.unique(key, return_index=True, return_inverse=True)
+    _, first, place = np.unique(_keys(vertices), return_index=True, return_inverse=True)
     ends = vertices.is_end()
     meets = np.bincount(place, minlength=len(first)) > 1
     meets[place[ends]] = True
@@ -127,6 +127,7 @@ def _ways_out(
 ) -> NDArray[np.bool_]:
     out = np.zeros(len(graph.lon), dtype=bool)
     dead = np.flatnonzero(graph.degrees() == 1)
+    dead = dead[_ends_of_all(graph.lon[dead], graph.lat[dead], roads)]
     if not len(dead):
         return out
     metric = pyproj.Transformer.from_crs(STORED, local_crs(roads), always_xy=True)
@@ -139,3 +140,22 @@ def _ways_out(
     x, y = metric.transform(graph.lon[dead], graph.lat[dead])
     out[dead[~shapely.contains_xy(core, x, y)]] = True
     return out
+
+
+def _ends_of_all(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], roads: gpd.GeoDataFrame
+) -> NDArray[np.bool_]:
+    """Say of each of n places whether one road alone ends there, of all classes."""
+    if not len(lon):
+        return np.zeros(0, dtype=bool)
+    vertices = places_of(roads.geometry.to_numpy())
+    keys, which = np.unique(_keys(vertices), return_inverse=True)
+    degrees = np.bincount(which, 2 - vertices.is_end())  # a line goes two ways from it
+    x, y = (np.rint(one * PLACES).astype(np.int64) for one in (lon, lat))
+    asked = _keys(Vertices(x, y, np.arange(len(x))))
+    return np.asarray(degrees[np.searchsorted(keys, asked)] == 1)
+
+
+def _keys(vertices: Vertices) -> NDArray[np.int64]:
+    """Give one number a place."""
+    return (vertices.x << 32) | (vertices.y + (1 << 31))

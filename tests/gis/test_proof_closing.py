@@ -186,6 +186,17 @@ def test_a_dead_end_where_the_data_end_is_a_way_out() -> None:
     assert prove(plan(posts), roads(lines)).holds
 
 
+def test_a_road_that_goes_on_as_a_track_is_not_cut_off_there() -> None:
+    """The road ends 50 m before the edge; without the track the data cut it off."""
+    lines = {**BOTH, "north": [(0, 0), (0, 900)]}
+    posts = plan([("east", (800, 0)), ("west", (-800, 0))])
+    further = {**lines, "on": [(0, 900), (0, 920)]}
+
+    assert not prove(posts, roads(lines), extent=square(950)).closes
+    on = roads(further, on={"class": "track"})
+    assert prove(posts, on, extent=square(950)).closes
+
+
 def test_what_the_file_declares_decides_where_the_data_end() -> None:
     lines = {**BOTH, "north": [(0, 0), (0, 900)]}
     posts = plan([("east", (800, 0)), ("west", (-800, 0))])

@@ -153,6 +153,16 @@ def test_without_an_extent_the_hull_of_all_roads_is_the_edge() -> None:
     assert build_graph(frame.iloc[:1], "car").way_out.sum() == 2
 
 
+def test_a_car_road_that_goes_on_as_a_track_is_not_cut_off() -> None:
+    """At (10, 0), 11 m before the edge, a track goes on; nothing does at (0, 0)."""
+    courses = [(0, 0), (10, 0)], [(10, 0), (10.1, 0)]
+    frame = roads(*courses, **{"class": ["local", "track"]})
+    car, every = build_graph(frame, "car"), build_graph(frame, "all")
+
+    assert car.lon[car.way_out].tolist() == [spot(0, 0)[0]]
+    assert sorted(every.lon[every.way_out]) == [spot(0, 0)[0], spot(10.1, 0)[0]]
+
+
 def test_a_frame_that_is_none_of_roads_is_refused() -> None:
     frame = roads([(0, 0), (1, 0)])
 

@@ -19,7 +19,8 @@ def clipped_ends(
     network
         Of `read_network`.
     counted : bool, m
-        Segments of the model: a road that goes on as a track is a dead end for cars.
+        Segments of the model. A road that goes on as a track is none that the data
+        cut off, though cars end there: all roads of the file are looked at.
     extent
         What the file declares that it covers; None takes the convex hull of all roads.
 
@@ -27,12 +28,14 @@ def clipped_ends(
     -------
     bool, n vertices
     """
-    ends = np.flatnonzero(degrees(network, counted) == 1)
+    every = np.ones(len(network.lines), dtype=bool)
+    lone = (degrees(network, counted) == 1) & (degrees(network, every) == 1)
+    ends = np.flatnonzero(lone)
     told = np.zeros(len(network.places), dtype=bool)
     if not len(ends):
         return told
-    every = shapely.linestrings(network.places)
-    hull = shapely.convex_hull(every) if extent is None else extent
+    drawn = shapely.linestrings(network.places)
+    hull = shapely.convex_hull(drawn) if extent is None else extent
     edge = hull if shapely.get_dimensions(hull) < 2 else shapely.boundary(hull)  # noqa: PLR2004 - a plane has two
     flat = flatten(network.places)
     line = shapely.transform(shapely.segmentize(edge, EDGE_STEP), flat)
