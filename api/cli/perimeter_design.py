@@ -198,6 +198,12 @@ def _tell_additions(record: Mapping[str, Any]) -> None:
 def _tell_figures(figures: Mapping[str, Any]) -> None:
     inside = ("people", "households", "cases_inside", "cases_outside")
     say("perimeter-people", **_known(figures, inside))
+    untold = {key: figures[key] for key in ("cases_untold", "cases_untold_outside")}
+    told = [
+        key for key in ("cases_inside", "cases_outside") if figures[key] is not None
+    ]
+    if told and any(untold.values()):
+        say("perimeter-untold", **untold)
     line = ("km", "crossings", "cost", "areas", "holes")
     say("perimeter-line", **_known(figures, line))
     if around := figures.get("surrounded"):

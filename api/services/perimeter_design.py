@@ -130,6 +130,7 @@ def _containment(inputs: Inputs, design: Design, found: Containment) -> dict[str
             "people": ring.people,
             "households": ring.households,
             "cases": ring.cases_inside,
+            "cases_untold": ring.cases_untold,
         },
         **certificate_document(found.certificate),
     }

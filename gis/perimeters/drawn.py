@@ -50,6 +50,8 @@ class Drawn:
     cases_inside, cases_cut, cases_outside
         In units inside whole, in units that it cuts (nobody knows on which side), and
         in all others.
+    cases_untold, cases_untold_outside
+        Units that it holds or cuts, and all others, whose cases nobody told.
     crossings
         Roads that its outline cuts.
     cost
@@ -64,6 +66,8 @@ class Drawn:
     cases_inside: int | None
     cases_cut: int | None
     cases_outside: int | None
+    cases_untold: int
+    cases_untold_outside: int
     crossings: int | None
     cost: float
 
@@ -78,6 +82,8 @@ class Drawn:
                 "cases_inside": self.cases_inside,
                 "cases_cut": self.cases_cut,
                 "cases_outside": self.cases_outside,
+                "cases_untold": self.cases_untold,
+                "cases_untold_outside": self.cases_untold_outside,
                 "km": round(self.area.km, 3),
                 "crossings": self.crossings,
                 "cost": self.cost,
@@ -158,6 +164,8 @@ def measure_drawn(
         total(ground.cases, whole),
         total(ground.cases, part),
         total(ground.cases, ~(whole | part)),
+        int(np.isnan(ground.cases[whole | part]).sum()),
+        int(np.isnan(ground.cases[~(whole | part)]).sum()),
         crossings,
         (patrol + posts) / CENTI,
     )

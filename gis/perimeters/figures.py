@@ -25,8 +25,8 @@ class Ground:
     people : n float64
         Residents; NaN where nobody counted them.
     cases : n float64
-        Of the window; NaN where nothing was given. 0 where a file was given that
-        names none.
+        Of the window; NaN where nobody told: no file, or one that is blank there. 0
+        where a file was given that names none.
     household
         People in one household.
     """
@@ -52,6 +52,8 @@ class Figures:
         Enclosed units whose residents nobody counted; they are not in `people`.
     cases_inside, cases_outside
         Of the window.
+    cases_untold, cases_untold_outside
+        Units inside, and outside, whose cases nobody told; they are in neither sum.
     km, km_shared
         Geodesic length of the whole outline, and of its part that is shared with
         units outside: the rest is coast or the edge of the units.
@@ -71,6 +73,8 @@ class Figures:
     households: int | None
     cases_inside: int | None
     cases_outside: int | None
+    cases_untold: int
+    cases_untold_outside: int
     km: float
     km_shared: float
     crossings: int | None
@@ -106,6 +110,8 @@ def figures_of(
         households(people, ground.household),
         total(ground.cases, chosen),
         total(ground.cases, ~chosen),
+        int(np.isnan(ground.cases[chosen]).sum()),
+        int(np.isnan(ground.cases[~chosen]).sum()),
         round(sum(area.km for area in drawn), 3),
         round(float(borders.km[shut].sum()), 3),
         crossings_of(borders, chosen),

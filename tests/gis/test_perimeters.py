@@ -227,6 +227,17 @@ def test_figures_that_nobody_told_are_none_and_not_zero() -> None:
     assert found.people_untold == 1
 
 
+def test_units_that_did_not_tell_their_cases_are_counted_beside_the_sums() -> None:
+    place = ground(5, 1)
+    place.cases[:] = (3, np.nan, np.nan, 4, np.nan)
+
+    found = design_perimeter(place, figures(rho=1), wish("c0r0", "c1r0", "c2r0"))
+
+    told = found.figures
+    assert (told.cases_inside, told.cases_untold) == (3, 2)
+    assert (told.cases_outside, told.cases_untold_outside) == (4, 1)
+
+
 def test_an_island_is_enclosed_by_itself() -> None:
     units = layer({"dao": square(5, 5), **squares(2, 1)})
     place = replace(

@@ -148,6 +148,7 @@ def test_a_drawing_can_be_the_perimeter_itself() -> None:
 
     assert (found.whole, found.part) == (("c0r0",), ("c1r0",))
     assert (found.cases_inside, found.cases_cut, found.cases_outside) == (1, 2, 4)
+    assert (found.cases_untold, found.cases_untold_outside) == (0, 0)
     assert found.people is None
     assert (found.crossings, found.cost) == (1, 4.0)
     assert found.frame()["units"].tolist() == [("c0r0",)]
