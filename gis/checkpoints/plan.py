@@ -48,7 +48,7 @@ class Post:
     units
         The two sides, where posts stand between units.
     hours
-        When it is held, "" for always.
+        When it is held, "" where nobody said.
     agencies
         Who holds it.
     """

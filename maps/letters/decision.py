@@ -135,7 +135,7 @@ def _posts(paper: Paper, posts: tuple[Post, ...]) -> None:
             letter_words(f"kind.{post.kind}", lang),
             figure(post.staff, lang),
             plain(", ".join(post.agencies)) or BLANK[:8],
-            plain(post.hours) or letter_words("shared.always", lang),
+            plain(post.hours) or BLANK[:8],
             f"{post.lat:.5f}, {post.lon:.5f}",
         )
         for at, post in enumerate(posts, start=1)

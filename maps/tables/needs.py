@@ -254,7 +254,7 @@ def _posts(needs: Needs, lang: Lang) -> _Sheet:
             letter_words(f"kind.{post.kind}", lang),
             post.staff,
             ", ".join(post.agencies),
-            post.hours or letter_words("shared.always", lang),
+            post.hours,
             post.lat,
             post.lon,
         ]

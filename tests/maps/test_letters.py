@@ -158,6 +158,7 @@ def test_the_annex_names_every_post_and_its_heading_stands_on_every_page(
     cells = [cell.text for cell in table.rows[1].cells]
     assert cells[0:2] == ["1", "P000"]
     assert cells[4:6] == ["Chốt kiểm soát", "16"]
+    assert cells[7] == BLANK[:8]  # nobody said at what hours
     assert cells[-1] == "10.00000, 105.10000"
 
 
