@@ -85,7 +85,8 @@ def draw_ring(zone: Area, ring_km: float) -> Area:
     quadrant, which lie inside the circle.
     """
     if not 0 <= ring_km <= MOST_RING_KM:
-        raise Refused("ring-size", seen=ring_km, most=MOST_RING_KM)
+        seen = ring_km if math.isfinite(ring_km) else str(ring_km)  # not "missing"
+        raise Refused("ring-size", seen=seen, most=MOST_RING_KM)
     metres = max(ring_km * 1000, LEAST_RING_METRES)
     layer = gpd.GeoSeries([shapely.segmentize(zone, _STEP)], crs=STORED)
     metric = layer.to_crs(local_crs(gpd.GeoDataFrame(geometry=layer)))

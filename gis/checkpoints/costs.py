@@ -74,10 +74,15 @@ def build_costs(content: bytes, *, file: str) -> Costs:
     Raises
     ------
     Refused
-        What ``gis.rulesets.syntax.parse`` refuses; ``costs-broken`` with
+        ``costs-broken`` with the faults of ``gis.rulesets.syntax.parse``, or with
         ``cost-key``, ``cost-missing``, ``cost-figure`` and ``cost-source``.
     """
-    data: Any = parse(decode_utf8(content, file), file=file).data
+    text = decode_utf8(content, file)
+    try:
+        data: Any = parse(text, file=file).data
+    except Refused as error:  # its own words are about rule files
+        broken, count = error.faults, len(error.faults)
+        raise Refused("costs-broken", faults=broken, name=file, count=count) from None
     faults: list[Fault] = []
     if not isinstance(data, dict):
         data = {}

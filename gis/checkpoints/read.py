@@ -165,7 +165,8 @@ def _post(told: dict[str, Any]) -> Post:
         raise TypeError(f"closing: {told['closing']}")
     if told["kind"] not in ("staffed", "barrier"):
         raise ValueError(told["kind"])
-    if _whole(told["staff"]) < 0:
+    staff = _whole(told["staff"])
+    if staff < 0 or (told["kind"] == "staffed" and not staff):
         raise ValueError(f"{told['id']}: staff: {told['staff']}")
     return Post(**told)
 

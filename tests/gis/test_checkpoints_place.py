@@ -389,6 +389,8 @@ def test_a_ring_of_no_sensible_size_is_refused(ring_km: float) -> None:
         placed(frame(north("a")), ring_km)
 
     assert refused.value.code == "ring-size"
+    seen = refused.value.facts["seen"]
+    assert seen == (ring_km if ring_km == ring_km else "nan")  # noqa: PLR0124 - NaN
 
 
 @pytest.mark.realdata

@@ -95,6 +95,7 @@ def test_the_prices_add_up_to_the_staff_of_hanois_zone_one() -> None:
         ("value: 9,", "value: 90000000,", "cost-figure", "officers.secondary"),
         ("value: 0.25", "value: 0", "cost-figure", "barrier_share"),
         ("value: 0.25", "value: 1.5", "cost-figure", "barrier_share"),
+        ("value: 0.25", "value: .nan", "yaml-unclear", "None"),
         (
             "value: 0.25, placeholder: true",
             "value: 0.25",
@@ -115,7 +116,9 @@ def test_a_price_of_zero_too_large_or_without_a_source_is_refused(
         build_costs(text.replace(old, new).encode(), file="own.yaml")
 
     assert refused.value.code == "costs-broken"
-    found = {(f.code, str(f.facts["key"])[: len(key)]) for f in refused.value.faults}
+    found = {
+        (f.code, str(f.facts.get("key"))[: len(key)]) for f in refused.value.faults
+    }
     assert (code, key) in found
 
 
@@ -196,6 +199,16 @@ def test_a_plan_with_a_post_that_is_none_is_refused(
     file.write_text(json.dumps(document))
 
     with pytest.raises(Refused, match="plan-broken"):
+        read_plan(file)
+
+
+def test_a_staffed_post_without_staff_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    document = plan_document(plan())
+    document["posts"][0]["kind"] = "staffed"
+    file.write_text(json.dumps(document))
+
+    with pytest.raises(Refused, match="staff: 0"):
         read_plan(file)
 
 
