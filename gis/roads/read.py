@@ -17,6 +17,8 @@ from gis.roads.classes import CLASSES, NO_WAYS, UNKNOWN, class_of
 from gis.roads.frame import check_roads, lasting
 
 _LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
+_AREAS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+_POINTS = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
 _IDS = ("osm_id", "id")
 _NOT = ("", "no", "false", "0", "f")
 
@@ -57,7 +59,9 @@ def read_roads(
 
     A class comes from the columns of a known layer, from `class` (ours) or from
     `highway` (OpenStreetMap's); where there is none, every road is local and the notes
-    say so.
+    say so. An export of OpenStreetMap holds points and areas beside its lines: a square
+    that is a way counts by its outline, since people walk round it; what is no way is
+    dropped, and the notes say how much.
 
     Parameters
     ----------
@@ -71,8 +75,10 @@ def read_roads(
         ``road-class-unknown``; ``roads-none`` where no road is left.
     """
     source = read_layer(path, crs=crs, layer=layer)
-    texts = _Texts(source.columns)
     notes = list(source.notes)
+    if "highway" in source.columns and "class" not in source.columns:
+        source = _drawn_as_lines(source, notes)
+    texts = _Texts(source.columns)
     classes, name, faults = _classes(source, texts, notes)
     require_shapes(source, _LINES, faults)
     words = pd.DataFrame(
@@ -104,6 +110,25 @@ def read_roads(
     )
 
 
+def _drawn_as_lines(source: Layer, notes: list[Fault]) -> Layer:
+    """Give the ways of an export of OpenStreetMap as lines, without what is no way.
+
+    A way without a shape is a hole, and refused.
+    """
+    require_shapes(source, (*_LINES, *_AREAS, *_POINTS))
+    kinds = shapely.get_type_id(source.shapes)
+    flat = np.isin(kinds, _AREAS)
+    ways = (_Texts(source.columns).of("highway") != "").to_numpy()
+    aside = np.isin(kinds, _POINTS) | (flat & ~ways)
+    if aside.any():
+        notes.append(Fault("note-roads-no-lines", {"count": int(aside.sum())}))
+    round_ = flat & ways
+    if round_.any():
+        notes.append(Fault("note-roads-areas", {"count": int(round_.sum())}))
+    shapes = np.where(round_, shapely.boundary(source.shapes), source.shapes)
+    return source._replace(columns=source.columns[~aside], shapes=shapes[~aside])
+
+
 class _Texts:
     """The columns of a layer as text: "" where a value is missing."""
 
@@ -132,7 +157,7 @@ class _Texts:
         return own.where(own != "", self.tag(other))
 
     def ids(self) -> pd.Series:
-        numbers = pd.Series(range(1, len(self.columns) + 1), self.columns.index)
+        numbers = pd.Series(self.columns.index + 1, self.columns.index)
         own = next((self.of(c) for c in _IDS if c in self.columns), self.of(""))
         return own.where(own != "", numbers.astype(str))
 

@@ -14,6 +14,7 @@ from gis.roads.classes import CLASSES, class_of
 from tests.gis.roadnets import ends, line, way, write_geojson
 
 ROAD = [(105.0, 10.0), (105.001, 10.0)]
+POINT = {"type": "Point", "coordinates": [105, 10]}
 
 
 def notes(read: Any) -> dict[str, Any]:
@@ -150,10 +151,9 @@ def test_what_is_no_way_is_dropped_and_an_unknown_way_is_kept(tmp_path: Path) ->
 def test_roads_of_an_unknown_class_and_shapes_that_are_no_lines_are_refused(
     tmp_path: Path,
 ) -> None:
-    point = {"type": "Point", "coordinates": [105, 10]}
     rows = [
         way(ROAD, **{"class": "đường"}),
-        {**way(ROAD, **{"class": "motorway"}), "geometry": point},
+        {**way(ROAD, **{"class": "motorway"}), "geometry": POINT},
         {**way(ROAD, **{"class": "motorway"}), "geometry": None},
         way(ROAD, **{"class": "motorway"}),
     ]
@@ -164,6 +164,38 @@ def test_roads_of_an_unknown_class_and_shapes_that_are_no_lines_are_refused(
         ("feature-geometry", 3),
         ("road-class-unknown", 1),
     ]
+
+
+def test_an_export_of_openstreetmap_holds_points_and_squares_beside_its_lines(
+    tmp_path: Path,
+) -> None:
+    ring = [[105, 10], [105.1, 10], [105.1, 10.1], [105, 10]]
+    square = {"type": "Polygon", "coordinates": [ring]}
+    rows = [
+        {**way(ROAD, highway="crossing"), "geometry": POINT},
+        {**way(ROAD, highway="pedestrian"), "geometry": square},
+        {**way(ROAD, building="yes", highway=None), "geometry": square},
+        way(ROAD, highway="primary"),
+    ]
+    read = read_roads(write_geojson(tmp_path / "f", *rows))
+
+    assert read.frame["feature"].tolist() == ["2", "4"]
+    assert read.frame["class"].tolist() == ["service", "primary"]
+    assert shapely.get_coordinates(read.frame.geometry.iloc[0]).tolist() == ring
+    assert notes(read) == {
+        "note-roads-no-lines": {"count": 2},
+        "note-roads-areas": {"count": 1},
+    }
+
+
+def test_a_way_of_openstreetmap_without_a_shape_is_a_hole_and_refused(
+    tmp_path: Path,
+) -> None:
+    crossing = {**way(ROAD, highway="crossing"), "geometry": POINT}
+    rows = [crossing, {**way(ROAD, highway="primary"), "geometry": None}]
+    (fault,) = refused(write_geojson(tmp_path / "f", *rows)).faults
+
+    assert (fault.code, fault.facts["feature"]) == ("feature-geometry", 2)
 
 
 def test_a_road_in_several_parts_is_several_rows_of_one_feature(tmp_path: Path) -> None:
