@@ -347,7 +347,9 @@ def test_the_generator_reads_its_own_tables_and_nothing_else() -> None:
     read = sum(len(re.findall(r"read_text|read_file|read_parquet", w)) for w in code)
 
     assert sorted(opened) == [
+        "act.template.toml",
         "directives.toml",
+        "ground.template.toml",
         "province.template.toml",
         "table.toml",
     ]
