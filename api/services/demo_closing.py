@@ -22,7 +22,7 @@ RING_KM = 2.0
 """Of the distanced ring, and how far from the area a post may stand."""
 BORDER_KM = 1.0
 PERIMETER, PLAN, NEEDS, BORDERS = "perimeter.geojson", "plan.json", "needs", "borders"
-_NAME = "Người được giao (mẫu)"
+_HEAD, _DEPUTY = "Người phụ trách (mẫu)", "Người làm phó (mẫu)"
 """The sample makes up no person; the office answers."""
 
 
@@ -78,8 +78,8 @@ def record_names(out: Path) -> list[str]:
 def _draw(frame: gpd.GeoDataFrame, act: Path, out: Path, day: date) -> None:
     """Begin the life of each area: temporary, since no decision is made up."""
     offices = tomllib.loads(act.read_text("utf-8"))
-    head = Holder(_NAME, offices["in_charge"])
-    deputy = Holder(_NAME, offices["deputy"])
+    head = Holder(_HEAD, offices["in_charge"])
+    deputy = Holder(_DEPUTY, offices["deputy"])
     at: datetime = day_start(day) + timedelta(hours=8)
     for row in frame[frame["part"] == "perimeter"].to_dict("records"):
         name = str(row["id"])
