@@ -9,6 +9,8 @@ from gis.roads.frame import PLACES
 from gis.roads.graph import RoadGraph
 from gis.roads.pieces import Vertices, cut_pieces, lines_of, places_of
 
+_NEAR = 1 / PLACES
+
 
 def split_graph(graph: RoadGraph, shape: shapely.Geometry) -> RoadGraph:
     """Cut every edge where it meets the border of `shape`, with a node at each cut.
@@ -27,7 +29,8 @@ def split_graph(graph: RoadGraph, shape: shapely.Geometry) -> RoadGraph:
         No edge crosses the border (by more than the 1 cm that places are rounded to).
     """
     segments = _segments(shapely.get_parts(shapely.get_rings(shapely.get_parts(shape))))
-    met = np.unique(shapely.STRtree(segments).query(graph.shapes, "intersects")[0])
+    tree = shapely.STRtree(segments)
+    met = np.unique(tree.query(graph.shapes, "dwithin", distance=_NEAR)[0])
     if not len(met):
         return graph
     vertices = places_of(graph.shapes[met])
@@ -63,9 +66,13 @@ def _with_cuts(
     points = np.column_stack((lon, lat))
     begin = np.flatnonzero(vertices.owner[1:] == vertices.owner[:-1])
     pieces = lines_of(points[begin], points[begin + 1])
-    piece, side = shapely.STRtree(border).query(pieces, "intersects")
+    piece, side = shapely.STRtree(border).query(pieces, "dwithin", distance=_NEAR)
     shared = shapely.intersection(pieces[piece], border[side])
     places, which = shapely.get_coordinates(shared, return_index=True)
+    # a slanted road along the border misses its corners by less than a rounding
+    corners, owner = shapely.get_coordinates(border[side], return_index=True)
+    near = shapely.dwithin(pieces[piece][owner], shapely.points(corners), _NEAR)
+    places, which = np.r_[places, corners[near]], np.r_[which, owner[near]]
     at = begin[piece[which]]
     x, y = np.rint(places * PLACES).astype(np.int64).T
     along = np.hypot(x - vertices.x[at], y - vertices.y[at])

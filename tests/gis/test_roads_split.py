@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gis.roads import RoadGraph, build_graph, inside, split_graph
@@ -101,6 +101,7 @@ SHAPES = st.lists(st.one_of(PLACES, TILTED), min_size=3, max_size=6, unique=True
 
 
 @given(courses=COURSES, ring=SHAPES)
+@example(courses=[[(0, 3), (2, 1)]], ring=[(0, 3), (0, 4), (1, 2)])
 @settings(deadline=None, max_examples=80)
 def test_after_a_split_no_edge_is_on_both_sides(
     courses: list[list[tuple[int, int]]], ring: list[tuple[float, float]]
