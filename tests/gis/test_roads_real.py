@@ -81,7 +81,7 @@ def test_the_network_of_andorra(
 def test_no_edge_of_andorra_crosses_its_border_after_the_split(
     andorra: ReadRoads, border: shapely.Polygon
 ) -> None:
-    """45 ways meet the border."""
+    """45 ways meet the border; a cut moves its edge by a rounding (1 cm) at most."""
     met = shapely.intersects(andorra.frame.geometry.to_numpy(), border.boundary)
     graph = build_graph(andorra.frame, "all")
     cut = split_graph(graph, border)
@@ -89,8 +89,9 @@ def test_no_edge_of_andorra_crosses_its_border_after_the_split(
 
     whole(cut)
     assert met.sum() == 45
-    assert len(cut.start) > len(graph.start)
-    assert cut.metres.sum() == pytest.approx(graph.metres.sum(), abs=0.01)
+    added = len(cut.start) - len(graph.start)
+    assert added > 0
+    assert cut.metres.sum() == pytest.approx(graph.metres.sum(), abs=0.01 * added)
     assert shapely.covers(border.buffer(3e-7), cut.shapes[within]).all()
     assert not shapely.intersects(border.buffer(-3e-7), cut.shapes[~within]).any()
 
