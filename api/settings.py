@@ -27,6 +27,10 @@ class Settings:
         Where the service listens.
     threads
         Requests answered at the same time.
+    secret_file
+        What sessions are signed with; made where it is missing. By default beside a
+        SQLite database; with PostgreSQL and none, each process has its own, and people
+        sign in again after a restart.
     """
 
     database_url: str = "sqlite:///data/vungxanh.sqlite"
@@ -34,6 +38,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     threads: int = 8
+    secret_file: Path | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -98,5 +103,6 @@ _READERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
         "host": _text,
         "port": _port,
         "threads": _count,
+        "secret_file": _folder,
     }
 )

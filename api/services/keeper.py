@@ -81,9 +81,16 @@ class Keeper:
         Refused
             ``store-unreachable`` and what ``open_store`` refuses.
         """
-        check_answer(self._open())
+        check_answer(self.store())
 
-    def _open(self) -> Engine:
+    def store(self) -> Engine:
+        """Give the database, opened once.
+
+        Raises
+        ------
+        Refused
+            What ``open_store`` refuses.
+        """
         with self._opening:
             if self._engine is None:
                 self._engine = open_store(self._settings.database_url)
@@ -107,7 +114,7 @@ class Keeper:
             log.warning("not ready", extra={"code": trouble.code})
 
     def _take(self) -> None:
-        engine = self._open()
+        engine = self.store()
         adopted = adopt_all(engine, self._settings.publications, self._now())
         with reading(engine) as connection:
             self._snapshot = take_snapshot(connection, adopted, self._snapshot)

@@ -82,6 +82,17 @@ def connect(url: str) -> Engine:
     return engine
 
 
+def file_of(url: str) -> Path | None:
+    """Give the file of a SQLite store; None for another store, or a wrong URL."""
+    try:
+        place = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        return None
+    if place.get_backend_name() != "sqlite" or not place.database:
+        return None
+    return Path(place.database)
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give one consistent view; nothing that is written through it stays.

@@ -7,31 +7,14 @@ are found again by the hash of their content, so the same thing twice is one.
 
 import sqlalchemy as sa
 
-from api.store.columns import Document, Instant, Shape, gist
-
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+from api.store.columns import Document, Instant, gist
+from api.store.metadata import (
+    hash_column,
+    learned,
+    metadata,
+    row_number,
+    shape_columns,
 )
-
-
-def _id() -> sa.Column[int]:
-    """Give rows a number; SQLite counts only in a column of type INTEGER."""
-    wide = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    return sa.Column("id", wide, primary_key=True, autoincrement=True)
-
-
-def _hash(name: str = "sha256") -> sa.Column[str]:
-    return sa.Column(name, sa.String(64), nullable=False)
-
-
-def _recorded() -> sa.Column[sa.DateTime]:
-    return sa.Column("recorded_at", Instant(), nullable=False)
 
 
 def _unit_columns() -> tuple[sa.Column[object], ...]:
@@ -42,21 +25,17 @@ def _unit_columns() -> tuple[sa.Column[object], ...]:
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("admin_level", sa.Text, nullable=False),
         sa.Column("parent", sa.Text, nullable=False),
-        sa.Column("geom", Shape("MULTIPOLYGON")),
-        sa.Column("west", sa.Double),
-        sa.Column("south", sa.Double),
-        sa.Column("east", sa.Double),
-        sa.Column("north", sa.Double),
+        *shape_columns("MULTIPOLYGON"),
     )
 
 
 editions = sa.Table(
     "editions",
     metadata,
-    _id(),
+    row_number(),
     sa.Column("name", sa.Text, nullable=False, unique=True),
-    _hash(),
-    _recorded(),
+    hash_column(),
+    learned(),
     sa.Column("moved", sa.Text, nullable=False, server_default=""),
     sa.Column("starts", sa.Date),
     sa.Column("ends", sa.Date),
@@ -66,7 +45,7 @@ editions = sa.Table(
 units = sa.Table(
     "units",
     metadata,
-    _id(),
+    row_number(),
     sa.Column("edition_id", sa.ForeignKey("editions.id"), nullable=False),
     *_unit_columns(),
     sa.UniqueConstraint("edition_id", "code"),
@@ -77,10 +56,10 @@ units = sa.Table(
 case_batches = sa.Table(
     "case_batches",
     metadata,
-    _id(),
+    row_number(),
     sa.Column("name", sa.Text, nullable=False),
-    _hash(),
-    _hash("file_sha256"),
+    hash_column(),
+    hash_column("file_sha256"),
     sa.Column("read", sa.Integer, nullable=False),
     sa.Column("accepted", sa.Integer, nullable=False),
     sa.Column("refused", sa.Integer, nullable=False),
@@ -90,7 +69,7 @@ case_batches = sa.Table(
     sa.Column("covers_units", Document()),
     sa.Column("silent", Document(), nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
-    _recorded(),
+    learned(),
     sa.UniqueConstraint("sha256"),
     sa.CheckConstraint("read = accepted + refused + duplicate", name="counts"),
     sa.CheckConstraint("(covers_first is null) = (covers_last is null)", name="covers"),
@@ -99,7 +78,7 @@ case_batches = sa.Table(
 case_rows = sa.Table(
     "case_rows",
     metadata,
-    _id(),
+    row_number(),
     sa.Column("batch_id", sa.ForeignKey("case_batches.id"), nullable=False),
     sa.Column("row", sa.Integer, nullable=False),
     sa.Column("revised", sa.Boolean, nullable=False),
@@ -119,16 +98,16 @@ case_rows = sa.Table(
 publications = sa.Table(
     "publications",
     metadata,
-    _id(),
+    row_number(),
     sa.Column("province", sa.Text, nullable=False),
     sa.Column("day", sa.Date, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("path", sa.Text, nullable=False),
-    _hash("manifest_sha256"),
+    hash_column("manifest_sha256"),
     sa.Column("manifest", Document(), nullable=False),
     sa.Column("first_day", sa.Date, nullable=False),
-    _recorded(),
+    learned(),
     sa.UniqueConstraint("manifest_sha256"),
     sa.Index(None, "province", "day", "version"),
     sa.CheckConstraint("first_day <= day", name="days"),
@@ -137,7 +116,7 @@ publications = sa.Table(
 publication_units = sa.Table(
     "publication_units",
     metadata,
-    _id(),
+    row_number(),
     sa.Column("publication_id", sa.ForeignKey("publications.id"), nullable=False),
     *_unit_columns(),
     sa.UniqueConstraint("publication_id", "code"),
@@ -165,7 +144,7 @@ publication_zones = sa.Table(
 publication_directives = sa.Table(
     "publication_directives",
     metadata,
-    _id(),
+    row_number(),
     sa.Column("publication_id", sa.ForeignKey("publications.id"), nullable=False),
     sa.Column("directive", sa.Text, nullable=False),
     sa.Column("number", sa.Text, nullable=False),

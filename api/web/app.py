@@ -1,21 +1,49 @@
 """The application: settings in, routes out; importing this opens nothing."""
 
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 from flask import Flask
 
 from api.services.keeper import Keeper
+from api.services.secret import load_secret
 from api.settings import Settings
-from api.web import headers, health, openapi, pages, problems, zones
+from api.web import (
+    account,
+    desk,
+    door,
+    headers,
+    health,
+    openapi,
+    pages,
+    problems,
+    zones,
+)
 
 _LARGEST_BODY = 1 << 20
 _LARGEST_FORM = 1 << 16
 _MOST_PARTS = 50
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: Settings | None = None, *, now: Callable[[], datetime] = _now
+) -> Flask:
     """Build the application.
 
     A database or folder that cannot be read does not stop it: ``/readyz`` says so,
     and it answers as soon as it can.
+
+    Parameters
+    ----------
+    settings
+        Where the store and the publications are; None for those of the environment.
+    now
+        The clock: sessions, deputies and temporary lockdowns end by it.
     """
     app = Flask(__name__)
     app.config.update(
@@ -26,12 +54,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # of Flask's own provider
     app.url_map.merge_slashes = False
     settings = settings or Settings.from_env()
-    keeper = Keeper(settings)
+    app.secret_key = load_secret(settings) or secrets.token_hex(32)
+    keeper = Keeper(settings, now)
     keeper.current()
     app.extensions["settings"] = settings
     app.extensions["keeper"] = keeper
+    app.extensions["clock"] = now
     headers.register(app)
     problems.register(app)
-    for part in (health, zones, openapi, pages):
+    door.register(app)
+    for part in (health, zones, openapi, pages, account, desk):
         app.register_blueprint(part.bp)
     return app

@@ -14,6 +14,11 @@ _ALWAYS = {
 _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'"
 CLOSED = f"{_NOTHING}; frame-ancestors 'none'"
 OWN_PAGE = f"{_NOTHING}; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'"
+DESK_PAGE = (
+    "default-src 'none'; base-uri 'none'; form-action 'self'; script-src 'self'; "
+    "style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'"
+)
 PUBLISHED_PAGE = (
     f"{_NOTHING}; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data: blob:; font-src data:; frame-ancestors 'none'; "

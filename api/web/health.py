@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, current_app
 
 from api.services.keeper import Keeper
+from api.web.door import open_to_all
 from api.web.problems import describe, dump, language
 from boundaries.refusal import Refused
 
@@ -11,12 +12,14 @@ _NOT_READY = 503
 
 
 @bp.get("/healthz")
+@open_to_all
 def say_alive() -> Response:
     """Say that the process answers."""
     return Response(dump({"status": "ok"}), content_type="application/json")
 
 
 @bp.get("/readyz")
+@open_to_all
 def say_ready() -> Response:
     """Say what keeps the service from being up to date, if anything does."""
     keeper: Keeper = current_app.extensions["keeper"]

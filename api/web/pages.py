@@ -22,6 +22,7 @@ from api.services.keeper import Keeper
 from api.services.published import check_file
 from api.services.snapshot import Province
 from api.settings import Settings
+from api.web.door import open_to_all
 from api.web.headers import FILE, OWN_PAGE, PUBLISHED_PAGE
 from maps.publication.manifest import MANIFEST
 from maps.publication.verify import LATEST
@@ -50,6 +51,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 
 @bp.get("/")
+@open_to_all
 def show_front() -> Response:
     """List the provinces and what each has published last."""
     keeper: Keeper = current_app.extensions["keeper"]
@@ -62,6 +64,7 @@ def show_front() -> Response:
 
 
 @bp.get("/favicon.ico")
+@open_to_all
 def show_icon() -> Response:
     """Give the mark that a browser shows beside an address."""
     icon = current_app.send_static_file("icon.svg")
@@ -70,6 +73,7 @@ def show_icon() -> Response:
 
 
 @bp.get("/<province>/latest.json")
+@open_to_all
 def show_latest(province: str) -> Response:
     """Give the pointer to the newest publication of a province."""
     _check(province)
@@ -79,6 +83,7 @@ def show_latest(province: str) -> Response:
 
 
 @bp.get("/<province>/<day>/<version>")
+@open_to_all
 def show_folder(province: str, day: str, version: str) -> Response:
     """Add the slash that the links of a page need; no host is named."""
     _check(province, day, version)
@@ -88,12 +93,14 @@ def show_folder(province: str, day: str, version: str) -> Response:
 
 
 @bp.get("/<province>/<day>/<version>/")
+@open_to_all
 def show_index(province: str, day: str, version: str) -> Response:
     """Open the page of the published day."""
     return show_file(province, day, version, "index.html")
 
 
 @bp.get("/<province>/<day>/<version>/<name>")
+@open_to_all
 def show_file(province: str, day: str, version: str, name: str) -> Response:
     """Give one file of a publication; it never changes."""
     _check(province, day, version, name)

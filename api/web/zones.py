@@ -15,6 +15,7 @@ from api.services.zones_of import (
     describe_zone,
     zones_of,
 )
+from api.web.door import open_to_all
 from api.web.problems import dump, language
 from api.web.query import (
     read_code,
@@ -44,6 +45,7 @@ _NOWHERE: dict[str, object] = {
 
 
 @bp.get("/zones")
+@open_to_all
 def list_zones() -> Response:
     """Give the zones of every unit of a province on a day."""
     province, text = read_query("province", "day")
@@ -60,6 +62,7 @@ def list_zones() -> Response:
 
 
 @bp.get("/zones/at")
+@open_to_all
 def ask_place() -> Response:
     """Say which zone and which directives hold at a place at an instant."""
     lon, lat, at = read_query("lon", "lat", "at")

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from api.settings import Settings
 from api.store.engine import open_store
 from api.web import create_app
+from tests.api.desk import Desk, open_desk
 from tests.api.folders import publish
 from tests.api.postgis import Server, start_server
 from tests.api.service import Reader
@@ -39,6 +40,22 @@ def store(database_url: str) -> Iterator[sa.Engine]:
     engine = open_store(database_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def desk(database_url: str, tmp_path: Path) -> Iterator[Desk]:
+    """Give the small service with its people, once on each database."""
+    opened = open_desk(database_url, tmp_path)
+    yield opened
+    opened.app.extensions["keeper"].close()
+
+
+@pytest.fixture
+def light_desk(tmp_path: Path) -> Iterator[Desk]:
+    """Give the same on SQLite alone, for what the database does not change."""
+    opened = open_desk(f"sqlite:///{tmp_path / 'store.sqlite'}", tmp_path)
+    yield opened
+    opened.app.extensions["keeper"].close()
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,8 @@ from api.store.engine import (
     reading,
     writing,
 )
-from api.store.tables import metadata, units
+from api.store.metadata import metadata
+from api.store.tables import units
 from api.store.units import (
     find_edition,
     import_units,
@@ -125,7 +126,7 @@ def test_postgis_has_a_spatial_index_on_every_shape_and_uses_it(
         for name, table in metadata.tables.items()
         if any(isinstance(column.type, Shape) for column in table.columns)
     }
-    assert indexed == shaped == {"units", "publication_units"}
+    assert indexed == shaped == {"units", "publication_units", "documents"}
     assert "ix_units_geom" in plan
 
 

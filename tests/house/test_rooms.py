@@ -18,6 +18,8 @@ HOMES = {
     "alembic": ("api/store",),
     "flask": ("api/web",),
     "waitress": ("api/web",),
+    "flask_wtf": ("api/web",),
+    "argon2": ("api/services",),
     "click": ("api/cli",),
     "rich": ("api/cli",),
     "folium": ("maps",),

@@ -5,8 +5,9 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Connection, Index
 
+from api.store import desk, tables  # noqa: F401 - they fill the metadata
 from api.store.columns import Document, Instant, Shape
-from api.store.tables import metadata
+from api.store.metadata import metadata
 
 connection: Connection = context.config.attributes["connection"]
 _ON_POSTGIS = connection.dialect.name == "postgresql"

@@ -1,0 +1,127 @@
+"""Who may do what, and where: one table, one question, and the default is no."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from boundaries.refusal import Refused
+
+ACTIONS = frozenset(
+    {
+        "desk.read",  # drafts, days, jobs and layers of one's units
+        "day.write",
+        "import.write",
+        "perimeter.draft",
+        "perimeter.lockdown",  # a temporary one, by the head of a district or commune
+        "perimeter.decide",  # approve, decide, announce, confirm, narrow, lift
+        "directive.draft",
+        "directive.decide",
+        "post.check",
+        "audit.read",
+        "account.manage",
+    }
+)
+_READ = frozenset({"desk.read"})
+ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "viewer": _READ,
+        "data_entry": _READ | {"day.write", "import.write"},
+        "planner": _READ | {"perimeter.draft", "directive.draft"},
+        "publisher": _READ
+        | {"perimeter.lockdown", "perimeter.decide", "directive.decide"},
+        "checkpoint_officer": frozenset({"post.check"}),
+        "auditor": frozenset({"audit.read"}),
+        "administrator": frozenset({"account.manage"}),
+    }
+)
+EVERYWHERE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role in a unit and in all units below it; `EVERYWHERE` is the country."""
+
+    role: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks.
+
+    Parameters
+    ----------
+    account_id, name, full_name, office
+        Of the account.
+    grants
+        What holds now.
+    via
+        ``session`` or ``token``.
+    must_change
+        The password was set by somebody else: nothing is allowed until it is changed.
+    """
+
+    account_id: int
+    name: str
+    full_name: str
+    office: str
+    grants: tuple[Grant, ...]
+    via: str = "session"
+    must_change: bool = False
+
+
+def may(actor: Actor, action: str, chain: Iterable[str]) -> bool:
+    """Say whether an actor may do something to what belongs to a unit.
+
+    Parameters
+    ----------
+    actor
+        Who asks.
+    action
+        One of `ACTIONS`; another is a mistake of ours.
+    chain
+        The unit and all units above it; an unknown unit stands alone.
+    """
+    if action not in ACTIONS:
+        raise KeyError(action)
+    units = {EVERYWHERE, *chain}
+    return any(
+        action in ROLES.get(grant.role, frozenset()) and grant.unit in units
+        for grant in actor.grants
+    )
+
+
+def may_somewhere(actor: Actor, action: str) -> bool:
+    """Say whether there is any unit in which an actor may do something."""
+    return any(action in ROLES.get(grant.role, frozenset()) for grant in actor.grants)
+
+
+def units_for(actor: Actor, action: str) -> tuple[str, ...]:
+    """Give the units of the grants that allow something, `EVERYWHERE` among them."""
+    held = {g.unit for g in actor.grants if action in ROLES.get(g.role, frozenset())}
+    return tuple(sorted(held))
+
+
+def require(actor: Actor, action: str, chain: Iterable[str]) -> None:
+    """Refuse what is not allowed.
+
+    Raises
+    ------
+    Refused
+        ``access-denied`` with the action and the unit.
+    """
+    chain = tuple(chain)
+    if not may(actor, action, chain):
+        raise Refused("access-denied", action=action, unit=chain[0] if chain else "")
+
+
+def require_other(actor: Actor, author: str) -> None:
+    """Refuse that the one who drafted a thing decides it.
+
+    Raises
+    ------
+    Refused
+        ``access-own-draft``.
+    """
+    if actor.name == author:
+        raise Refused("access-own-draft", name=actor.full_name)
