@@ -6,14 +6,17 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 
 from api.settings import Settings
 from api.store.engine import open_store
 from api.web import create_app
 from tests.api.desk import Desk, open_desk
 from tests.api.folders import publish
+from tests.api.live import Live, listening
 from tests.api.postgis import Server, start_server
 from tests.api.service import Reader
+from tests.browser import chromium
 
 DATABASES = ["sqlite", pytest.param("postgis", marks=pytest.mark.postgis)]
 
@@ -56,6 +59,28 @@ def light_desk(tmp_path: Path) -> Iterator[Desk]:
     opened = open_desk(f"sqlite:///{tmp_path / 'store.sqlite'}", tmp_path)
     yield opened
     opened.app.extensions["keeper"].close()
+
+
+@pytest.fixture(scope="session")
+def live_browser() -> Iterator[Browser]:
+    """Start one Chromium for all pages of the desk."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def live(database_url: str, tmp_path: Path, live_browser: Browser) -> Iterator[Live]:
+    """Give the small service at an address, once on each database."""
+    with listening(database_url, tmp_path, live_browser) as opened:
+        yield opened
+
+
+@pytest.fixture
+def live_light(tmp_path: Path, live_browser: Browser) -> Iterator[Live]:
+    """Give the same on SQLite alone."""
+    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    with listening(url, tmp_path, live_browser) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
