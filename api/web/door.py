@@ -229,8 +229,10 @@ def _turned_away(need: str | None) -> Any:
 
 def _require_same_site() -> None:
     """Refuse what another site sends in a browser's name."""
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    origin = request.headers.get("Origin")
-    same = origin is None or urlsplit(origin).netloc == request.host
-    if site not in {"same-origin", "none"} or not same:
+    site, origin = (request.headers.get(n) for n in ("Sec-Fetch-Site", "Origin"))
+    if site is not None:  # no page can forge it
+        same = site in {"same-origin", "none"}
+    else:
+        same = origin is None or urlsplit(origin).netloc == request.host
+    if not same:
         raise Refused("access-forged")
