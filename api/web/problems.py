@@ -2,6 +2,8 @@
 
 import json
 import logging
+from collections.abc import Mapping
+from datetime import date
 from http import HTTPStatus
 
 from flask import Flask, Response, request
@@ -23,11 +25,15 @@ def language() -> Lang:
 
 
 def problem(refused: Refused, code: int | None = None) -> Response:
-    """Answer with one refusal and the faults behind it."""
+    """Answer with one refusal and the faults behind it.
+
+    A fact `members` that is a mapping is given as further members of the document:
+    what a program needs in order to go on, such as the version in between.
+    """
     number = code or status(refused.code)
     lang = language()
     said = render(refused, lang)
-    document = {
+    document: dict[str, object] = {
         "type": f"urn:vungxanh:{refused.code}",
         "code": refused.code,
         "title": said.what,
@@ -36,6 +42,9 @@ def problem(refused: Refused, code: int | None = None) -> Response:
     }
     if refused.faults:
         document["faults"] = [describe(f, lang) for f in refused.faults[:_FAULTS]]
+    more = refused.facts.get("members")
+    if isinstance(more, Mapping):
+        document = {**more, **document}
     response = Response(dump(document), number, content_type=PROBLEM)
     response.headers["Content-Language"] = lang
     response.vary.add("Accept-Language")
@@ -50,8 +59,17 @@ def describe(fault: Fault | Refused, lang: Lang) -> dict[str, str]:
 
 def dump(document: object) -> bytes:
     """Write a document as JSON in UTF-8, the same bytes for the same document."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        document, ensure_ascii=False, separators=(",", ":"), default=_when
+    )
     return text.encode("utf-8", "replace")
+
+
+def _when(value: object) -> str:
+    """Write days and instants as ISO says."""
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
 
 
 def register(app: Flask) -> None:
