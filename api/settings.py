@@ -9,7 +9,7 @@ from types import MappingProxyType
 from boundaries.refusal import Refused
 
 _PREFIX = "VUNGXANH_"
-_OTHERS = frozenset({"VUNGXANH_REALDATA"})  # the tests' own
+_OTHERS = frozenset({"VUNGXANH_REALDATA", "VUNGXANH_OPERATOR"})  # not settings
 _PORTS = range(1, 65536)
 
 

@@ -12,6 +12,7 @@ from api.cli import (
     compare,
     explain,
     forms,
+    load,
     perimeter,
     publish,
     rules,
@@ -45,6 +46,7 @@ for command in (
     publish.publish,
     publish.verify,
     publish.demo,
+    load.load,
     serve.serve,
 ):
     commands.add_command(command)
