@@ -12,9 +12,16 @@ NEED := sudo apt-get install --yes python3-venv git make
 demo: .venv/.run
 	@$(BIN)/vungxanh demo --out demo
 
-serve: .venv/.run
-	@test -d demo/published || $(BIN)/vungxanh demo --out demo
+serve: demo/.loaded
 	@$(BIN)/vungxanh serve --publications demo/published
+
+demo/.loaded: .venv/.run
+	@test -d demo/published || $(BIN)/vungxanh demo --out demo
+	@for province in 82 91; do \
+	  $(BIN)/vungxanh load demo/sample/$$province/province.toml \
+	    --layer staff=demo/sample/$$province/balance.csv || exit; \
+	done
+	@touch $@
 
 test: .venv/.test
 	@sh tests/system.sh
