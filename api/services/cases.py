@@ -22,7 +22,7 @@ from api.services.sheets import (
 )
 from api.settings import Settings
 from api.store.cases import CaseBatch, import_batch, load_cases, store_mark
-from api.store.engine import opened, writing
+from api.store.engine import Connection, opened, writing
 from boundaries.refusal import Fault, Refused
 from boundaries.spans import VIETNAM
 from boundaries.units import within
@@ -30,6 +30,7 @@ from gis.cases import (
     CaseRows,
     Cover,
     RawCases,
+    Revision,
     form_cover,
     judge_file,
     note_outside,
@@ -98,6 +99,27 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """What an import would change, beside everything that is kept.
+
+    ``looked.rows.read`` is the sum of the new and revised rows of `change`,
+    `duplicate` and the rows of `looked.rows.refused`.
+    """
+
+    looked: Looked
+    batch: str
+    change: Revision
+    duplicate: int
+    reason: str
+
+    @property
+    def silent(self) -> pd.DataFrame:
+        """Give the cells in which no report stays no report."""
+        rows, cover = self.looked.rows, self.looked.cover
+        return silent_cells(rows.silent, rows.undated, [cover] if cover else [])
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """What became of an imported file.
 
@@ -118,20 +140,51 @@ def check_file(asked: Asked, now: datetime, settings: Settings) -> Looked:
     Raises
     ------
     Refused
-        ``out-is-input``, ``units-none-imported``, ``covers-half``, ``covers-which``,
-        ``cover-units-unknown``, ``cover-future``, and what reading refuses.
+        ``out-is-input``, ``units-none-imported``, ``cover-units-unknown``, what
+        `declare_cover` refuses, and what reading refuses.
     """
     if asked.aside is not None:
         sources = (asked.path, asked.units, asked.covers_units, asked.map)
         require_apart(asked.aside, *sources)
     today = now.astimezone(VIETNAM).date()
-    if asked.covers_to is not None and asked.covers_to > today:
-        raise Refused("cover-future", last=asked.covers_to, today=today)
+    require_past(asked.covers_to, today)
     day = asked.covers_to or today
     every = every_unit(asked.units, settings, day, asked.province)
     units = within(every, asked.province) if asked.province else every
     raw = read_case_file(asked.file, units, asked.reason.strip())
-    cover = _cover(asked, units)
+    named = None if asked.covers_units is None else read_codes(asked.covers_units)
+    cover = declare_cover(units, asked.covers_from, asked.covers_to, named)
+    return judge_raw(raw, every, units, cover, today, asked.reason.strip())
+
+
+def judge_raw(
+    raw: RawCases,
+    every: gpd.GeoDataFrame,
+    units: gpd.GeoDataFrame,
+    cover: Cover | None,
+    today: date,
+    reason: str = "",
+) -> Looked:
+    """Judge every row of a case file that was read.
+
+    Parameters
+    ----------
+    raw
+        The file.
+    every, units
+        All units that are known, and those of them that cases may be reported for.
+    cover
+        As declared with the file.
+    today
+        No row may be of a later day.
+    reason
+        Why figures are corrected; "" where none are.
+
+    Raises
+    ------
+    Refused
+        What `require_own_cover` refuses.
+    """
     others = every[~every.index.isin(units.index)]
     rows = judge_file(
         raw,
@@ -139,7 +192,7 @@ def check_file(asked: Asked, now: datetime, settings: Settings) -> Looked:
         pd.DataFrame(others[["name"]]),
         today=today,
         begins=BEGINS,
-        corrections=bool(asked.reason.strip()),
+        corrections=bool(reason),
     )
     if raw.shape == "form":
         require_own_cover(raw.name, [cover] if cover else [])
@@ -166,35 +219,59 @@ def propose_map(asked: Asked, out: Path, settings: Settings, lang: Lang) -> Prop
 def import_file(asked: Asked, now: datetime, settings: Settings) -> Imported:
     """Keep a case file in the store; the same file again changes nothing."""
     looked = check_file(asked, now, settings)
-    raw, rows = looked.raw, looked.rows
-    name = batch_of(asked.file, raw)
+    batch = batch_of(asked.file, looked.raw)
     with opened(settings.database_url) as store, writing(store) as connection:
-        kept = load_cases(connection).rows
-        own = _exported_from(raw, rows.accepted, store_mark(connection))
-        again = recognise_exported(standing(kept), rows.accepted, own)
-        change = revise(kept, again.rest, name, asked.reason.strip())
-        for conflict in (again.conflict, change.conflict):
-            rows = _with_conflicts(raw, rows, conflict)
-            # nobody knows yet which of the two figures holds: it is no 0
-            silent = pd.concat([rows.silent, conflict[["unit", "day"]]])
-            rows = replace(rows, silent=silent.drop_duplicates(ignore_index=True))
-        duplicate = rows.duplicate + again.duplicate + change.duplicate
-        new, revised = len(change.new), len(change.revised)
-        batch = CaseBatch(
-            name=raw.name,
-            file_sha256=name,
-            read=rows.read,
-            accepted=new + revised,
-            refused=len(rows.refused),
-            duplicate=duplicate,
-            cover=looked.cover,
-            reason=asked.reason.strip(),
-            recorded_at=now,
-        )
-        covers = [looked.cover] if looked.cover else []
-        silent = silent_cells(rows.silent, rows.undated, covers)
-        import_batch(connection, batch, change, silent)
-    return Imported(replace(looked, rows=rows), name[:12], new, revised, duplicate)
+        planned = plan_import(connection, looked, batch, asked.reason.strip())
+        return keep_import(connection, planned, now)
+
+
+def plan_import(
+    connection: Connection, looked: Looked, batch: str, reason: str = ""
+) -> Planned:
+    """Hold a judged file against everything that is kept; nothing is written.
+
+    Parameters
+    ----------
+    connection
+        Of ``reading``, or of ``writing`` where `keep_import` follows.
+    looked
+        The file, judged.
+    batch
+        Names it: `batch_of`.
+    reason
+        Why figures are corrected; "" where none are.
+    """
+    raw, rows = looked.raw, looked.rows
+    kept = load_cases(connection).rows
+    own = _exported_from(raw, rows.accepted, store_mark(connection))
+    again = recognise_exported(standing(kept), rows.accepted, own)
+    change = revise(kept, again.rest, batch, reason)
+    for conflict in (again.conflict, change.conflict):
+        rows = set_aside(raw, rows, conflict)
+        # nobody knows yet which of the two figures holds: it is no 0
+        silent = pd.concat([rows.silent, conflict[["unit", "day"]]])
+        rows = replace(rows, silent=silent.drop_duplicates(ignore_index=True))
+    duplicate = rows.duplicate + again.duplicate + change.duplicate
+    return Planned(replace(looked, rows=rows), batch, change, duplicate, reason)
+
+
+def keep_import(connection: Connection, planned: Planned, now: datetime) -> Imported:
+    """Write what was planned on this same connection; the same again is one."""
+    looked, change = planned.looked, planned.change
+    new, revised = len(change.new), len(change.revised)
+    batch = CaseBatch(
+        name=looked.raw.name,
+        file_sha256=planned.batch,
+        read=looked.rows.read,
+        accepted=new + revised,
+        refused=len(looked.rows.refused),
+        duplicate=planned.duplicate,
+        cover=looked.cover,
+        reason=planned.reason,
+        recorded_at=now,
+    )
+    import_batch(connection, batch, change, planned.silent)
+    return Imported(looked, planned.batch[:12], new, revised, planned.duplicate)
 
 
 def _exported_from(
@@ -207,8 +284,8 @@ def _exported_from(
     return accepted["row"].isin(marked).to_numpy(dtype=bool)
 
 
-def _with_conflicts(raw: RawCases, rows: CaseRows, conflict: pd.DataFrame) -> CaseRows:
-    """Put rows that contradict what is kept beside the other refused ones."""
+def set_aside(raw: RawCases, rows: CaseRows, conflict: pd.DataFrame) -> CaseRows:
+    """Put accepted rows beside the refused ones, each with its `fault`."""
     if conflict.empty:
         return rows
     more = raw.rows.loc[conflict["row"]].copy()
@@ -218,21 +295,51 @@ def _with_conflicts(raw: RawCases, rows: CaseRows, conflict: pd.DataFrame) -> Ca
     return replace(rows, accepted=accepted, refused=refused)
 
 
-def _cover(asked: Asked, units: gpd.GeoDataFrame) -> Cover | None:
-    """Give the declared cover, always with its units: silence elsewhere is no zero."""
-    if asked.covers_from is None and asked.covers_to is None:
-        if asked.covers_units is not None:
+def require_past(last: date | None, today: date) -> None:
+    """Refuse a cover that ends after today.
+
+    Raises
+    ------
+    Refused
+        ``cover-future``.
+    """
+    if last is not None and last > today:
+        raise Refused("cover-future", last=last, today=today)
+
+
+def declare_cover(
+    units: gpd.GeoDataFrame,
+    first: date | None,
+    last: date | None,
+    named: frozenset[str] | None = None,
+) -> Cover | None:
+    """Give the declared cover, always with its units: silence elsewhere is no zero.
+
+    Parameters
+    ----------
+    units
+        Those that cases may be reported for.
+    first, last
+        Days, both included; None declares nothing.
+    named
+        Codes that it speaks for; None is every commune of `units`.
+
+    Raises
+    ------
+    Refused
+        ``covers-half``, ``covers-which``, ``cover-units-unknown``, ``cover-backwards``.
+    """
+    if first is None and last is None:
+        if named is not None:
             raise Refused("covers-half")
         return None
-    if asked.covers_from is None or asked.covers_to is None:
+    if first is None or last is None:
         raise Refused("covers-half")
-    if asked.covers_units is not None:
-        named = read_codes(asked.covers_units)
-        if unknown := sorted(named - set(units.index)):
-            raise Refused("cover-units-unknown", units=unknown)
-    else:
+    if named is None:
         provinces = units.index[units["admin_level"] == "province"]
         if len(provinces) > 1:
             raise Refused("covers-which", provinces=list(provinces))
         named = frozenset(units.index[units["admin_level"] == "commune"])
-    return Cover(asked.covers_from, asked.covers_to, named)
+    elif unknown := sorted(named - set(units.index)):
+        raise Refused("cover-units-unknown", units=unknown)
+    return Cover(first, last, named)
