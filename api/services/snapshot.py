@@ -25,6 +25,7 @@ from api.store.publications import (
 from boundaries.units import COLUMNS, ancestors
 from gis.directives import in_force
 
+Box = tuple[float, float, float, float]
 _NONE: Mapping[str, "Province"] = MappingProxyType({})
 
 
@@ -78,7 +79,8 @@ class Published:
         chains = {code: frozenset(ancestors(kept, code)) for code in codes}
         shapes = kept.geometry.to_numpy()
         inside = frozenset(kept.index[inner[kept.index]])
-        return Places(codes, shapes, shapely.STRtree(shapes), inside, chains)
+        box: Box = tuple(shapely.total_bounds(shapes).tolist())
+        return Places(codes, shapes, shapely.STRtree(shapes), inside, chains, box)
 
     def directive_at(self, unit: str, at: datetime) -> Mapping[str, Any] | None:
         """Give the directive that is in force in `unit` at an instant."""
@@ -118,6 +120,8 @@ class Places(NamedTuple):
         Codes of hamlets and areas, which lie inside a commune.
     chains
         Drawn units above each.
+    box
+        West, south, east, north of them all; NaN where nothing is drawn.
     """
 
     codes: Sequence[str]
@@ -125,6 +129,13 @@ class Places(NamedTuple):
     tree: shapely.STRtree
     inside: frozenset[str]
     chains: Mapping[str, frozenset[str]]
+    box: Box
+
+    def near(self, lon: float, lat: float, reach: float) -> bool:
+        """Say whether a place can touch any unit: most provinces are far away."""
+        west, south, east, north = self.box
+        inside = west - reach <= lon <= east + reach
+        return inside and south - reach <= lat <= north + reach
 
 
 @dataclass(frozen=True)

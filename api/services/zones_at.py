@@ -112,6 +112,8 @@ def _held(published: Published, point: shapely.Point, day: date) -> Iterable[Hel
 def _touching(published: Published, point: shapely.Point) -> list[str]:
     """Name the units at a place; one well inside a commune's own part stands alone."""
     places = published.places
+    if not places.near(point.x, point.y, ON_BORDER):
+        return []
     hits = places.tree.query(point, predicate="dwithin", distance=ON_BORDER)
     found = [places.codes[hit] for hit in hits]
     if len(found) == 1:
