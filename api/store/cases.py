@@ -13,6 +13,9 @@ from api.store.tables import case_batches, case_rows
 from gis.cases import Cover, Revision
 from gis.cases.rows import COLUMNS
 
+FORM = "/desk/day/"
+"""How the name of a batch begins that a commune reported itself; no file has it."""
+_MOST_NAMED = 500  # more are cheaper to leave out afterwards
 _WORDS = ("case_id", "unit", "setting", "test", "source_known", "household")
 
 
@@ -78,6 +81,38 @@ class KeptCases:
     silent: pd.DataFrame
 
 
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Units and days that are asked for.
+
+    Parameters
+    ----------
+    units
+        Codes.
+    first, last
+        Days, both included.
+    """
+
+    units: frozenset[str]
+    first: date
+    last: date
+
+    def rows(self) -> tuple[Any, ...]:
+        """Give the conditions on case rows."""
+        days = case_rows.c.day.between(self.first, self.last)
+        if len(self.units) > _MOST_NAMED:
+            return (days,)
+        return days, case_rows.c.unit.in_(sorted(self.units))
+
+    def heads(self) -> tuple[Any, ...]:
+        """Give the conditions on batches: not the forms of other communes and days."""
+        name, first = case_batches.c.name, case_batches.c.covers_first
+        own = first.between(self.first, self.last)
+        if len(self.units) == 1:
+            own &= name.like(f"{FORM}{min(self.units)}/%")
+        return (name.not_like(f"{FORM}%") | own,)
+
+
 def import_batch(
     connection: sa.Connection,
     batch: CaseBatch,
@@ -119,11 +154,21 @@ def import_batch(
     return True
 
 
-def load_cases(connection: sa.Connection) -> KeptCases:
-    """Give everything that was imported, in the order in which it was learned."""
+def load_cases(connection: sa.Connection, cells: Cells | None = None) -> KeptCases:
+    """Give everything that was imported, in the order in which it was learned.
+
+    Parameters
+    ----------
+    connection
+        Of ``reading`` or ``writing``.
+    cells
+        Only what tells of these units and days; None for all.
+    """
+    about = () if cells is None else cells.rows()
     query = (
         sa.select(case_batches.c.file_sha256.label("batch"), case_rows)
         .join(case_batches, case_batches.c.id == case_rows.c.batch_id)
+        .where(*about)
         .order_by(case_rows.c.id)
     )
     found = connection.execute(query).mappings().all()
@@ -131,7 +176,10 @@ def load_cases(connection: sa.Connection) -> KeptCases:
     rows = pd.DataFrame({n: [row[n] for row in found] for n in names})
     rows["cases"] = rows["cases"].astype("Int64")
     rows["row"] = rows["row"].astype("int64")
-    batches = connection.execute(sa.select(case_batches).order_by(case_batches.c.id))
+    told = () if cells is None else cells.heads()
+    batches = connection.execute(
+        sa.select(case_batches).where(*told).order_by(case_batches.c.id)
+    )
     heads = batches.mappings().all()
     covers = tuple(cover for head in heads if (cover := _cover(head)))
     return KeptCases(rows, covers, _still_silent(heads, found))

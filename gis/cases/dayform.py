@@ -4,6 +4,8 @@ What is left blank was not reported. A form says all of the day's cases or none 
 them: either the tap, or a figure in each of the three places where cases are found.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,6 +40,7 @@ _TOLD = FIELDS[2:-1]
 # A figure is no tap: a count of 1 that stands one column too far left is no zero.
 _TAPPED = ("x", "có", "yes", "true")
 _UNTAPPED = ("", "không", "no", "false")
+_ONE_ROW = 2  # below the headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,24 @@ class DayForm:
     def counts(self) -> dict[str, int]:
         """Give new cases by setting, every zero said; of a form without a fault."""
         return {SETTING[name]: count or 0 for name, count in self._counts().items()}
+
+    def sheet(self, name: str) -> RawCases:
+        """Lay the form out as the one row of a sheet, so that it is judged as one.
+
+        Parameters
+        ----------
+        name
+            Of the sheet; with the row it gives the hash.
+        """
+        told = {"unit": self.unit, "day": self.day.isoformat()}
+        told["no_new_cases"] = _TAPPED[0] if self.no_new_cases else ""
+        for column in (*SETTING, "f1_community"):
+            count = getattr(self, column)
+            told[column] = "" if count is None else str(count)
+        told["reporter"] = self.reporter
+        rows = pd.DataFrame([told], columns=list(FIELDS), index=[_ONE_ROW])
+        said = json.dumps([name, told], ensure_ascii=False)
+        return RawCases(name, hashlib.sha256(said.encode()).hexdigest(), "form", rows)
 
     def _counts(self) -> dict[str, int | None]:
         return {name: getattr(self, name) for name in SETTING}
