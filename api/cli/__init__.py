@@ -18,6 +18,7 @@ from api.cli import (
     rules,
     serve,
     units,
+    work,
 )
 from api.cli.door import run, with_language
 
@@ -48,6 +49,7 @@ for command in (
     publish.demo,
     load.load,
     serve.serve,
+    work.work,
 ):
     commands.add_command(command)
 

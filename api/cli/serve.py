@@ -1,7 +1,9 @@
 """``vungxanh serve``: the service."""
 
+import signal
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -15,6 +17,11 @@ from api.settings import Settings
 @click.option("--publications", type=FILE, help="Folder of publications to serve.")
 @click.option("--cert", type=FILE, help="TLS certificate chain, PEM.")
 @click.option("--key", type=FILE, help="TLS private key, PEM.")
+@click.option(
+    "--no-work",
+    is_flag=True,
+    help="Leave the jobs to `vungxanh work` instead of doing them beside the pages.",
+)
 @with_language
 def serve(
     host: str | None,
@@ -22,6 +29,8 @@ def serve(
     publications: Path | None,
     cert: Path | None,
     key: Path | None,
+    *,
+    no_work: bool,
 ) -> None:
     """Serve the published pages and the zones API until stopped."""
     from api.web.server import serve as run_server
@@ -35,4 +44,12 @@ def serve(
         port=settings.port if port is None else port,
         publications=publications or settings.publications,
     )
-    run_server(settings, cert, key, lambda at: note("serving", address=at))
+    signal.signal(signal.SIGTERM, _end)
+    run_server(
+        settings, cert, key, lambda at: note("serving", address=at), work=not no_work
+    )
+
+
+def _end(*_: object) -> NoReturn:
+    """End as Ctrl+C does: what is open is closed, a job that runs is given back."""
+    raise SystemExit(0)

@@ -15,6 +15,7 @@ from api.web import (
     door,
     headers,
     health,
+    jobs,
     openapi,
     pages,
     problems,
@@ -63,6 +64,6 @@ def create_app(
     headers.register(app)
     problems.register(app)
     door.register(app)
-    for part in (health, zones, openapi, pages, account, desk):
+    for part in (health, zones, openapi, pages, account, desk, jobs):
         app.register_blueprint(part.bp)
     return app

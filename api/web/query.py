@@ -17,6 +17,8 @@ _INSTANT = re.compile(
 )
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,31}", re.ASCII)
 _SPACE_FOR_PLUS = re.compile(r"(T[0-9:.]+) ([0-9]{2}:?[0-9]{2})")
+_LIMIT = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
+_USUAL, _MOST = 50, 200
 _LAT = 90
 _LON = 180
 
@@ -29,15 +31,31 @@ def read_query(*names: str) -> list[str]:
     Refused
         ``query-unknown``, ``query-repeated`` or ``query-missing``.
     """
-    for name, values in request.args.lists():
-        if name not in names:
-            raise Refused("query-unknown", name=name, known=names)
-        if len(values) > 1:
-            raise Refused("query-repeated", name=name)
+    require_known(names)
     for name in names:
         if not request.args.get(name):
             raise Refused("query-missing", name=name, known=names)
     return [request.args[name] for name in names]
+
+
+def read_page(*others: str) -> tuple[str | None, int]:
+    """Give which page of a list is asked for: the key it begins after, and how long.
+
+    Parameters
+    ----------
+    *others
+        Parameters that the question may have beside ``after`` and ``limit``.
+
+    Raises
+    ------
+    Refused
+        ``query-unknown``, ``query-repeated``, ``query-unreadable``.
+    """
+    require_known(("after", "limit", *others))
+    limit = request.args.get("limit", str(_USUAL))
+    if not _LIMIT.fullmatch(limit) or int(limit) > _MOST:
+        raise _unreadable("limit", limit, f"{_USUAL} (1-{_MOST})")
+    return request.args.get("after") or None, int(limit)
 
 
 def read_code(name: str, text: str) -> str:
@@ -99,6 +117,35 @@ def read_place(lon: str, lat: str) -> tuple[float, float]:
     if not (math.fabs(x) <= _LON and math.fabs(y) <= _LAT):
         raise Refused("place-off-earth", lon=x, lat=y)
     return x, y
+
+
+def read_choice(name: str, known: tuple[str, ...]) -> str:
+    """Read a parameter that has one of a few values; "" where it is not there.
+
+    Raises
+    ------
+    Refused
+        ``query-unreadable``.
+    """
+    found = request.args.get(name, "")
+    if found not in known:
+        raise _unreadable(name, found, ", ".join(one for one in known if one))
+    return found
+
+
+def require_known(names: tuple[str, ...]) -> None:
+    """Refuse a parameter that means nothing here, or one that stands twice.
+
+    Raises
+    ------
+    Refused
+        ``query-unknown`` or ``query-repeated``.
+    """
+    for name, values in request.args.lists():
+        if name not in names:
+            raise Refused("query-unknown", name=name, known=names)
+        if len(values) > 1:
+            raise Refused("query-repeated", name=name)
 
 
 def _unreadable(name: str, seen: str, example: str) -> Refused:

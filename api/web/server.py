@@ -3,13 +3,14 @@
 import socket
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from waitress.server import create_server
 
+from api.services.work import Worker, at_work
 from api.settings import Settings
 from api.web.app import create_app
 from api.web.tls import TlsFront, load_certificate
@@ -28,6 +29,8 @@ def serve(
     cert: Path | None = None,
     key: Path | None = None,
     announce: Callable[[str], None] = lambda _: None,
+    *,
+    work: bool = True,
 ) -> None:
     """Serve until the process is stopped.
 
@@ -39,6 +42,8 @@ def serve(
         Certificate chain and private key, PEM; both or none.
     announce
         Called with the address once connections are accepted.
+    work
+        Whether a worker does jobs beside it, in this process.
 
     Raises
     ------
@@ -48,21 +53,25 @@ def serve(
     """
     context = load_certificate(cert, key) if cert and key else None
     app = create_app(settings)
+    keeper = app.extensions["keeper"]
+    beside = at_work(Worker(keeper.store, settings)) if work else nullcontext()
     try:
         if context is None:
-            with closing(_listen(app, settings, settings.host, settings.port)) as plain:
+            here = _listen(app, settings, settings.host, settings.port)
+            with closing(here) as plain, beside:
                 announce(f"http://{_written(settings.host)}:{plain.effective_port}/")
                 plain.run()
             return
         with closing(_listen(app, settings, _HERE, 0, "https")) as plain:
             threading.Thread(target=plain.run, daemon=True).start()
             behind = (_HERE, plain.effective_port)
-            with _front((settings.host, settings.port), context, behind) as front:
+            address = settings.host, settings.port
+            with _front(address, context, behind) as front, beside:
                 port = front.server_address[1]
                 announce(f"https://{_written(settings.host)}:{port}/")
                 front.serve_forever()
     finally:
-        app.extensions["keeper"].close()
+        keeper.close()
 
 
 def _listen(
