@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from typing import TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +15,8 @@ from boundaries.refusal import Fault, Refused
 LEVELS = ("province", "district", "commune", "hamlet", "area")
 COLUMNS = ("name", "kind", "admin_level", "parent")
 MAY_LACK_SHAPE = frozenset({"hamlet", "area"})
+Frame = TypeVar("Frame", bound=pd.DataFrame)
+"""Units with their shapes, or without."""
 
 
 def check_units(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -91,7 +94,7 @@ def _shape_faults(units: gpd.GeoDataFrame) -> Iterable[Fault]:
         yield Fault("unit-shape-invalid", {"unit": code, "why": why})
 
 
-def children_of(units: gpd.GeoDataFrame) -> dict[str, list[str]]:
+def children_of(units: pd.DataFrame) -> dict[str, list[str]]:
     """Give the codes directly under each parent, in the order of `units`."""
     children: dict[str, list[str]] = {}
     for code, parent in units["parent"].items():
@@ -100,7 +103,7 @@ def children_of(units: gpd.GeoDataFrame) -> dict[str, list[str]]:
     return children
 
 
-def within(units: gpd.GeoDataFrame, code: str) -> gpd.GeoDataFrame:
+def within(units: Frame, code: str) -> Frame:
     """Give the unit `code` and everything under it, in the order of `units`.
 
     The unit itself need not be a row: files of communes often hold no province.

@@ -156,6 +156,16 @@ def load_parents(connection: sa.Connection, edition: StoredEdition) -> pd.DataFr
     return found.set_index("code")
 
 
+def load_words(connection: sa.Connection, edition: StoredEdition) -> pd.DataFrame:
+    """Give the units of an edition without their shapes, sorted by code."""
+    query = sa.select(units.c.code, *(units.c[column] for column in COLUMNS))
+    query = query.where(units.c.edition_id == edition.id).order_by(units.c.code)
+    found = pd.DataFrame(
+        connection.execute(query).all(), columns=["code", *COLUMNS], dtype=object
+    )
+    return found.set_index("code")
+
+
 def count_units(connection: sa.Connection) -> dict[int, int]:
     """Give how many units each edition has, by its number."""
     query = sa.select(units.c.edition_id, sa.func.count().label("many"))

@@ -12,7 +12,9 @@ from api.settings import Settings
 from api.web import (
     account,
     desk,
+    directives,
     door,
+    drawing,
     headers,
     health,
     jobs,
@@ -64,6 +66,16 @@ def create_app(
     headers.register(app)
     problems.register(app)
     door.register(app)
-    for part in (health, zones, openapi, pages, account, desk, jobs):
+    for part in (
+        health,
+        zones,
+        openapi,
+        pages,
+        account,
+        desk,
+        jobs,
+        directives,
+        drawing,
+    ):
         app.register_blueprint(part.bp)
     return app

@@ -1,0 +1,226 @@
+"""The directives of a province: the page, and what its script and programs ask."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from api.services import directives as service
+from api.services.access import may
+from api.services.chains import chain_of
+from api.services.directive_content import NEEDED, OPTIONAL
+from api.services.directives import Acting
+from api.services.versions import person_of
+from api.store.documents import Stored, list_versions
+from api.store.engine import reading
+from api.web.body import give, read_body, read_text, version_asked
+from api.web.door import (
+    actor,
+    allow,
+    allow_listed,
+    needs,
+    now,
+    request_id,
+    store,
+)
+from api.web.page import show_page
+from api.web.query import read_choice, read_code, read_page, require_known
+
+bp = Blueprint("directives", __name__)
+_API = "/api/v1/directives"
+_STATES = ("", *sorted(service.DRAFTS | service.IN_LAW))
+
+
+@bp.get("/desk/directives")
+@needs("desk.read")
+def show_directives() -> Response:
+    """Show the directives that one may know of, and a form for those who draft."""
+    allow_listed("desk.read")
+    return show_page("directives.html")
+
+
+@bp.get(_API)
+@needs("desk.read")
+def list_directives() -> Response:
+    """List directives, a page at a time, by key."""
+    allow_listed("desk.read")
+    after, limit = read_page("unit", "state")
+    unit, state = _unit_asked(), read_choice("state", _STATES)
+    with reading(store()) as connection:
+        found = [
+            one
+            for one in service.list_directives(connection, actor(), unit)
+            if one.key > (after or "") and (not state or one.state == state)
+        ]
+        page = found[:limit]
+        more = len(found) > limit
+        return give(
+            {
+                "items": [_document(connection, one) for one in page],
+                "next": page[-1].key if more else None,
+            }
+        )
+
+
+@bp.post(_API)
+@needs("directive.draft")
+def add_directive() -> Response:
+    """Keep a new draft."""
+    body = read_body("unit", *NEEDED, optional=OPTIONAL)
+    unit = read_code("unit", read_text(body, "unit", least=1, most=32))
+    allow("directive.draft", unit)
+    form = {name: value for name, value in body.items() if name != "unit"}
+    made = service.draft(store(), unit, form, _acting())
+    response = _give(made, 201)
+    response.headers["Location"] = f"{_API}/{made.key}"
+    return response
+
+
+@bp.get(f"{_API}/<key>")
+@needs("desk.read")
+def show_directive(key: str) -> Response:
+    """Give one directive with its version as the ETag."""
+    return _give(_known(key))
+
+
+@bp.get(f"{_API}/<key>/versions")
+@needs("desk.read")
+def show_versions(key: str) -> Response:
+    """Give every version of a directive, the first one first."""
+    known = _known(key)
+    with reading(store()) as connection:
+        found = list_versions(connection, service.KIND, known.key)
+        return give({"items": [_document(connection, one) for one in found]})
+
+
+@bp.put(f"{_API}/<key>")
+@needs("directive.draft")
+def change_directive(key: str) -> Response:
+    """Keep another version of a draft."""
+    allow("directive.draft", _known(key).unit)
+    asked = version_asked()
+    form = read_body(*NEEDED, optional=OPTIONAL)
+    return _give(service.change(store(), key, form, asked, _acting()))
+
+
+@bp.post(f"{_API}/<key>/submit")
+@needs("directive.draft")
+def submit(key: str) -> Response:
+    """Send a draft to those who decide."""
+    allow("directive.draft", _known(key).unit)
+    read_body()
+    return _give(service.submit(store(), key, version_asked(), _acting()))
+
+
+@bp.post(f"{_API}/<key>/return")
+@needs("directive.decide")
+def give_back(key: str) -> Response:
+    """Return a draft with the reason."""
+    allow("directive.decide", _known(key).unit)
+    reason = read_text(read_body("reason"), "reason", least=1)
+    return _give(service.give_back(store(), key, version_asked(), reason, _acting()))
+
+
+@bp.post(f"{_API}/<key>/decide")
+@needs("directive.decide")
+def decide(key: str) -> Response:
+    """Decide a draft that somebody else made, with number and signer."""
+    allow("directive.decide", _known(key).unit)
+    body = read_body("number", "signer", "day", optional=("issuer",))
+    act = {
+        name: read_text(body, name, least=least, most=most)
+        for name, least, most in (
+            ("number", 1, 100),
+            ("signer", 1, 200),
+            ("day", 1, 40),
+            ("issuer", 0, 200),
+        )
+    }
+    return _give(service.decide(store(), key, version_asked(), act, _acting()))
+
+
+@bp.post(f"{_API}/<key>/announce")
+@needs("directive.decide")
+def announce(key: str) -> Response:
+    """Tell everybody what was decided."""
+    allow("directive.decide", _known(key).unit)
+    read_body()
+    return _give(service.announce(store(), key, version_asked(), _acting()))
+
+
+@bp.post(f"{_API}/<key>/end")
+@needs("directive.decide")
+def end(key: str) -> Response:
+    """End or lift a directive by an act of its own."""
+    allow("directive.decide", _known(key).unit)
+    body = read_body("number", "signer", "day", "ends", "reason")
+    act = {
+        name: read_text(body, name, least=1, most=most)
+        for name, most in (
+            ("number", 100),
+            ("signer", 200),
+            ("day", 40),
+            ("ends", 40),
+            ("reason", 500),
+        )
+    }
+    return _give(service.end(store(), key, version_asked(), act, _acting()))
+
+
+@bp.get(f"{_API}.csv")
+@needs("desk.read")
+def export_directives() -> Response:
+    """Give directives as ``directives.csv``, which a province publishes from."""
+    allow_listed("desk.read")
+    require_known(("unit", "drafts"))
+    unit, states = _unit_asked(), service.IN_LAW
+    if read_choice("drafts", ("", "true", "false")) == "true":
+        states |= service.DRAFTS
+    with reading(store()) as connection:
+        found = service.list_directives(connection, actor(), unit)
+    text = service.compose_directives([one for one in found if one.state in states])
+    response = Response(text, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="directives.csv"'
+    return response
+
+
+def _unit_asked() -> str:
+    """Give the unit that a question names, "" for none."""
+    unit = request.args.get("unit", "")
+    return read_code("unit", unit) if unit else ""
+
+
+def _acting() -> Acting:
+    return Acting(actor(), now(), request_id())
+
+
+def _known(key: str) -> Stored:
+    """Give a directive that the one who asks may know of."""
+    allow_listed("desk.read")
+    with reading(store()) as connection:
+        return service.find_directive(connection, key, actor())
+
+
+def _give(one: Stored, status: int = 200) -> Response:
+    with reading(store()) as connection:
+        return give(_document(connection, one), status, version=one.version)
+
+
+def _document(connection: Any, one: Stored) -> dict[str, Any]:
+    """Describe one version, and what the one who asks may do to it."""
+    chain = chain_of(connection, one.unit)
+    return {
+        "key": one.key,
+        "version": one.version,
+        "unit": one.unit,
+        "state": one.state,
+        "signed": bool(one.content["number"] and one.content["signer"]),
+        "begins": one.starts.isoformat() if one.starts else None,
+        "until": one.ends.isoformat() if one.ends else None,
+        "author": person_of(connection, one.author),
+        "recorded_at": one.recorded_at.isoformat(),
+        "may": {
+            "draft": may(actor(), "directive.draft", chain),
+            "decide": may(actor(), "directive.decide", chain),
+        },
+        **one.content,
+    }
