@@ -21,7 +21,13 @@ from api.services.sheets import (
     write_proposal,
 )
 from api.settings import Settings
-from api.store.cases import CaseBatch, import_batch, load_cases, store_mark
+from api.store.cases import (
+    CaseBatch,
+    Cells,
+    import_batch,
+    load_cases,
+    store_mark,
+)
 from api.store.engine import Connection, opened, writing
 from boundaries.refusal import Fault, Refused
 from boundaries.spans import VIETNAM
@@ -242,7 +248,7 @@ def plan_import(
         Why figures are corrected; "" where none are.
     """
     raw, rows = looked.raw, looked.rows
-    kept = load_cases(connection).rows
+    kept = load_cases(connection, _about(raw, rows)).rows
     own = _exported_from(raw, rows.accepted, store_mark(connection))
     again = recognise_exported(standing(kept), rows.accepted, own)
     change = revise(kept, again.rest, batch, reason)
@@ -272,6 +278,17 @@ def keep_import(connection: Connection, planned: Planned, now: datetime) -> Impo
     )
     import_batch(connection, batch, change, planned.silent)
     return Imported(looked, planned.batch[:12], new, revised, planned.duplicate)
+
+
+def _about(raw: RawCases, rows: CaseRows) -> Cells | None:
+    """Give the cells beside which rows are held; None for all: a case may move.
+
+    Forms tell of their own unit and day alone, and of no single case.
+    """
+    if raw.shape != "form" or rows.accepted.empty:
+        return None
+    days = rows.accepted["day"]
+    return Cells(frozenset(rows.accepted["unit"]), min(days), max(days))
 
 
 def _exported_from(
