@@ -16,6 +16,7 @@ from gis.cases.hamlets import with_communes
 from gis.cases.judge import judge_file
 from gis.cases.places import lowest_drawn
 from gis.cases.read import read_cases
+from gis.checkpoints.costs import Costs
 from gis.checkpoints.read import read_costs
 from gis.perimeters.borders import Floats, build_borders
 from gis.perimeters.coefficients import Coefficients
@@ -43,7 +44,7 @@ from gis.perimeters.reasons import (
 )
 from gis.population import PeopleGrid, count_people, people_by_unit, read_people
 from gis.roads.graph import build_graph
-from gis.roads.read import read_roads
+from gis.roads.read import ReadRoads, read_roads
 from gis.rulesets import load_ruleset
 
 
@@ -115,7 +116,7 @@ def load_inputs(question: Question) -> Inputs:
     ground = Ground(
         units,
         build_borders(units, crossings, prices, trips),
-        _people(crowd, units, notes),
+        people_of(crowd, units, notes),
         _of_units(counted, units),
         coefficients["household"],
     )
@@ -157,13 +158,18 @@ def _roads(
         return None, ()
     roads = read_roads(question.roads)
     notes.extend(roads.notes)
-    graph = build_graph(roads.frame, question.model, extent=roads.extent)
     costs = read_costs(question.costs)
+    return network_of(roads, question.model, costs), costs.placeholders
+
+
+def network_of(roads: ReadRoads, model: str, costs: Costs) -> Network:
+    """Build the network of a model with the cheapest way to close each class."""
+    graph = build_graph(roads.frame, model, extent=roads.extent)
     prices = {
         name: min(staffed, costs.barrier[name] or staffed)
         for name, staffed in costs.staffed.items()
     }
-    return Network(graph, prices), costs.placeholders
+    return Network(graph, prices)
 
 
 def _crowd(question: Question, units: gpd.GeoDataFrame) -> PeopleGrid | None:
@@ -173,9 +179,10 @@ def _crowd(question: Question, units: gpd.GeoDataFrame) -> PeopleGrid | None:
     return read_people(question.population, (west, south, east, north))
 
 
-def _people(
+def people_of(
     crowd: PeopleGrid | None, units: gpd.GeoDataFrame, notes: list[Fault]
 ) -> Floats:
+    """Count the people of n units; NaN where nobody counted, and a note of it."""
     if crowd is None:
         notes.append(Fault("note-perimeter-without-people"))
         return np.full(len(units), np.nan)

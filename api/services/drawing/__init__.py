@@ -1,0 +1,1 @@
+"""What the planner's page asks while somebody draws: ground, figures, edits, posts."""
