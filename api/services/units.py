@@ -181,21 +181,50 @@ def import_file(
         ``edition-outside-province``.
     """
     found = read_units(path, crs=crs)
-    name = name or found.edition
-    term, sha256 = Term.typed(name, first, last), content_hash(found.units)
-    notes, compared, moved = found.notes, {}, moved.strip()
+    term = Term.typed(name or found.edition, first, last)
     with opened(settings.database_url) as store, writing(store) as connection:
-        hold_lock(connection, _LOCK)
-        for before, part in _editions_before(connection, sha256, found.units):
-            known = load_units(connection, before)
-            seen = compare_editions(part, known, read=_read_as(found.notes))
-            notes += _require_place(seen, before.name, moved)
-            compared[before.name] = seen
-        if find_edition(connection, name) is None:
-            notes += require_days(connection, found.units, term, sha256)
-        edition, new = import_units(
-            connection, name, found.units, now, term=term, moved=moved
-        )
+        return keep_edition(connection, found, term, now, moved=moved)
+
+
+def keep_edition(
+    connection: Connection,
+    found: ReadUnits,
+    term: Term,
+    now: datetime,
+    *,
+    moved: str = "",
+) -> ImportedUnits:
+    """Hold units that were read against the editions that are kept, and keep them.
+
+    Parameters
+    ----------
+    connection
+        Of ``writing``.
+    found
+        The units.
+    term
+        Name of the edition, and the days on which it is in force.
+    now, moved
+        As `import_file` takes them.
+
+    Raises
+    ------
+    Refused
+        As `import_file`, but for reading.
+    """
+    sha256, moved = content_hash(found.units), moved.strip()
+    notes, compared = found.notes, {}
+    hold_lock(connection, _LOCK)
+    for before, part in _editions_before(connection, sha256, found.units):
+        known = load_units(connection, before)
+        seen = compare_editions(part, known, read=_read_as(found.notes))
+        notes += _require_place(seen, before.name, moved)
+        compared[before.name] = seen
+    if find_edition(connection, term.edition) is None:
+        notes += require_days(connection, found.units, term, sha256)
+    edition, new = import_units(
+        connection, term.edition, found.units, now, term=term, moved=moved
+    )
     return ImportedUnits(edition, new, len(found.units), notes, compared)
 
 

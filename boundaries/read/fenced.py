@@ -33,13 +33,20 @@ def main() -> None:
     answers = os.dup(1)
     os.dup2(2, 1)  # what libraries print is no answer
     for limit, value in order["limits"].items():
-        resource.setrlimit(getattr(resource, limit), (value, value))
+        _limit(getattr(resource, limit), value)
     os.chdir(order["folder"])
     try:
         found: dict[str, Any] = _read(order)
     except Stop as stop:
         found = stop.answer
     os.write(answers, json.dumps(found).encode())
+
+
+def _limit(kind: int, value: int) -> None:
+    """Set a limit, or keep the narrower one that we were started under."""
+    hard = resource.getrlimit(kind)[1]
+    most = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(kind, (most, most))
 
 
 def _read(order: dict[str, Any]) -> dict[str, Any]:
