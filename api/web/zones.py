@@ -138,5 +138,6 @@ def _answer(document: dict[str, Any]) -> Response:
     response.headers["Cache-Control"] = f"public, max-age={_FRESH_S}"
     response.vary.add("Accept-Language")
     response.add_etag()
-    response.make_conditional(request)
+    if "If-None-Match" in request.headers:
+        response.make_conditional(request)
     return response
