@@ -20,7 +20,7 @@ def work(publications: Path | None, *, once: bool) -> None:
     `vungxanh serve` starts a worker already; more of them, on this or another
     machine, share the jobs of one database.
     """
-    from api.services.work import Worker, do_waiting
+    from api.services.work import Worker
     from api.store.engine import opened
 
     settings = Settings.from_env()
@@ -28,7 +28,7 @@ def work(publications: Path | None, *, once: bool) -> None:
     with opened(settings.database_url) as engine:
         worker = Worker(lambda: engine, settings)
         if once:
-            say("work-done", count=do_waiting(worker))
+            say("work-done", count=worker.do_waiting())
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop())

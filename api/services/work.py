@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final, Self
 
+from api.services.clearing import EVERY, clear_ended
 from api.services.jobs import Handler, Stopped, Work, say_refusal
 from api.settings import Settings
 from api.store.engine import Engine, writing
@@ -62,12 +63,14 @@ class Worker:
         self._handlers = handlers
         self._heartbeat_s = heartbeat_s
         self._ending = threading.Event()
+        self._cleared: datetime | None = None
         self.name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
 
     def run(self) -> None:
         """Do jobs as they come, until `stop`."""
         while not self._ending.is_set():
             try:
+                self._clear()
                 busy = self.run_once()
             except Refused as refused:
                 log.warning("worker waits", extra={"code": refused.code})
@@ -99,9 +102,29 @@ class Worker:
             self._do(engine, job, now, hold)
         return True
 
+    def do_waiting(self) -> int:
+        """Clear away what has ended, do every job that waits now; give how many.
+
+        Raises
+        ------
+        Refused
+            ``store-unreachable``.
+        """
+        self._clear()
+        done = 0
+        while self.run_once():
+            done += 1
+        return done
+
     def stop(self) -> None:
         """Let the worker end after what it does now, or at its next look up."""
         self._ending.set()
+
+    def _clear(self) -> None:
+        now = self._now()
+        if self._cleared is None or now - self._cleared >= EVERY:
+            clear_ended(self._store(), now)
+            self._cleared = now
 
     def _do(self, engine: Engine, job: Job, now: datetime, hold: "_Hold") -> None:
         work = Work(
@@ -204,11 +227,3 @@ def at_work(worker: Worker) -> Iterator[None]:
     finally:
         worker.stop()
         thread.join(_FAREWELL_S)
-
-
-def do_waiting(worker: Worker) -> int:
-    """Do every job that waits now; give how many."""
-    done = 0
-    while worker.run_once():
-        done += 1
-    return done
