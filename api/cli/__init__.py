@@ -5,6 +5,7 @@ from typing import NoReturn
 import click
 
 from api.cli import (
+    audit,
     carry,
     cases,
     checkpoints,
@@ -36,6 +37,7 @@ def commands() -> None:
 
 
 for command in (
+    audit.audit,
     units.units,
     cases.cases,
     rules.rules,

@@ -14,6 +14,7 @@ from api.store.engine import hold_lock
 
 BEGINS = "0" * 64
 """What the first entry names as the one before it."""
+_AT_ONCE = 500
 _LOCK = 0x41554449  # any number that only the audit asks for
 
 
@@ -94,10 +95,26 @@ def append(connection: sa.Connection, entry: Entry) -> Written:
     return Written(result.scalar_one(), entry, previous, sha256)
 
 
-def walk(connection: sa.Connection, *conditions: Any) -> Iterator[Written]:
-    """Give entries in the order of the chain."""
+def walk(
+    connection: sa.Connection, *conditions: Any, newest: int | None = None
+) -> Iterator[Written]:
+    """Give entries in the order of the chain, or so many of the newest, backwards."""
     query = sa.select(audit).where(*conditions).order_by(audit.c.seq)
+    if newest is not None:
+        backwards = sa.select(audit).where(*conditions).order_by(audit.c.seq.desc())
+        query = backwards.limit(newest)
     names = Entry.__dataclass_fields__
-    for row in connection.execute(query).mappings():
+    options = {"yield_per": _AT_ONCE}
+    for row in connection.execute(query, execution_options=options).mappings():
         entry = Entry(**{name: row[name] for name in names})
         yield Written(row["seq"], entry, row["previous"], row["sha256"])
+
+
+def last_entry(connection: sa.Connection, before: datetime) -> Written | None:
+    """Give the last entry of the chain that was written before an instant."""
+    return next(walk(connection, audit.c.at < before, newest=1), None)
+
+
+def list_numbers(connection: sa.Connection) -> list[int]:
+    """Give the number of every entry, in order, without reading what it says."""
+    return list(connection.scalars(sa.select(audit.c.seq).order_by(audit.c.seq)))

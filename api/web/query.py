@@ -17,6 +17,7 @@ _INSTANT = re.compile(
 )
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,31}", re.ASCII)
 _SPACE_FOR_PLUS = re.compile(r"(T[0-9:.]+) ([0-9]{2}:?[0-9]{2})")
+_COUNT = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 _LIMIT = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 _USUAL, _MOST = 50, 200
 _LAT = 90
@@ -69,6 +70,13 @@ def read_code(name: str, text: str) -> str:
     if not _CODE.fullmatch(text):
         raise _unreadable(name, text, "91")
     return text
+
+
+def read_number(name: str, text: str) -> int:
+    """Read a whole number from 1 on, such as that of an entry."""
+    if not _COUNT.fullmatch(text):
+        raise _unreadable(name, text, "1")
+    return int(text)
 
 
 def read_day(name: str, text: str) -> date:

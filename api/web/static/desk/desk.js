@@ -12,6 +12,11 @@ export function say(key, facts = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => String(facts[name]));
 }
 
+// The words of a key that the page may not have, or undefined.
+export function known(key) {
+  return words[key];
+}
+
 // Ask the service. Gives {ok, status, body, etag}; status 0 is no line.
 export async function ask(method, url, { body, etag, file, signal } = {}) {
   const headers = { Accept: "application/json", "Accept-Language": lang, "X-CSRFToken": forged };
