@@ -24,6 +24,7 @@ from api.settings import Settings
 from api.store.cases import (
     CaseBatch,
     Cells,
+    KeptCases,
     import_batch,
     load_cases,
     store_mark,
@@ -117,6 +118,7 @@ class Planned:
     change: Revision
     duplicate: int
     reason: str
+    kept: KeptCases
 
     @property
     def silent(self) -> pd.DataFrame:
@@ -232,7 +234,11 @@ def import_file(asked: Asked, now: datetime, settings: Settings) -> Imported:
 
 
 def plan_import(
-    connection: Connection, looked: Looked, batch: str, reason: str = ""
+    connection: Connection,
+    looked: Looked,
+    batch: str,
+    reason: str = "",
+    cells: Cells | None = None,
 ) -> Planned:
     """Hold a judged file against everything that is kept; nothing is written.
 
@@ -246,19 +252,23 @@ def plan_import(
         Names it: `batch_of`.
     reason
         Why figures are corrected; "" where none are.
+    cells
+        All that the file tells of, where it holds no single cases, which may move;
+        None holds it against everything.
     """
     raw, rows = looked.raw, looked.rows
-    kept = load_cases(connection, _about(raw, rows)).rows
+    kept = load_cases(connection, cells)
     own = _exported_from(raw, rows.accepted, store_mark(connection))
-    again = recognise_exported(standing(kept), rows.accepted, own)
-    change = revise(kept, again.rest, batch, reason)
+    again = recognise_exported(standing(kept.rows), rows.accepted, own)
+    change = revise(kept.rows, again.rest, batch, reason)
     for conflict in (again.conflict, change.conflict):
         rows = set_aside(raw, rows, conflict)
         # nobody knows yet which of the two figures holds: it is no 0
         silent = pd.concat([rows.silent, conflict[["unit", "day"]]])
         rows = replace(rows, silent=silent.drop_duplicates(ignore_index=True))
     duplicate = rows.duplicate + again.duplicate + change.duplicate
-    return Planned(replace(looked, rows=rows), batch, change, duplicate, reason)
+    looked = replace(looked, rows=rows)
+    return Planned(looked, batch, change, duplicate, reason, kept)
 
 
 def keep_import(connection: Connection, planned: Planned, now: datetime) -> Imported:
@@ -278,17 +288,6 @@ def keep_import(connection: Connection, planned: Planned, now: datetime) -> Impo
     )
     import_batch(connection, batch, change, planned.silent)
     return Imported(looked, planned.batch[:12], new, revised, planned.duplicate)
-
-
-def _about(raw: RawCases, rows: CaseRows) -> Cells | None:
-    """Give the cells beside which rows are held; None for all: a case may move.
-
-    Forms tell of their own unit and day alone, and of no single case.
-    """
-    if raw.shape != "form" or rows.accepted.empty:
-        return None
-    days = rows.accepted["day"]
-    return Cells(frozenset(rows.accepted["unit"]), min(days), max(days))
 
 
 def _exported_from(

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from api.store.bulk import insert_rows
 from api.store.tables import case_batches, case_rows
 from gis.cases import Cover, Revision
 from gis.cases.rows import COLUMNS
@@ -107,10 +108,10 @@ class Cells:
     def heads(self) -> tuple[Any, ...]:
         """Give the conditions on batches: not the forms of other communes and days."""
         name, first = case_batches.c.name, case_batches.c.covers_first
-        own = first.between(self.first, self.last)
+        own: list[Any] = [first.between(self.first, self.last)]
         if len(self.units) == 1:
-            own &= name.like(f"{FORM}{min(self.units)}/%")
-        return (name.not_like(f"{FORM}%") | own,)
+            own.append(name.like(f"{FORM}{min(self.units)}/%"))
+        return (name.not_like(f"{FORM}%") | sa.and_(*own),)
 
 
 def import_batch(
@@ -149,8 +150,7 @@ def import_batch(
         for frame, revised in ((revision.new, False), (revision.revised, True))
         for row in _plain(frame)
     ]
-    if rows:
-        connection.execute(sa.insert(case_rows), rows)
+    insert_rows(connection, case_rows, rows)
     return True
 
 

@@ -1,0 +1,1 @@
+"""The commune's day: reported in eight fields, shown back, and who is silent."""
