@@ -11,6 +11,7 @@ from api.store.accounts import find_account
 from api.store.documents import Stored, find_document
 from api.store.engine import Connection, Engine, reading, writing
 from boundaries.refusal import Refused
+from boundaries.spans import VIETNAM
 
 _MOVED = "document-moved"
 
@@ -70,13 +71,14 @@ def person_of(connection: Connection, name: str) -> dict[str, str]:
 
 def _moved(connection: Connection, newest: Stored, asked: int) -> Refused:
     by = person_of(connection, newest.author)
+    at = newest.recorded_at.astimezone(VIETNAM)
     base = find_document(connection, newest.kind, newest.key, asked)
     before = {} if base is None else base.content
     names = sorted({*before, *newest.content})
     changed = [n for n in names if before.get(n) != newest.content.get(n)]
     members = {
         "by": by,
-        "at": newest.recorded_at,
+        "at": at,
         "version": newest.version,
         "current": dict(newest.content),
         "changed": changed,
@@ -84,7 +86,7 @@ def _moved(connection: Connection, newest: Stored, asked: int) -> Refused:
     return Refused(
         _MOVED,
         by=f"{by['name']}, {by['office']}".rstrip(", "),
-        at=newest.recorded_at,
+        at=at,
         version=newest.version,
         members=members,
     )

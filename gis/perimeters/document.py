@@ -228,17 +228,15 @@ def perimeter_document(
 
     Shapes are laid on that grid first: rounding alone could make a border cross itself.
     """
-    shapes = shapely.set_precision(frame.geometry.to_numpy(), 10**-_DECIMALS)
-    shapes = shapely.orient_polygons(shapes)
     rows = frame[list(COLUMNS)].to_dict("records")
     features = [
         {
             "type": "Feature",
             "id": row["id"],
             "properties": {**row, "units": list(row["units"])},
-            "geometry": _coordinates(shape),
+            "geometry": shape_document(shape),
         }
-        for row, shape in zip(rows, shapes)
+        for row, shape in zip(rows, frame.geometry)
     ]
     return {"type": "FeatureCollection", "vungxanh": record, "features": features}
 
@@ -251,11 +249,14 @@ def units_hash(units: gpd.GeoDataFrame) -> str:
     return seen.hexdigest()
 
 
-def _coordinates(shape: shapely.Geometry) -> Any:
+def shape_document(shape: shapely.Geometry) -> dict[str, Any]:
+    """Give one shape as a GeoJSON geometry on the grid of 7 decimals."""
+
     def rounded(value: Any) -> Any:
         if isinstance(value, float):
             return round(value, _DECIMALS)
         return [rounded(one) for one in value]
 
-    told = json.loads(shapely.to_geojson(shape))
+    laid = shapely.set_precision(shape, 10**-_DECIMALS)
+    told = json.loads(shapely.to_geojson(shapely.orient_polygons(laid)))
     return {"type": told["type"], "coordinates": rounded(told["coordinates"])}

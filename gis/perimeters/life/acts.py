@@ -6,7 +6,7 @@ from datetime import date
 
 from boundaries.names import clean
 from boundaries.refusal import Refused
-from gis.perimeters.life.record import Act, Event, Holder, Record
+from gis.perimeters.life.record import FIRST, Act, Event, Holder, Record
 from gis.perimeters.life.state import standing_at
 
 _ALLOWED: dict[str, tuple[Act, ...]] = {
@@ -23,7 +23,10 @@ def start_record(
     review_day: date,
     event: Event,
 ) -> Record:
-    """Begin a perimeter with its first act, ``drawn``: a temporary lockdown.
+    """Begin a perimeter with its first act.
+
+    ``drawn`` is a temporary lockdown; ``announced`` was decided before it took hold,
+    and is in force at once.
 
     Parameters
     ----------
@@ -37,13 +40,14 @@ def start_record(
     review_day
         Not before the day it is drawn.
     event
-        ``drawn``; its units are set here.
+        ``drawn`` or ``announced``; its units are set here.
 
     Raises
     ------
     Refused
         ``perimeter-nobody``, ``perimeter-deputy-same``, ``perimeter-units-none``,
-        ``perimeter-review-early``, ``perimeter-act-wrong``.
+        ``perimeter-review-early``, ``perimeter-act-wrong``,
+        ``perimeter-number-missing`` for one announced without a decision.
     """
     enclosed = tuple(sorted(set(units)))
     head, deputy = holders
@@ -54,8 +58,10 @@ def start_record(
         raise Refused("perimeter-deputy-same", id=name[0], name=head.name)
     if not enclosed:
         raise Refused("perimeter-units-none", id=name[0])
-    if event.act != "drawn":
+    if event.act not in FIRST:
         raise Refused("perimeter-act-wrong", id=name[0], act=event.act, state="not_yet")
+    if event.act == "announced" and not event.number:
+        raise Refused("perimeter-number-missing", id=name[0], act=event.act)
     if review_day < event.at.date():
         drawn = event.at.date()
         raise Refused(
@@ -74,7 +80,8 @@ def act_on(record: Record, event: Event) -> Record:
         The perimeter.
     event
         Later than the last act. ``confirmed`` keeps the units of the record where it
-        names none; ``narrowed`` names some, but not all, of those enclosed.
+        names none; ``narrowed`` names some, but not all, of those enclosed, or all of
+        them with a smaller `area`.
 
     Raises
     ------
@@ -82,7 +89,8 @@ def act_on(record: Record, event: Event) -> Record:
         ``perimeter-act-early``; ``perimeter-act-wrong`` (a lapsed perimeter cannot be
         confirmed: it is drawn anew); ``perimeter-nobody``;
         ``perimeter-number-missing`` (all acts but a temporary line need a decision's
-        number); ``perimeter-units-wider`` (a unit is added only by a new perimeter);
+        number); ``perimeter-units-wider`` (a unit or more ground is added only by a
+        new perimeter);
         ``perimeter-units-same``; ``perimeter-reason-missing``.
     """
     last = record.events[-1]
@@ -101,15 +109,30 @@ def act_on(record: Record, event: Event) -> Record:
         raise Refused("perimeter-number-missing", id=record.id, act=event.act)
     if event.act == "lifted" and not event.reason:
         raise Refused("perimeter-reason-missing", id=record.id)
-    units = _units(record, event, standing.units)
-    return replace(record, events=(*record.events, replace(event, units=units)))
+    area = _area(record, event)
+    smaller = area is not None and last.area is not None and area < last.area
+    units = _units(record, event, standing.units, smaller=smaller)
+    done = replace(event, units=units, area=area)
+    return replace(record, events=(*record.events, done))
 
 
 def _person(holder: Holder) -> str:
     return clean(holder.name).casefold()
 
 
-def _units(record: Record, event: Event, held: tuple[str, ...]) -> tuple[str, ...]:
+def _area(record: Record, event: Event) -> float | None:
+    """Give the ground enclosed after an act, never more than before."""
+    held = record.events[-1].area
+    if event.act == "lifted" or event.area is None:
+        return None if event.act == "lifted" else held
+    if held is None or event.area > held:
+        raise Refused("perimeter-units-wider", id=record.id, units=event.units)
+    return event.area
+
+
+def _units(
+    record: Record, event: Event, held: tuple[str, ...], *, smaller: bool
+) -> tuple[str, ...]:
     """Give the units enclosed after an act."""
     if event.act == "lifted":
         return ()
@@ -117,6 +140,6 @@ def _units(record: Record, event: Event, held: tuple[str, ...]) -> tuple[str, ..
     wider = sorted(set(units) - set(held))
     if wider:
         raise Refused("perimeter-units-wider", id=record.id, units=wider)
-    if event.act == "narrowed" and units == held:
+    if event.act == "narrowed" and units == held and not smaller:
         raise Refused("perimeter-units-same", id=record.id)
     return units

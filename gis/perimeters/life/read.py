@@ -27,22 +27,37 @@ def read_record(path: Path) -> Record:
         `start_record` and `act_on` refuse.
     """
     read = read_document(path, form=FORMAT)
-    content = read.content
+    return parse_record(read.content, read.name)
+
+
+def parse_record(content: dict[str, Any], name: str) -> Record:
+    """Take a record out of its document, as `read_record` does.
+
+    Parameters
+    ----------
+    content
+        What `record_document` gave.
+    name
+        What sentences call it.
+
+    Raises
+    ------
+    Refused
+        What `read_record` refuses of a document.
+    """
     for member in _MEMBERS:
         if not content.get(member):
-            raise Refused("record-form", name=read.name, member=member)
+            raise Refused("record-form", name=name, member=member)
     events = content["events"]
     if not isinstance(events, list):
-        raise Refused("record-form", name=read.name, member="events")
-    first, *later = [
-        _event(event, read.name, place) for place, event in enumerate(events)
-    ]
+        raise Refused("record-form", name=name, member="events")
+    first, *later = [_event(event, name, place) for place, event in enumerate(events)]
     holders = (
-        _holder(content["head"], read.name, "head"),
-        _holder(content["deputy"], read.name, "deputy"),
+        _holder(content["head"], name, "head"),
+        _holder(content["deputy"], name, "deputy"),
     )
-    review = _day(content["review_day"], read.name)
-    title = (_text(content, "id", read.name), _text(content, "name", read.name))
+    review = _day(content["review_day"], name)
+    title = (_text(content, "id", name), _text(content, "name", name))
     record = start_record(title, first.units, holders, review, first)
     for event in later:
         record = act_on(record, event)
@@ -80,12 +95,15 @@ def _event(value: Any, name: str, place: int) -> Event:
     at = parse_when(_text(value, "at", name, where))
     if not isinstance(at, datetime):
         raise Refused("record-form", name=name, member=f"{where}.at")
-    words = [
+    number, clause, reason = (
         _text(value, key, name, where, empty=True)
         for key in ("number", "clause", "reason")
-    ]
+    )
     by = _holder(value.get("by"), name, f"{where}.by")
-    return Event(at, value["act"], by, tuple(units), *words)
+    area = value.get("area")
+    if isinstance(area, bool) or not isinstance(area, int | float | None):
+        raise Refused("record-form", name=name, member=f"{where}.area")
+    return Event(at, value["act"], by, tuple(units), number, clause, reason, area)
 
 
 def _holder(value: Any, name: str, member: str) -> Holder:

@@ -10,8 +10,10 @@ FORMAT = "vungxanh-perimeter-record-1"
 LAPSES_AFTER = timedelta(hours=24)
 """A temporary lockdown nobody confirms ends by itself after this time."""
 
-Act = Literal["drawn", "confirmed", "narrowed", "lifted"]
-ACTS: tuple[Act, ...] = ("drawn", "confirmed", "narrowed", "lifted")
+Act = Literal["drawn", "announced", "confirmed", "narrowed", "lifted"]
+ACTS: tuple[Act, ...] = ("drawn", "announced", "confirmed", "narrowed", "lifted")
+FIRST: tuple[Act, ...] = ("drawn", "announced")
+"""How a perimeter begins: drawn in a hurry, or announced after it was decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Event:
     at
         When it took effect, with its zone.
     act
-        ``drawn``, ``confirmed``, ``narrowed``, ``lifted``.
+        ``drawn``, ``announced``, ``confirmed``, ``narrowed``, ``lifted``.
     by
         Who did it, with the office.
     units
@@ -42,6 +44,9 @@ class Event:
         What it rests on; ``""`` where nothing was named.
     reason
         Why, in a sentence.
+    area
+        Square kilometres enclosed from then on, of a drawn shape; None where the
+        units say it all.
     """
 
     at: datetime
@@ -51,6 +56,7 @@ class Event:
     number: str = ""
     clause: str = ""
     reason: str = ""
+    area: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class Record:
     review_day
         The day by which it is looked at again.
     events
-        In order of time, the first ``drawn``.
+        In order of time, the first one of `FIRST`.
     """
 
     id: str
@@ -86,19 +92,23 @@ def record_document(record: Record) -> dict[str, object]:
         "head": _holder(record.head),
         "deputy": _holder(record.deputy),
         "review_day": record.review_day.isoformat(),
-        "events": [
-            {
-                "at": event.at.astimezone(VIETNAM).isoformat(timespec="minutes"),
-                "act": event.act,
-                "by": _holder(event.by),
-                "units": list(event.units),
-                "number": event.number,
-                "clause": event.clause,
-                "reason": event.reason,
-            }
-            for event in record.events
-        ],
+        "events": [_event(event) for event in record.events],
     }
+
+
+def _event(event: Event) -> dict[str, object]:
+    """Give one act: to the minute, to the second where it was done within one."""
+    at = event.at.astimezone(VIETNAM)
+    told: dict[str, object] = {
+        "at": at.isoformat(timespec="seconds" if at.second else "minutes"),
+        "act": event.act,
+        "by": _holder(event.by),
+        "units": list(event.units),
+        "number": event.number,
+        "clause": event.clause,
+        "reason": event.reason,
+    }
+    return told if event.area is None else {**told, "area": event.area}
 
 
 def _holder(holder: Holder) -> dict[str, str]:

@@ -65,7 +65,7 @@ def standing_at(record: Record, now: datetime) -> Standing:
     if last.act == "lifted":
         return Standing("lifted", since=last.at, number=last.number)
     number = next((event.number for event in reversed(past) if event.number), "")
-    if any(event.act == "confirmed" for event in past):
+    if any(event.act in {"announced", "confirmed"} for event in past):
         narrowed = any(event.act == "narrowed" for event in past)
         state: State = "narrowed" if narrowed else "in_force"
         return Standing(state, last.units, last.at, None, number, due)

@@ -1,0 +1,82 @@
+"""No ground is enclosed by two perimeters at once unless the second names the first.
+
+A perimeter is never widened: more ground is a new perimeter, which may enclose the old
+one until that is lifted. It has to say so, so that nobody is held twice by accident.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import shapely
+import sqlalchemy as sa
+
+from api.services.perimeters_state import IN_FORCE, KIND, position_of
+from api.store.desk import documents
+from api.store.documents import Stored, list_documents
+from api.store.engine import Connection
+from boundaries.measure import areas
+from boundaries.refusal import Refused
+
+_LEAST_M2 = 1.0
+"""Shapes on a grid of 1 cm share slivers along a border; nobody lives on one."""
+
+
+def overlaps_of(
+    connection: Connection, stored: Stored, now: datetime
+) -> list[dict[str, Any]]:
+    """Give the perimeters in force that enclose ground of this one, by key."""
+    held = documents.c.starts.is_not(None) & (
+        documents.c.ends.is_(None) | (documents.c.ends > now)
+    )
+    near: Any = documents.c.west.is_(None)
+    if stored.geom is not None:
+        west, south, east, north = shapely.bounds(stored.geom).tolist()
+        near |= sa.and_(
+            documents.c.west <= east,
+            documents.c.east >= west,
+            documents.c.south <= north,
+            documents.c.north >= south,
+        )
+    other = documents.c.key != stored.key
+    found = []
+    for one in list_documents(connection, KIND, held, near | _named(stored), other):
+        state = position_of(one, now).state
+        if state in IN_FORCE and _meet(stored, one):
+            shared = sorted({*stored.content["units"]} & {*one.content["units"]})
+            told = {"key": one.key, "name": one.content["name"], "state": state}
+            found.append({**told, "unit": one.unit, "units": shared})
+    return found
+
+
+def require_alone(connection: Connection, stored: Stored, now: datetime) -> None:
+    """Refuse to enclose what another perimeter in force holds, unless it is named.
+
+    Raises
+    ------
+    Refused
+        ``perimeter-overlaps`` with the member `overlaps`.
+    """
+    named = set(stored.content["over"])
+    met = [o for o in overlaps_of(connection, stored, now) if o["key"] not in named]
+    if met:
+        raise Refused(
+            "perimeter-overlaps",
+            names=[one["name"] for one in met],
+            count=len(met),
+            members={"overlaps": met},
+        )
+
+
+def _named(stored: Stored) -> Any:
+    """Let places without a shape meet others, too."""
+    return sa.true() if stored.geom is None else sa.false()
+
+
+def _meet(one: Stored, other: Stored) -> bool:
+    if {*one.content["units"]} & {*other.content["units"]}:
+        return True
+    if one.geom is None or other.geom is None:
+        return False
+    shared = shapely.intersection(one.geom, other.geom)
+    return bool(areas(np.array([shared], dtype=object))[0] > _LEAST_M2)

@@ -1,0 +1,184 @@
+"""Perimeters as people read them: one, its versions, and the list of one's units."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from api.services.access import EVERYWHERE, Actor, units_for
+from api.services.chains import chain_of
+from api.services.perimeters_overlap import overlaps_of
+from api.services.perimeters_state import KIND, acts_for, position_of
+from api.services.perimeters_write import Doing
+from api.services.versions import person_of, require_newest
+from api.store.desk import documents
+from api.store.documents import Stored, find_document, list_documents, list_versions
+from api.store.engine import Connection, Engine, reading
+from boundaries.refusal import Refused
+
+_FIRST_ACTS = {1: "create"}
+
+
+def find_perimeter(engine: Engine, key: str) -> Stored:
+    """Give the newest version of a perimeter.
+
+    Raises
+    ------
+    Refused
+        ``perimeter-unknown``.
+    """
+    with reading(engine) as connection:
+        found = find_document(connection, KIND, key)
+    if found is None:
+        raise Refused("perimeter-unknown", key=key)
+    return found
+
+
+def find_newest(engine: Engine, key: str, asked: int) -> Stored:
+    """Give the newest version, which has to be the one that a change was made from.
+
+    Raises
+    ------
+    Refused
+        ``perimeter-unknown``; ``document-moved``.
+    """
+    found = find_perimeter(engine, key)
+    with reading(engine) as connection:
+        require_newest(connection, found, asked)
+    return found
+
+
+def require_state(stored: Stored, doing: Doing, act: str, *states: str) -> str:
+    """Refuse an act that does not fit where a perimeter stands now; give the state.
+
+    Raises
+    ------
+    Refused
+        ``perimeter-state``.
+    """
+    state = position_of(stored, doing.now).state
+    if state not in states:
+        raise Refused("perimeter-state", act=act, state=state)
+    return state
+
+
+def view_perimeter(
+    engine: Engine, stored: Stored, actor: Actor, now: datetime
+) -> dict[str, Any]:
+    """Give one perimeter with where it stands and what this person may do now."""
+    with reading(engine) as connection:
+        line = _line(connection, stored, actor, now)
+        beside = overlaps_of(connection, stored, now)
+    return {**line, "overlaps": beside, "content": dict(stored.content)}
+
+
+def view_versions(engine: Engine, key: str) -> list[dict[str, Any]]:
+    """Give who saved what when, the newest first."""
+    with reading(engine) as connection:
+        versions = list_versions(connection, KIND, key)
+        people = {one.author: person_of(connection, one.author) for one in versions}
+    lines = []
+    before: Stored | None = None
+    for one in versions:
+        was = {} if before is None else before.content
+        names = {*was, *one.content} - {"record"}
+        lines.append(
+            {
+                "version": one.version,
+                "state": one.state,
+                "author": people[one.author],
+                "recorded_at": one.recorded_at,
+                "changed": sorted(
+                    n for n in names if before and was.get(n) != one.content.get(n)
+                ),
+                "number": (one.content.get("decided") or {}).get("number", ""),
+                "reason": (one.content.get("returned") or {}).get("reason", "")
+                if one.state == "returned"
+                else "",
+            }
+        )
+        before = one
+    return lines[::-1]
+
+
+def list_perimeters(
+    engine: Engine,
+    actor: Actor,
+    now: datetime,
+    *,
+    unit: str = "",
+    state: str = "",
+    after: str = "",
+    limit: int = 50,
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Give a page of the perimeters of one's own units, by key, and what comes after.
+
+    Parameters
+    ----------
+    engine, actor, now
+        The store, who asks, and when.
+    unit
+        Only those of this unit and of units below it; "" for all of one's own.
+    state
+        Only those that stand so now; "" for all.
+    after
+        Key of the last one of the page before.
+    limit
+        How many at most.
+    """
+    own = set(units_for(actor, "desk.read"))
+    lines: list[dict[str, Any]] = []
+    with reading(engine) as connection:
+        while True:
+            found = _page(connection, after, limit)
+            for stored in found:
+                after = stored.key
+                chain = {EVERYWHERE, *chain_of(connection, stored.unit), stored.unit}
+                if not own & chain or (unit and unit not in chain):
+                    continue
+                if state and position_of(stored, now).state != state:
+                    continue
+                if len(lines) == limit:
+                    return lines, lines[-1]["key"]
+                lines.append(_line(connection, stored, actor, now))
+            if len(found) < limit:
+                return lines, None
+
+
+def _page(connection: Connection, after: str, limit: int) -> Sequence[Stored]:
+    keys = (
+        sa.select(documents.c.key)
+        .where(documents.c.kind == KIND, documents.c.key > after)
+        .distinct()
+        .order_by(documents.c.key)
+        .limit(limit)
+    )
+    return list_documents(connection, KIND, documents.c.key.in_(keys))
+
+
+def _line(
+    connection: Connection, stored: Stored, actor: Actor, now: datetime
+) -> dict[str, Any]:
+    content, position = stored.content, position_of(stored, now)
+    versions = list_versions(connection, KIND, stored.key)
+    chain = chain_of(connection, stored.unit) or (stored.unit,)
+    decided = content["decided"] or {}
+    return {
+        "key": stored.key,
+        "unit": stored.unit,
+        "version": stored.version,
+        "state": position.state,
+        "draft": not (decided.get("number") and decided.get("signer")),
+        "name": content["name"],
+        "units": content["units"],
+        "people": content["figures"].get("people"),
+        "review_day": content["review_day"],
+        "review_due": position.review_due,
+        "since": position.standing and position.standing.since,
+        "until": position.until,
+        "number": decided.get("number", ""),
+        "author": person_of(connection, stored.author),
+        "recorded_at": stored.recorded_at,
+        "may": acts_for(actor, chain, position, versions),
+    }
