@@ -18,8 +18,10 @@ from api.web import (
     headers,
     health,
     jobs,
+    lockdown,
     openapi,
     pages,
+    perimeters,
     problems,
     zones,
 )
@@ -76,6 +78,8 @@ def create_app(
         jobs,
         directives,
         drawing,
+        perimeters,
+        lockdown,
     ):
         app.register_blueprint(part.bp)
     return app
