@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import sqlalchemy as sa
 
+from api.store.bulk import insert_rows
 from api.store.tables import (
     publication_directives,
     publication_units,
@@ -123,9 +124,8 @@ def _add(
         (publication_zones, zones),
         (publication_directives, directives),
     ):
-        if rows:
-            kept = [{**row, "publication_id": number} for row in rows]
-            connection.execute(sa.insert(table), kept)
+        kept = [{**row, "publication_id": number} for row in rows]
+        insert_rows(connection, table, kept)
     return StoredPublication(id=number, **head)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ import pandas as pd
 import shapely
 import sqlalchemy as sa
 
+from api.store.bulk import insert_rows
 from api.store.tables import editions, units
 from boundaries.measure import STORED
 from boundaries.refusal import Refused
@@ -120,8 +122,7 @@ def import_units(
     result = connection.execute(sa.insert(editions).returning(editions.c.id), row)
     number = result.scalar_one()
     rows = [{"edition_id": number, **unit} for unit in unit_rows(frame)]
-    if rows:
-        connection.execute(sa.insert(units), rows)
+    insert_rows(connection, units, rows)
     return StoredEdition(id=number, **row), True
 
 
@@ -142,9 +143,15 @@ def list_editions(connection: sa.Connection) -> list[StoredEdition]:
     return [StoredEdition(**row) for row in rows.mappings()]
 
 
-def load_units(connection: sa.Connection, edition: StoredEdition) -> gpd.GeoDataFrame:
-    """Give the units of an edition, sorted by code."""
+def load_units(
+    connection: sa.Connection,
+    edition: StoredEdition,
+    codes: Sequence[str] | None = None,
+) -> gpd.GeoDataFrame:
+    """Give the units of an edition, or those of `codes`, sorted by code."""
     query = sa.select(units).where(units.c.edition_id == edition.id)
+    if codes is not None:
+        query = query.where(units.c.code.in_(codes))
     return read_units(connection, query.order_by(units.c.code))
 
 

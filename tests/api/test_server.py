@@ -5,14 +5,18 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from api.settings import Settings
+from api.store.engine import connect, reading, writing
+from api.store.jobs import add_job, find_job
 from api.web.server import serve
 from boundaries.refusal import Refused
 from tests.api.folders import publish
@@ -22,6 +26,8 @@ START = """
 import sys
 from pathlib import Path
 from api.settings import Settings
+from api.store.engine import connect, reading, writing
+from api.store.jobs import add_job, find_job
 from api.web.server import serve
 folder, *pair = map(Path, sys.argv[1:])
 settings = Settings(f"sqlite:///{folder}/x.sqlite", folder / "out", port=0)
@@ -163,6 +169,25 @@ def test_no_bytes_on_the_line_bring_out_a_fault_of_ours(
     assert b"Traceback" not in answer
     with urllib.request.urlopen(f"{plain}healthz", timeout=10) as after:  # noqa: S310 - http
         assert after.status == 200
+
+
+def test_it_does_jobs_beside_its_pages(plain: str, folder: Path) -> None:
+    """A kind that no handler knows is refused, by the worker of the server."""
+    assert plain
+    engine = connect(f"sqlite:///{folder}/x.sqlite")
+    asked = {"kind": "none", "unit": "9", "asked": {}, "author": "x"}
+    with writing(engine) as connection:
+        key = add_job(connection, **asked, recorded_at=datetime.now(UTC))
+    for _ in range(100):
+        with reading(engine) as connection:
+            found = find_job(connection, key)
+        if found is not None and found.state == "refused":
+            break
+        time.sleep(0.1)
+    engine.dispose()
+
+    assert found is not None
+    assert found.refused["code"] == "job-kind-unknown"
 
 
 def test_a_port_that_is_taken_is_refused(folder: Path) -> None:
