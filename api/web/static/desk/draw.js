@@ -1,0 +1,276 @@
+// The planner's page: what was saved, what is drawn, what it means, and who goes on.
+import { ask, el, lang, problemText, say, tell } from "./desk.js";
+import { askConflict } from "./draw_conflict.js";
+import { makeFigures } from "./draw_figures.js";
+import { makeForm } from "./draw_form.js";
+import { inRings, makeKeys } from "./draw_keys.js";
+import { showLegend } from "./draw_legend.js";
+import { makeList } from "./draw_list.js";
+import { makeMap } from "./draw_map.js";
+import { makePosts } from "./draw_posts.js";
+import { makeSave } from "./draw_save.js";
+import { isEmpty, makeState, piecesOf, shapeOf } from "./draw_state.js";
+import { makeTabs } from "./draw_tabs.js";
+import { makeTools } from "./draw_tools.js";
+import { told } from "./draw_words.js";
+
+const facts = JSON.parse(document.getElementById("facts").textContent);
+const byId = (id) => document.getElementById(id);
+const state = makeState();
+const view = makeMap(byId("map"));
+const units = new Map();
+let measured = null;
+let plan = null;
+let perimeter = null;
+let mayEdit = facts.mayDraft;
+let filling = false;
+
+const nameOf = (code) => units.get(code)?.name ?? code;
+const geometryOf = (code) => units.get(code)?.geometry ?? null;
+const unitPieces = () => {
+  const drawn = state.get();
+  const same = measured && measured.of === drawn;
+  return same ? piecesOf(measured.shape) : drawn.units.flatMap((code) => piecesOf(geometryOf(code)));
+};
+const insideUnits = () => (measured && measured.of === state.get() ? measured.units : []);
+
+const tools = makeTools({ view, state, bar: byId("tools"), guide: byId("guide"), unit: facts.unit, unitPieces, insideUnits });
+const pick = (code) => tools.pickUnit(code, geometryOf(code));
+const keys = makeKeys({ view, tools, state, told: (text) => { byId("guide").textContent = text; }, unitAt, onUnit: pick });
+const list = makeList({ pane: byId("pane-units"), state, tools, onUnit: pick, onLook: look });
+const form = makeForm({ form: byId("form"), onChange: changed });
+const posts = makePosts({ unit: facts.unit, view, pane: byId("pane-posts"), state, ring: () => posts.ring(), onRing: () => { changed(); follow(); }, onPlan: (found) => { plan = { of: state.get(), plan: found.plan }; changed(); } });
+const figures = makeFigures({ unit: facts.unit, main: byId("main-figures"), pane: byId("pane-figures"), spoken: byId("told-figures"), onMeasured, onUse: useOffer });
+const save = makeSave({ account: facts.account, unit: facts.unit, key: facts.key, read, onLine, onSaved, onConflict });
+makeTabs(byId("tabs"), byId("panel"), byId("grip"), () => view.map.invalidateSize({ animate: false }));
+
+function follow() {
+  figures.follow(state.get(), posts.ring());
+}
+
+function look(code) {
+  const layer = view.layers.units.get(code);
+  if (layer) view.map.fitBounds(layer.getBounds(), { padding: [60, 60], animate: false });
+}
+
+function unitAt(latlng) {
+  for (const [code, layer] of view.layers.units) {
+    if (layer.getBounds().contains(latlng) && inRings(layer.getLatLngs(), latlng)) return code;
+  }
+  return null;
+}
+
+// The members that a person gives; null while there is nothing to save.
+function read() {
+  if (filling || !mayEdit) return null;
+  const drawn = state.get();
+  const text = form.read();
+  if (isEmpty(drawn) && !save.key()) return null;
+  const shape = drawn.mode === "shape" ? shapeOf(drawn.pieces) : null;
+  return { ...text, mode: drawn.mode, units: drawn.mode === "units" ? [...drawn.units].sort() : [], shape, ring_km: posts.ring(), posts: plan && plan.of === drawn ? plan.plan : null };
+}
+
+function changed() {
+  if (!filling) save.changed();
+  byId("heading").textContent = form.read().name || say("untitled");
+}
+
+state.onChange((drawn, why) => {
+  if (!(why === "commit" && tools.ownChange())) {
+    tools.stopVertices();
+    const same = measured && measured.of === drawn;
+    view.showDrawn(drawn, same ? piecesOf(measured.shape) : null);
+    tools.redrawn();
+  } else tools.refresh();
+  list.show(drawn, null);
+  if (why === "settle") return;
+  view.showOffer(null);
+  if (plan && plan.of !== drawn) posts.outdated();
+  follow();
+  changed();
+});
+
+function onMeasured(answer, drawn, whole) {
+  measured = answer ? { ...answer, of: drawn } : null;
+  if (whole && whole.status === 0) onLine("away");
+  if (!answer) return list.show(drawn, null);
+  if (drawn.mode === "units" && state.get() === drawn) view.showDrawn(drawn, piecesOf(answer.shape));
+  if (drawn.mode === "shape" && mayEdit && !tools.draft()) snapped(drawn, answer);
+  view.showOffer(answer.proposal?.shape ?? null);
+  return list.show(state.get(), measured);
+}
+
+// The service's borders are the exact ones: the drawing lies on them from now on.
+function snapped(drawn, answer) {
+  const pieces = piecesOf(answer.shape);
+  if (JSON.stringify(pieces) === JSON.stringify(drawn.pieces)) return;
+  state.settle(pieces);
+  measured.of = state.get();
+  if (plan?.of === drawn) plan.of = state.get();
+  changed();
+}
+
+function useOffer(offer) {
+  state.commit(say("step-offer"), offer.units?.length ? { mode: "units", units: offer.units } : { mode: "shape", pieces: piecesOf(offer.shape) });
+  tell(say("offer-used"));
+}
+
+function onLine(name, more = {}) {
+  const line = byId("line");
+  line.className = `line ${name}`;
+  line.replaceChildren(el("span", {}, say(`line-${name}`, more)));
+  if (name === "conflict") line.append(el("button", { type: "button", class: "second small", onclick: () => save.send() }, say("line-look")));
+  if (name === "signed-out") line.append(el("a", { href: "/signin", target: "_blank", rel: "noopener" }, say("line-sign-in")));
+  if (["refused", "away"].includes(name)) line.append(el("button", { type: "button", class: "second small", onclick: () => save.send() }, say("again")));
+}
+
+function onSaved(found) {
+  perimeter = found;
+  const address = `/desk/perimeters/${encodeURIComponent(save.key())}`;
+  if (location.pathname !== address) history.replaceState(null, "", address);
+  showState();
+}
+
+async function onConflict(problem, mine) {
+  const theirs = problem.current ?? {};
+  const shapes = { mine: mine.shape ?? shapeOf(mine.units.flatMap((code) => piecesOf(geometryOf(code)))), theirs: theirs.shape };
+  const choice = await askConflict(byId("conflict"), { problem, mine, theirs, shapes, nameOf });
+  if (choice === "mine") {
+    save.goOn(problem.version);
+    await save.send();
+  } else if (choice === "theirs") {
+    const aside = mine;
+    save.goOn(problem.version);
+    fill(theirs, { step: true });
+    save.settled(save.etag(), read());
+    save.forget();
+    onLine("theirs");
+    byId("line").append(el("button", { type: "button", class: "second small", onclick: () => { fill(aside, { step: true }); changed(); } }, say("line-mine-back")));
+    await reload();
+  } else {
+    onLine("conflict");
+    byId("line").lastChild.onclick = () => onConflict(problem, read() ?? mine);
+  }
+}
+
+async function reload() {
+  const answer = await ask("GET", `/api/v1/perimeters/${encodeURIComponent(save.key())}`);
+  if (answer.ok) onSaved(answer.body);
+}
+
+function fill(content, { step = false } = {}) {
+  filling = true;
+  form.fill(content);
+  posts.setRing(content.ring_km);
+  const drawn = content.mode === "shape" ? { mode: "shape", pieces: piecesOf(content.shape) } : { mode: "units", units: content.units ?? [] };
+  if (step) state.commit(say("step-taken"), drawn);
+  else state.load(drawn);
+  plan = content.posts ? { of: state.get(), plan: content.posts } : null;
+  if (content.posts) posts.show(content.posts, content.proofs ?? null, content.figures?.staff ?? null);
+  filling = false;
+  byId("heading").textContent = content.name || say("untitled");
+}
+
+function showState() {
+  const name = perimeter?.state ?? "draft";
+  const stamp = byId("stamp");
+  stamp.textContent = say(`state-${name}`);
+  stamp.className = `stamp ${["draft", "returned", "submitted"].includes(name) ? "draft" : "decided"} state-${name}`;
+  mayEdit = facts.mayDraft && ["draft", "returned"].includes(name);
+  for (const part of [form, list, posts]) part.allow(mayEdit);
+  tools.enable(mayEdit);
+  if (!mayEdit) onLine(facts.mayDraft ? "closed" : "reading");
+  showActs();
+}
+
+async function showActs() {
+  const box = byId("acts");
+  if (!perimeter) return box.replaceChildren(el("p", { class: "hint" }, say("acts-first")));
+  try {
+    const acts = await import("./acts.js");
+    return acts.showActs(box, perimeter, async () => { await reload(); });
+  } catch {
+    return box.replaceChildren();
+  }
+}
+
+function over(...parts) {
+  byId("over").hidden = !parts.length;
+  byId("over").replaceChildren(...parts);
+}
+
+async function loadGround() {
+  over(el("p", {}, say("loading-ground")), el("progress", { "aria-label": say("loading-ground") }));
+  const answer = await ask("GET", `/api/v1/ground?unit=${encodeURIComponent(facts.unit)}`);
+  if (!answer.ok) {
+    over(el("p", {}, el("b", {}, say("ground-failed"))), el("p", {}, problemText(answer, say("needs-line"))), el("button", { type: "button", onclick: start }, say("again")));
+    return false;
+  }
+  const ground = answer.body;
+  const names = facts.names;
+  for (const feature of ground.units.features) {
+    const p = feature.properties;
+    p.colour = facts.zones[p.zone]?.colour ?? "no_report";
+    p.above = names[p.parent] ?? "";
+    units.set(p.code, { ...p, geometry: feature.geometry });
+  }
+  view.showGround(ground, { onUnit: (code) => { if (tools.mode() === "pick") pick(code); }, tip });
+  list.fill([...units.values()]);
+  showLegend(byId("legend-rows"), ground, facts.zones);
+  over();
+  return true;
+}
+
+function tip(p) {
+  return el("div", {}, el("b", {}, p.name), el("br"), say("tip", { zone: facts.zones[p.zone]?.name[lang] ?? say("unknown"), people: told(p.people), cases: told(p.cases) }));
+}
+
+async function loadPerimeter() {
+  if (!facts.key) {
+    showState();
+    return true;
+  }
+  const answer = await ask("GET", `/api/v1/perimeters/${encodeURIComponent(facts.key)}`);
+  if (!answer.ok) {
+    over(el("p", {}, el("b", {}, say("perimeter-failed"))), el("p", {}, problemText(answer, say("needs-line"))), el("button", { type: "button", onclick: start }, say("again")));
+    return false;
+  }
+  perimeter = answer.body;
+  fill(perimeter.content);
+  showState();
+  save.settled(answer.etag, read());
+  onLine(mayEdit ? "ready" : facts.mayDraft ? "closed" : "reading");
+  return true;
+}
+
+// What this browser kept and the service never confirmed.
+function restore() {
+  const kept = save.kept();
+  if (!kept || !mayEdit) return;
+  if (facts.key && kept.etag !== save.etag()) {
+    const problem = { by: perimeter.author ?? "", at: perimeter.recorded_at ?? null, version: perimeter.version, current: perimeter.content };
+    onConflict(problem, kept.content);
+    return;
+  }
+  fill(kept.content, { step: true });
+  tell(say("restored"));
+  save.changed();
+}
+
+async function start() {
+  onLine("opening");
+  if (!(await loadGround())) return;
+  if (!(await loadPerimeter())) return;
+  if (!facts.key) onLine("new");
+  restore();
+  follow();
+}
+
+view.map.on("click", (event) => {
+  const target = event.originalEvent?.target;
+  if (tools.mode() !== "remove" || !target) return;
+  const found = view.layers.pieces.find((layer) => inRings(layer.getLatLngs(), event.latlng));
+  if (found) tools.pressPiece(found.at);
+});
+keys.forget();
+start();

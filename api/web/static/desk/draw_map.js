@@ -1,0 +1,150 @@
+// The map: units by colour, pattern and number; roads; what is drawn; what is offered.
+import { el } from "./desk.js";
+
+const FOCUS = "#0b57d0";
+const ROAD_WIDTH = {
+  motorway: 3.2, trunk: 3, primary: 2.6, secondary: 2.1, tertiary: 1.7, ferry: 1.6,
+};
+const DRAWN = { color: "#0b3fa0", weight: 3.5, fillColor: "url(#hatch-drawn)", fillOpacity: 1 };
+const OFFER = { color: "#6a1b9a", weight: 3, dashArray: "10 7", fillColor: "url(#hatch-offer)", fillOpacity: 0.7 };
+
+export function makeMap(container) {
+  const map = L.map(container, {
+    zoomSnap: 0.25, zoomControl: false, attributionControl: false, preferCanvas: false,
+    doubleClickZoom: false, keyboardPanDelta: 80, maxBoundsViscosity: 0.6,
+    zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    fadeAnimation: false, inertia: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+  });
+  for (const [name, level] of [["units", 300], ["roads", 340], ["offer", 380], ["drawn", 420], ["names", 440], ["posts", 620]]) {
+    map.createPane(name).style.zIndex = level;
+  }
+  for (const name of ["roads", "offer", "names"]) map.getPane(name).style.pointerEvents = "none";
+  const layers = { units: new Map(), pieces: [] };
+  const offer = L.layerGroup([], {}).addTo(map);
+  const pieces = L.layerGroup().addTo(map);
+  const posts = L.layerGroup().addTo(map);
+  const names = L.layerGroup().addTo(map);
+  const cases = L.layerGroup().addTo(map);
+  let ground = null;
+  let chosen = new Set();
+
+  function unitStyle(feature) {
+    const inside = chosen.has(feature.properties.code);
+    return {
+      pane: "units", color: inside ? "#0b3fa0" : "#33474d", weight: inside ? 3 : 1,
+      opacity: inside ? 1 : 0.75, fillOpacity: 1,
+      fillColor: `url(#hatch-${feature.properties.colour || "no_report"})`,
+      className: "unit",
+    };
+  }
+
+  function showGround(found, { onUnit, tip }) {
+    ground = found;
+    const renderer = L.svg({ pane: "units", padding: 0.4 });
+    const units = L.geoJSON(found.units, {
+      renderer, pane: "units", pmIgnore: true, snapIgnore: false,
+      style: unitStyle,
+      filter: (feature) => Boolean(feature.geometry) && feature.properties.drawn !== false,
+      onEachFeature(feature, layer) {
+        layers.units.set(feature.properties.code, layer);
+        layer.options.pmIgnore = true;
+        layer.options.snapIgnore = false;
+        layer.on("click", (event) => onUnit(feature.properties.code, event));
+        layer.bindTooltip(() => tip(feature.properties), { sticky: true, className: "unit-tip", opacity: 1 });
+      },
+    }).addTo(map);
+    const canvas = L.canvas({ pane: "roads", padding: 0.4 });
+    L.geoJSON(found.roads ?? { type: "FeatureCollection", features: [] }, {
+      renderer: canvas, pane: "roads", interactive: false, pmIgnore: true, snapIgnore: true,
+      style: (feature) => {
+        const kind = String(feature.properties.class ?? "").replace("_link", "");
+        return {
+          pane: "roads", color: kind === "ferry" ? "#0b4f8a" : "#3a2f28", opacity: 0.85,
+          weight: ROAD_WIDTH[kind] ?? 1, dashArray: kind === "ferry" ? "4 5" : null,
+        };
+      },
+    }).addTo(map);
+    const bounds = units.getBounds();
+    if (bounds.isValid()) {
+      map.setMaxBounds(bounds.pad(0.6));
+      map.fitBounds(bounds, { padding: [12, 12], animate: false });
+      map.setMinZoom(map.getZoom() - 1);
+    } else map.setView([10.2, 105.5], 8);
+    labels();
+  }
+
+  function labels() {
+    names.clearLayers();
+    cases.clearLayers();
+    if (!ground) return;
+    const view = map.getBounds();
+    for (const [code, layer] of layers.units) {
+      const box = layer.getBounds();
+      if (!view.intersects(box)) continue;
+      const left = map.latLngToLayerPoint(box.getSouthWest());
+      const right = map.latLngToLayerPoint(box.getNorthEast());
+      const [wide, high] = [right.x - left.x, left.y - right.y];
+      const facts = layer.feature.properties;
+      const middle = facts.label ? L.latLng(facts.label[1], facts.label[0]) : box.getCenter();
+      const lines = [];
+      if (wide > 64 && high > 30) lines.push(el("span", { class: "unit-name" }, facts.name));
+      if (wide > 26 && high > 20) {
+        const level = facts.level === null || facts.level === undefined ? "–" : String(facts.level);
+        const badge = [el("b", {}, level)];
+        if (facts.cases) badge.push(el("span", { class: "unit-cases" }, String(facts.cases)));
+        lines.push(el("span", { class: "unit-level" }, ...badge));
+      }
+      if (!lines.length) continue;
+      const icon = L.divIcon({ className: "unit-label", html: el("div", {}, ...lines), iconSize: [0, 0] });
+      L.marker(middle, { icon, pane: "names", interactive: false, keyboard: false, pmIgnore: true, snapIgnore: true }).addTo(names);
+      layer.labelled = code;
+    }
+  }
+  map.on("zoomend moveend", labels);
+
+  function showDrawn(drawn, shape) {
+    const before = chosen;
+    chosen = new Set(drawn.mode === "units" ? drawn.units : []);
+    for (const code of new Set([...before, ...chosen])) {
+      const layer = layers.units.get(code);
+      if (!layer) continue;
+      layer.setStyle(unitStyle(layer.feature));
+      if (chosen.has(code)) layer.bringToFront();
+    }
+    pieces.clearLayers();
+    layers.pieces = [];
+    const still = drawn.mode === "units";
+    const shown = still ? shape ?? [] : drawn.pieces;
+    shown.forEach((rings, at) => {
+      const layer = L.polygon(latlngs(rings), {
+        ...DRAWN, pane: "drawn", interactive: !still, pmIgnore: still, snapIgnore: true,
+        fillOpacity: 1, className: "piece", bubblingMouseEvents: true,
+      });
+      layer.at = at;
+      layer.addTo(pieces);
+      if (!still) layers.pieces.push(layer);
+    });
+    if (still) {
+      for (const code of shown.length ? [] : chosen) {
+        const layer = layers.units.get(code);
+        if (layer) L.polygon(layer.getLatLngs(), { ...DRAWN, pane: "drawn", interactive: false, pmIgnore: true, snapIgnore: true }).addTo(pieces);
+      }
+    }
+  }
+
+  function showOffer(shape) {
+    offer.clearLayers();
+    if (shape) L.geoJSON(shape, { pane: "offer", interactive: false, pmIgnore: true, snapIgnore: true, style: { ...OFFER, pane: "offer" } }).addTo(offer);
+  }
+
+  return { map, layers, posts, showGround, showDrawn, showOffer, focusColour: FOCUS };
+}
+
+export const latlngs = (rings) => rings.map((ring) => ring.map(([lon, lat]) => [lat, lon]));
+
+// The rings of a Leaflet polygon as GeoJSON has them: lon, lat; closed; nothing rounded.
+export function ringsOf(layer) {
+  const open = (ring) => ring.map((point) => [point.lng, point.lat]);
+  const closed = (ring) => (ring.length ? [...ring, ring[0]] : ring);
+  return layer.getLatLngs().map((ring) => closed(open(ring)));
+}
