@@ -5,6 +5,7 @@ from typing import NoReturn
 import click
 
 from api.cli import (
+    accounts,
     audit,
     carry,
     cases,
@@ -51,6 +52,7 @@ for command in (
     publish.demo,
     load.load,
     serve.serve,
+    accounts.accounts,
     work.work,
 ):
     commands.add_command(command)

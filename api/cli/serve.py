@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import click
 
+from api.cli.accounts import note_first
 from api.cli.door import FILE, note, with_language
 from api.settings import Settings
 
@@ -45,6 +46,7 @@ def serve(
         publications=publications or settings.publications,
     )
     signal.signal(signal.SIGTERM, _end)
+    note_first(settings)
     run_server(
         settings, cert, key, lambda at: note("serving", address=at), work=not no_work
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from boundaries.refusal import Refused
@@ -39,10 +40,22 @@ EVERYWHERE = ""
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role in a unit and in all units below it; `EVERYWHERE` is the country."""
+    """A role in a unit and in all units below it; `EVERYWHERE` is the country.
+
+    Parameters
+    ----------
+    role, unit
+        What, and where.
+    ends
+        When it does; None is until it is revoked.
+    deputy_of
+        Name of the account that is stood in for, "" for a role in one's own right.
+    """
 
     role: str
     unit: str
+    ends: datetime | None = None
+    deputy_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +128,31 @@ def require(actor: Actor, action: str, chain: Iterable[str]) -> None:
         raise Refused("access-denied", action=action, unit=chain[0] if chain else "")
 
 
-def require_other(actor: Actor, author: str) -> None:
-    """Refuse that the one who drafted a thing decides it.
+def require_other(actor: Actor, *authors: str) -> None:
+    """Refuse that who drafted a thing decides it, or has it decided by a deputy.
+
+    A deputy is chosen by the principal: who drafts and then names the one who decides
+    has decided alone. The other way round is two people: a principal may decide what
+    his deputy drafted.
+
+    Parameters
+    ----------
+    actor
+        Who would decide.
+    *authors
+        Names of the accounts that wrote what is to be decided.
 
     Raises
     ------
     Refused
-        ``access-own-draft``.
+        ``access-own-draft``, ``access-principals-draft``.
     """
-    if actor.name == author:
+    if actor.name in authors:
         raise Refused("access-own-draft", name=actor.full_name)
+    for grant in actor.grants:
+        if grant.deputy_of and grant.deputy_of in authors:
+            raise Refused(
+                "access-principals-draft",
+                name=actor.full_name,
+                principal=grant.deputy_of,
+            )

@@ -1,46 +1,45 @@
-"""Signing in: passwords, sessions, and who is behind a request."""
+"""Signing in: sessions, and who is behind a request."""
 
 import hashlib
+import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
-from api.services.access import EVERYWHERE, Actor, Grant
+from api.services.access import Actor
+from api.services.held import grants_held
+from api.services.passwords import (
+    NOBODYS,
+    check_chosen,
+    hash_password,
+    matches,
+)
 from api.store.accounts import (
     Account,
-    add_account,
-    add_grant,
     add_session,
     change_account,
     change_session,
+    close_sessions,
     find_account,
     find_session,
-    grants_of,
-    list_accounts,
+    hold_accounts,
     load_account,
 )
 from api.store.audit import Entry, append
-from api.store.engine import Connection, Engine, hold_lock, reading, writing
+from api.store.engine import Connection, Engine, reading, writing
 from boundaries.names import clean
 from boundaries.refusal import Refused
 
-ADMINISTRATOR = "admin"
 LONGEST = timedelta(hours=12)
 """Of a session: the shift of an officer."""
 IDLE = timedelta(minutes=30)
 """Without a request, a session ends."""
 MOST_FAILURES = 5
 LOCKED = timedelta(minutes=15)
-SHORTEST = 10
-_MOST = 200
 _SEEN_EVERY = timedelta(minutes=1)
-_LOCK = 0x41434354  # any number that only accounts ask for
-_HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
-"""Looked at where there is no account, so that the answer takes as long."""
+_DRIFT = timedelta(minutes=5)
+"""What lies farther ahead than this was written before the clock was set back."""
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,45 +50,10 @@ class SignedIn:
     secret: str
 
 
-def make_first(engine: Engine, now: datetime) -> str | None:
-    """Make the administrator of an empty store.
-
-    Returns
-    -------
-    str or None
-        The one-time password, to be printed once and changed at the first sign-in;
-        None where there are accounts already.
-    """
-    with writing(engine) as connection:
-        hold_lock(connection, _LOCK)
-        if list_accounts(connection):
-            return None
-        password = secrets.token_urlsafe(12)
-        number = add_account(
-            connection,
-            name=ADMINISTRATOR,
-            full_name="Quản trị hệ thống",
-            office="",
-            password=_HASHER.hash(password),
-            must_change=True,
-            recorded_at=now,
-        )
-        add_grant(
-            connection,
-            account_id=number,
-            role="administrator",
-            unit=EVERYWHERE,
-            starts=now,
-            granted_by=ADMINISTRATOR,
-            recorded_at=now,
-        )
-        append(
-            connection,
-            Entry(
-                now, ADMINISTRATOR, "command", "account.first", "account", ADMINISTRATOR
-            ),
-        )
-    return password
+def read_name(text: str) -> str | None:
+    """Read the name of an account, in any case; None for what no account is called."""
+    name = clean(text).casefold()
+    return name if _NAME.fullmatch(name) else None
 
 
 def sign_in(engine: Engine, name: str, password: str, now: datetime) -> SignedIn:
@@ -98,35 +62,26 @@ def sign_in(engine: Engine, name: str, password: str, now: datetime) -> SignedIn
     Raises
     ------
     Refused
-        ``sign-in-wrong``, the same whether the name or the password is; and
-        ``sign-in-locked`` after `MOST_FAILURES` wrong ones.
+        ``sign-in-wrong``, the same for a name that does not exist, a wrong password
+        and an account that is locked after `MOST_FAILURES` of them; each takes as
+        long, and leaves one entry in the audit.
     """
-    name = clean(name).casefold()[:_MOST]
+    known = read_name(name)
     with reading(engine) as connection:
-        account = find_account(connection, name)
-    right = _matches(account.password if account else _NOBODY, password)
+        account = find_account(connection, known) if known else None
+    seen = account.password if account else NOBODYS
+    right = matches(seen, password)
     with writing(engine) as connection:
-        account = find_account(connection, name)
-        if account is None or account.closed_at is not None:
-            failure: Refused | None = Refused("sign-in-wrong")
-        else:
-            failure = _judge(connection, account, now, right=right)
-        if failure is None and account is not None:
-            secret = secrets.token_urlsafe(32)
-            add_session(
-                connection,
-                sha256=hash_secret(secret),
-                account_id=account.id,
-                started=now,
-                seen=now,
-                ends=now + LONGEST,
-            )
-            append(
-                connection,
-                Entry(now, name, "session", "session.start", "account", name),
-            )
-            return SignedIn(_actor(connection, account, now), secret)
-    raise failure or Refused("sign-in-wrong")  # what was counted is kept
+        hold_accounts(connection)
+        account = find_account(connection, known) if known else None
+        if account is not None and _judge(
+            connection, account, now, right=right and account.password == seen
+        ):
+            _note(connection, now, account.name, "session.start")
+            return _begin(connection, account, now)
+        # A name that is none may be a password in the wrong field: it is not kept.
+        _note(connection, now, account.name if account else "", "session.refused")
+    raise Refused("sign-in-wrong", most=MOST_FAILURES, minutes=LOCKED.seconds // 60)
 
 
 def actor_of(engine: Engine, secret: str, now: datetime) -> Actor | None:
@@ -134,7 +89,9 @@ def actor_of(engine: Engine, secret: str, now: datetime) -> Actor | None:
     sha256 = hash_secret(secret)
     with reading(engine) as connection:
         row = find_session(connection, sha256)
-        if row is None or now >= row.ends or now >= row.seen + IDLE:
+        if row is None or not row.started - _DRIFT <= now < row.ends:
+            return None
+        if not row.seen - _DRIFT <= now < row.seen + IDLE:
             return None
         account = load_account(connection, row.account_id)
         if account is None or account.closed_at is not None:
@@ -150,73 +107,99 @@ def sign_out(engine: Engine, secret: str, actor: Actor, now: datetime) -> None:
     """End a session."""
     with writing(engine) as connection:
         change_session(connection, hash_secret(secret), closed_at=now)
-        append(
-            connection,
-            Entry(now, actor.name, actor.via, "session.end", "account", actor.name),
-        )
+        _note(connection, now, actor.name, "session.end")
 
 
-def hash_secret(secret: str) -> str:
-    """Hash a random secret; it is too long to be guessed, so once is enough."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+def change_password(
+    engine: Engine, actor: Actor, current: str, new: str, now: datetime
+) -> SignedIn:
+    """Choose one's own password; every other session of the account ends.
 
-
-def hash_password(password: str) -> str:
-    """Hash what a person chose (argon2id).
+    Returns
+    -------
+    SignedIn
+        The session that goes on, under another secret.
 
     Raises
     ------
     Refused
-        ``password-short`` or ``password-long``.
+        ``password-wrong`` where the current one is not that (it counts towards the
+        lock, and locks out what goes on guessing); what `check_chosen` and
+        `hash_password` refuse.
     """
-    if len(password) < SHORTEST:
-        raise Refused("password-short", least=SHORTEST)
-    if len(password) > _MOST:
-        raise Refused("password-long", most=_MOST)
-    return _HASHER.hash(password)
+    with reading(engine) as connection:
+        account = load_account(connection, actor.account_id)
+    if account is None:
+        raise Refused("access-sign-in")
+    seen = account.password
+    right, hashed = matches(seen, current), ""
+    if right:
+        check_chosen(new, account.name, account.full_name, current)
+        hashed = hash_password(new)
+    with writing(engine) as connection:
+        hold_accounts(connection)
+        account = load_account(connection, actor.account_id) or account
+        right = right and account.password == seen
+        if _judge(connection, account, now, right=right):
+            change_account(connection, account.id, password=hashed, must_change=False)
+            close_sessions(connection, account.id, now)
+            _note(connection, now, account.name, "password.change")
+            return _begin(connection, replace(account, must_change=False), now)
+        _note(connection, now, account.name, "password.refused")
+    raise Refused("password-wrong", most=MOST_FAILURES, minutes=LOCKED.seconds // 60)
+
+
+def hash_secret(secret: str) -> str:
+    """Hash a random secret; it is too long to be guessed, so once is enough."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _begin(connection: Connection, account: Account, now: datetime) -> SignedIn:
+    secret = secrets.token_urlsafe(32)
+    add_session(
+        connection,
+        sha256=hash_secret(secret),
+        account_id=account.id,
+        started=now,
+        seen=now,
+        ends=now + LONGEST,
+    )
+    return SignedIn(_actor(connection, account, now), secret)
 
 
 def _judge(
     connection: Connection, account: Account, now: datetime, *, right: bool
-) -> Refused | None:
+) -> bool:
     """Count wrong passwords; a locked account is not opened by the right one."""
-    if account.locked_until is not None and now < account.locked_until:
-        return Refused("sign-in-locked", until=account.locked_until)
+    locked = account.locked_until
+    if locked is not None and now < locked <= now + LOCKED:
+        return False
+    if account.closed_at is not None:
+        return False
     if right:
         change_account(connection, account.id, failures=0, locked_until=None)
-        return None
+        return True
     failures = account.failures + 1
-    locked = now + LOCKED if failures >= MOST_FAILURES else None
+    full = failures >= MOST_FAILURES
     change_account(
         connection,
         account.id,
-        failures=0 if locked else failures,
-        locked_until=locked,
+        failures=0 if full else failures,
+        locked_until=now + LOCKED if full else None,
     )
-    if locked:
-        append(
-            connection,
-            Entry(
-                now, account.name, "session", "session.locked", "account", account.name
-            ),
-        )
-    return Refused("sign-in-wrong")
+    return False
 
 
-def _matches(hashed: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(hashed, password[: _MOST + 1])
-    except (VerificationError, InvalidHashError):
-        return False
+def _note(connection: Connection, now: datetime, name: str, action: str) -> None:
+    append(connection, Entry(now, name, "session", action, "account", name))
 
 
 def _actor(connection: Connection, account: Account, now: datetime) -> Actor:
-    held = grants_of(connection, account.id, now)
     return Actor(
         account.id,
         account.name,
         account.full_name,
         account.office,
-        tuple(Grant(grant.role, grant.unit) for grant in held),
+        grants_held(connection, account.id, now),
         must_change=account.must_change,
     )

@@ -8,12 +8,16 @@ from flask import Flask
 
 from api.services.keeper import Keeper
 from api.services.secret import load_secret
+from api.services.slowdown import Slowdown
 from api.settings import Settings
 from api.web import (
     account,
+    audit,
+    days,
     desk,
     directives,
     door,
+    draw,
     drawing,
     headers,
     health,
@@ -21,8 +25,10 @@ from api.web import (
     lockdown,
     openapi,
     pages,
+    people,
     perimeters,
     problems,
+    tokens,
     zones,
 )
 
@@ -65,6 +71,7 @@ def create_app(
     app.extensions["settings"] = settings
     app.extensions["keeper"] = keeper
     app.extensions["clock"] = now
+    app.extensions["slowdown"] = Slowdown()
     headers.register(app)
     problems.register(app)
     door.register(app)
@@ -74,9 +81,14 @@ def create_app(
         openapi,
         pages,
         account,
+        days,
         desk,
+        people,
+        tokens,
         jobs,
         directives,
+        audit,
+        draw,
         drawing,
         perimeters,
         lockdown,

@@ -9,6 +9,9 @@ from api.web.problems import dump
 from boundaries.read.document import parse_document
 from boundaries.refusal import Refused
 
+_LARGEST = 10**9
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+"""What no database keeps and no UTF-8 writes, though JSON can say it."""
 _TAG = re.compile(r'"v([1-9][0-9]{0,8})"', re.ASCII)
 
 
@@ -18,14 +21,15 @@ def read_body(*names: str, optional: tuple[str, ...] = ()) -> dict[str, Any]:
     Raises
     ------
     Refused
-        ``body-not-json``, ``body-not-object``; ``body-member-unknown``,
-        ``body-member-missing``; what `parse_document` refuses.
+        ``body-not-json``, ``body-not-object``, ``body-letter``;
+        ``body-member-unknown``, ``body-member-missing``; what `parse_document` refuses.
     """
     if request.mimetype != "application/json":
         raise Refused("body-not-json", seen=request.mimetype)
     content = parse_document(request.get_data(), "body")
     if not isinstance(content, dict):
         raise Refused("body-not-object")
+    _check_letters(content)
     known = (*names, *optional)
     if unknown := sorted(set(content) - set(known)):
         raise Refused("body-member-unknown", members=unknown, known=known)
@@ -48,6 +52,20 @@ def read_text(
     if not isinstance(found, str) or not least <= len(found.strip()) <= most:
         raise Refused("body-member-wrong", member=name, least=least, most=most)
     return found.strip()
+
+
+def read_number(body: dict[str, Any], name: str) -> int:
+    """Read a member that is a whole number of at most nine digits.
+
+    Raises
+    ------
+    Refused
+        ``body-member-number``.
+    """
+    found = body.get(name)
+    if type(found) is not int or abs(found) >= _LARGEST:
+        raise Refused("body-member-number", member=name)
+    return found
 
 
 def give(document: Any, status: int = 200, *, version: int | None = None) -> Response:
@@ -79,3 +97,15 @@ def version_asked() -> int:
     if found is None:
         raise Refused("version-unreadable", seen=header)
     return int(found[1])
+
+
+def _check_letters(content: Any) -> None:
+    waiting = [content]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            waiting += [*found, *found.values()]
+        elif isinstance(found, list):
+            waiting += found
+        elif isinstance(found, str) and _UNWRITABLE.search(found):
+            raise Refused("body-letter")

@@ -1,10 +1,13 @@
 """The first page after signing in: what waits for whom."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint
 from werkzeug.wrappers import Response as Answer
 
-from api.web.door import actor, signed_in
+from api.services.unit_names import unit_names
+from api.store.engine import reading
+from api.web.door import signed_in, store
 from api.web.page import show_page
+from boundaries.spans import VIETNAM
 
 bp = Blueprint("desk", __name__)
 
@@ -12,7 +15,7 @@ bp = Blueprint("desk", __name__)
 @bp.get("/desk")
 @signed_in
 def show_home() -> Answer:
-    """Show the work that this account can do."""
-    if actor().must_change:
-        return redirect(url_for("account.show_own"))
-    return show_page("home.html")
+    """Show the work that this account can do, and in which units."""
+    with reading(store()) as connection:
+        names = unit_names(connection)
+    return show_page("home.html", names=names, zone=VIETNAM)

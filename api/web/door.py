@@ -27,7 +27,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 SECRET = "s"  # noqa: S105 - the name of a place
 """Where the signed cookie keeps the secret of the session."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_OPEN, _NEEDS = "door_open", "door_needs"
+_OPEN, _NEEDS, _NEW = "door_open", "door_needs", "door_newcomers"
 _ANYBODY = "signed-in"
 csrf = CSRFProtect()
 
@@ -66,8 +66,17 @@ def needs(action: str) -> Callable[[View], View]:
 
 
 def signed_in(view: View) -> View:
-    """Let everybody with an account ask this route about themselves."""
+    """Let everybody with an account ask this route about themselves.
+
+    Not their programs: a token changes nothing about the account it was made for.
+    """
     setattr(view, _NEEDS, _ANYBODY)
+    return view
+
+
+def newcomers_too(view: View) -> View:
+    """Let those ask a `signed_in` route, too, who have yet to choose a password."""
+    setattr(view, _NEW, True)
     return view
 
 
@@ -164,20 +173,7 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def ask() -> Any:
-        view = app.view_functions.get(request.endpoint or "")
-        if view is None or request.endpoint == "static":
-            return None
-        need = need_of(view)
-        if need == "" and request.method in _SAFE:
-            return None
-        bearer = _bearer()
-        if request.method not in _SAFE and not bearer:
-            _require_same_site()
-            csrf.protect()
-        if need == "":
-            return None
-        g.actor = _actor(bearer)
-        return _turned_away(need)
+        return _ask_at_door(app.view_functions.get(request.endpoint or ""))
 
     @app.after_request
     def hold(response: Response) -> Response:
@@ -192,14 +188,34 @@ def register(app: Flask) -> None:
         return problem(Refused("access-forged"))
 
 
+def _ask_at_door(view: Callable[..., Any] | None) -> Any:
+    """Let this request in (None), send it elsewhere, or refuse it."""
+    if view is None or request.endpoint == "static":
+        return None
+    if "\0" in request.path or any("\0" in v for v in request.args.values()):
+        raise Refused("http-not-found")  # a letter that no name of ours has
+    need, writes = need_of(view), request.method not in _SAFE
+    bearer = _bearer()
+    if need != "":
+        g.actor = _actor(bearer)
+        if g.actor is None:
+            return _ask_to_sign_in()
+    if writes and not bearer:
+        _require_same_site()
+        csrf.protect()
+    return None if need == "" else _turned_away(view, need, g.actor)
+
+
 def secret_of_session() -> str:
     """Give the secret of the session that asks, "" for none."""
     return str(session.get(SECRET, ""))
 
 
 def _bearer() -> str:
+    """Give the token that asks; pages are for people, who sign in."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" else ""
+    known = kind.lower() == "bearer" and request.path.startswith("/api/")
+    return token.strip() if known else ""
 
 
 def _actor(bearer: str) -> Actor | None:
@@ -209,20 +225,24 @@ def _actor(bearer: str) -> Actor | None:
     return actor_of(store(), secret, now()) if secret else None
 
 
-def _turned_away(need: str | None) -> Any:
+def _ask_to_sign_in() -> Any:
+    if request.path.startswith("/api/") or request.method not in _SAFE:
+        raise Refused("access-sign-in")
+    return redirect(url_for("account.show_sign_in", next=request.full_path))
+
+
+def _turned_away(view: Callable[..., Any], need: str | None, who: Actor) -> Any:
     """Say why this one does not get in, or None where it does."""
-    if g.actor is None:
-        if request.path.startswith("/api/") or request.method not in _SAFE:
-            raise Refused("access-sign-in")
-        return redirect(url_for("account.show_sign_in", next=request.full_path))
-    if need == _ANYBODY:
-        g.allowed = True
-        return None
-    if g.actor.must_change:
+    if who.via == "token" and need in {_ANYBODY, "account.manage"}:
+        raise Refused("access-token")
+    if who.must_change and not getattr(view, _NEW, False):
         if request.path.startswith("/api/") or request.method not in _SAFE:
             raise Refused("access-password-first")
         return redirect(url_for("account.show_own"))
-    if need is None or not may_somewhere(g.actor, need):
+    if need == _ANYBODY:
+        g.allowed = True
+        return None
+    if need is None or not may_somewhere(who, need):
         raise Refused("access-denied", action=need or "", unit="")
     return None
 

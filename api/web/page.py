@@ -13,7 +13,7 @@ from flask import (
 )
 from flask_wtf.csrf import generate_csrf
 
-from api.services.access import Actor, may_somewhere
+from api.services.access import ROLES, Actor, may_somewhere
 from api.web.headers import DESK_PAGE
 from maps.words.desk_words import desk_words, page_words
 from maps.words.said import Lang, render
@@ -68,7 +68,16 @@ def show_page(template: str, /, status: int = 200, **facts: Any) -> Response:
     )
     page.headers["Content-Security-Policy"] = DESK_PAGE
     page.headers["Cache-Control"] = "no-store"
+    # Over plain HTTP a form's Origin is the only word of where it comes from, and a
+    # browser that tells no referrer says "null" there.
+    page.headers["Referrer-Policy"] = "same-origin"
     return page
+
+
+def role_words() -> dict[str, str]:
+    """Give the names of the roles for scripts, as ``role-<role>``."""
+    lang = _language()
+    return {f"role-{role}": desk_words(f"desk.role-{role}", lang) for role in ROLES}
 
 
 def _language() -> Lang:

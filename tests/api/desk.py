@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.services.access import EVERYWHERE
-from api.services.accounts import hash_password
+from api.services.passwords import hash_password
 from api.settings import Settings
 from api.store.accounts import add_account, add_grant, find_account
 from api.store.engine import writing
