@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from api.store.columns import Instant, Shape
+from boundaries.measure import STORED
 
 metadata = sa.MetaData(
     naming_convention={
@@ -40,3 +41,33 @@ def shape_columns(geometry_type: str) -> tuple[sa.Column[object], ...]:
         sa.Column("east", sa.Double),
         sa.Column("north", sa.Double),
     )
+
+
+def meets_box(
+    connection: sa.Connection,
+    table: sa.Table,
+    box: tuple[float, float, float, float],
+) -> sa.ColumnElement[bool]:
+    """Give the condition that the own box of a shape meets `box`, borders included.
+
+    Parameters
+    ----------
+    connection
+        PostGIS is asked in the words of its spatial index, which looks at rounded
+        boxes; the numbers beside the shape then decide, as they do on SQLite.
+    table
+        With `shape_columns`; a row without a shape meets nothing.
+    box
+        West, south, east, north in degrees.
+    """
+    west, south, east, north = box
+    meets = sa.and_(
+        table.c.west <= east,
+        table.c.east >= west,
+        table.c.south <= north,
+        table.c.north >= south,
+    )
+    if connection.dialect.name != "postgresql":
+        return meets
+    envelope = sa.func.ST_MakeEnvelope(west, south, east, north, STORED)
+    return table.c.geom.op("&&", is_comparison=True)(envelope) & meets

@@ -13,6 +13,7 @@ import shapely
 import sqlalchemy as sa
 
 from api.store.bulk import insert_rows
+from api.store.metadata import meets_box
 from api.store.tables import editions, units
 from boundaries.measure import STORED
 from boundaries.refusal import Refused
@@ -207,13 +208,8 @@ def units_in_box(
     box: tuple[float, float, float, float],
 ) -> gpd.GeoDataFrame:
     """Give the units whose own box meets `box` (west, south, east, north)."""
-    west, south, east, north = box
     query = sa.select(units).where(
-        units.c.edition_id == edition.id,
-        units.c.west <= east,
-        units.c.east >= west,
-        units.c.south <= north,
-        units.c.north >= south,
+        units.c.edition_id == edition.id, meets_box(connection, units, box)
     )
     return read_units(connection, query.order_by(units.c.code))
 
