@@ -154,7 +154,12 @@ def import_batch(
     return True
 
 
-def load_cases(connection: sa.Connection, cells: Cells | None = None) -> KeptCases:
+def load_cases(
+    connection: sa.Connection,
+    cells: Cells | None = None,
+    *,
+    learned_by: datetime | None = None,
+) -> KeptCases:
     """Give everything that was imported, in the order in which it was learned.
 
     Parameters
@@ -163,12 +168,15 @@ def load_cases(connection: sa.Connection, cells: Cells | None = None) -> KeptCas
         Of ``reading`` or ``writing``.
     cells
         Only what tells of these units and days; None for all.
+    learned_by
+        What was known at that instant; None for now.
     """
+    known = _known(learned_by)
     about = () if cells is None else cells.rows()
     query = (
         sa.select(case_batches.c.file_sha256.label("batch"), case_rows)
         .join(case_batches, case_batches.c.id == case_rows.c.batch_id)
-        .where(*about)
+        .where(*known, *about)
         .order_by(case_rows.c.id)
     )
     found = connection.execute(query).mappings().all()
@@ -178,28 +186,59 @@ def load_cases(connection: sa.Connection, cells: Cells | None = None) -> KeptCas
     rows["row"] = rows["row"].astype("int64")
     told = () if cells is None else cells.heads()
     batches = connection.execute(
-        sa.select(case_batches).where(*told).order_by(case_batches.c.id)
+        sa.select(case_batches).where(*known, *told).order_by(case_batches.c.id)
     )
     heads = batches.mappings().all()
     covers = tuple(cover for head in heads if (cover := _cover(head)))
     return KeptCases(rows, covers, _still_silent(heads, found))
 
 
-def list_batches(connection: sa.Connection) -> list[CaseBatch]:
-    """Give every import, in the order in which they came."""
-    query = sa.select(case_batches).order_by(case_batches.c.id)
-    counts = ("read", "accepted", "refused", "duplicate")
-    return [
-        CaseBatch(
-            name=head["name"],
-            file_sha256=head["file_sha256"],
-            **{name: head[name] for name in counts},
-            cover=_cover(head),
-            reason=head["reason"],
-            recorded_at=head["recorded_at"],
-        )
-        for head in connection.execute(query).mappings()
-    ]
+def list_batches(
+    connection: sa.Connection, *, learned_by: datetime | None = None
+) -> list[CaseBatch]:
+    """Give every import, in the order in which they came; those known at an instant."""
+    query = sa.select(case_batches).where(*_known(learned_by))
+    query = query.order_by(case_batches.c.id)
+    return [_batch(head) for head in connection.execute(query).mappings()]
+
+
+def page_batches(
+    connection: sa.Connection, before: int | None, limit: int
+) -> list[tuple[int, CaseBatch]]:
+    """Give some imports with their row numbers, the newest first.
+
+    Parameters
+    ----------
+    connection
+        Of ``reading``.
+    before
+        Row number that they come before; None begins with the newest.
+    limit
+        At most so many.
+    """
+    query = sa.select(case_batches).order_by(case_batches.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(case_batches.c.id < before)
+    rows = connection.execute(query).mappings()
+    return [(head["id"], _batch(head)) for head in rows]
+
+
+def units_of_batches(
+    connection: sa.Connection, numbers: Collection[int]
+) -> dict[int, set[str]]:
+    """Give the units that imports name in rows or in what they declared."""
+    found: dict[int, set[str]] = {number: set() for number in numbers}
+    named = (
+        sa.select(case_rows.c.batch_id, case_rows.c.unit)
+        .where(case_rows.c.batch_id.in_(found))
+        .distinct()
+    )
+    for row in connection.execute(named):
+        found[row.batch_id].add(row.unit)
+    heads = sa.select(case_batches.c.id, case_batches.c.covers_units)
+    for row in connection.execute(heads.where(case_batches.c.id.in_(found))):
+        found[row.id] |= set(row.covers_units or ())
+    return found
 
 
 def store_mark(connection: sa.Connection) -> str:
@@ -214,6 +253,22 @@ def store_mark(connection: sa.Connection) -> str:
         return ""
     said = f"{first.sha256} {first.recorded_at.astimezone(UTC).isoformat()}"
     return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def _known(learned_by: datetime | None) -> tuple[Any, ...]:
+    return () if learned_by is None else (case_batches.c.recorded_at <= learned_by,)
+
+
+def _batch(head: Any) -> CaseBatch:
+    counts = ("read", "accepted", "refused", "duplicate")
+    return CaseBatch(
+        name=head["name"],
+        file_sha256=head["file_sha256"],
+        **{name: head[name] for name in counts},
+        cover=_cover(head),
+        reason=head["reason"],
+        recorded_at=head["recorded_at"],
+    )
 
 
 def _head(batch: CaseBatch, silent: pd.DataFrame | None) -> dict[str, Any]:

@@ -128,20 +128,32 @@ def import_units(
 
 
 def find_edition(
-    connection: sa.Connection, name: str | None = None
+    connection: sa.Connection,
+    name: str | None = None,
+    *,
+    learned_by: datetime | None = None,
 ) -> StoredEdition | None:
-    """Find the edition of that name, or the one recorded last."""
-    query = sa.select(editions).order_by(editions.c.id.desc()).limit(1)
+    """Find the edition of that name, or the one recorded last.
+
+    `learned_by` gives what was known at that instant; None is now.
+    """
+    query = sa.select(editions).where(*_known(learned_by))
+    query = query.order_by(editions.c.id.desc()).limit(1)
     if name is not None:
         query = query.where(editions.c.name == name)
     row = connection.execute(query).mappings().one_or_none()
     return None if row is None else StoredEdition(**row)
 
 
-def list_editions(connection: sa.Connection) -> list[StoredEdition]:
-    """Give every edition, in the order in which they were recorded."""
-    rows = connection.execute(sa.select(editions).order_by(editions.c.id))
-    return [StoredEdition(**row) for row in rows.mappings()]
+def list_editions(
+    connection: sa.Connection, *, learned_by: datetime | None = None
+) -> list[StoredEdition]:
+    """Give every edition, in the order in which they were recorded.
+
+    `learned_by` gives those that were known at that instant; None is now.
+    """
+    query = sa.select(editions).where(*_known(learned_by)).order_by(editions.c.id)
+    return [StoredEdition(**row) for row in connection.execute(query).mappings()]
 
 
 def load_units(
@@ -212,6 +224,10 @@ def units_in_box(
         units.c.edition_id == edition.id, meets_box(connection, units, box)
     )
     return read_units(connection, query.order_by(units.c.code))
+
+
+def _known(learned_by: datetime | None) -> tuple[Any, ...]:
+    return () if learned_by is None else (editions.c.recorded_at <= learned_by,)
 
 
 def unit_rows(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
