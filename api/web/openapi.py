@@ -20,13 +20,14 @@ bp = Blueprint("openapi", __name__, url_prefix="/api/v1")
 @open_to_all
 def describe_api() -> Response:
     """Give the description of the API."""
-    response = Response(_text(), content_type="application/json")
+    response = Response(description(), content_type="application/json")
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
 
 
 @cache
-def _text() -> str:
+def description() -> str:
+    """Give the description, all parts together, as JSON."""
     here = resources.files("api.web")
     found = json.loads((here / "static/openapi.json").read_text("utf-8"))
     parts = (p for p in (here / "openapi").iterdir() if p.name.endswith(".yaml"))
