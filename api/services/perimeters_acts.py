@@ -21,7 +21,7 @@ from api.services.perimeters_read import find_newest, find_perimeter, require_st
 from api.services.perimeters_state import KIND, authors_of, position_of, record_in
 from api.services.perimeters_write import Change, Doing, with_record, write_next
 from api.services.versions import saving
-from api.store.documents import Stored, list_versions
+from api.store.documents import Stored, list_hands
 from api.store.engine import Engine, reading
 from boundaries.measure import areas
 from boundaries.refusal import Refused
@@ -245,7 +245,7 @@ def begin_record(key: str, content: Mapping[str, Any], event: Event) -> Record:
 
 def _require_not_author(engine: Engine, before: Stored, doing: Doing) -> None:
     with reading(engine) as connection:
-        authors = authors_of(list_versions(connection, KIND, before.key))
+        authors = authors_of(list_hands(connection, KIND, before.key))
     if doing.actor.name in authors:
         require_other(doing.actor, doing.actor.name)
 

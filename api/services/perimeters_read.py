@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from itertools import pairwise
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -11,13 +12,34 @@ from api.services.chains import chain_of
 from api.services.perimeters_overlap import overlaps_of
 from api.services.perimeters_state import KIND, acts_for, position_of
 from api.services.perimeters_write import Doing
+from api.services.unit_names import unit_names
 from api.services.versions import person_of, require_newest
 from api.store.desk import documents
-from api.store.documents import Stored, find_document, list_documents, list_versions
+from api.store.documents import (
+    Stored,
+    find_document,
+    list_documents,
+    list_hands,
+    list_versions,
+)
 from api.store.engine import Connection, Engine, reading
 from boundaries.refusal import Refused
 
-_FIRST_ACTS = {1: "create"}
+_ACTS: Final = {
+    "submitted": "submit",
+    "returned": "return",
+    "decided": "decide",
+    "announced": "announce",
+    "narrowed": "narrow",
+    "lifted": "lift",
+}
+"""Which act leads to a state, whatever stood before."""
+_PAPERS: Final = {
+    "decide": "decided",
+    "confirm": "confirmed",
+    "narrow": "narrowed",
+    "lift": "lifted",
+}
 
 
 def find_perimeter(engine: Engine, key: str) -> Stored:
@@ -70,7 +92,11 @@ def view_perimeter(
     with reading(engine) as connection:
         line = _line(connection, stored, actor, now)
         beside = overlaps_of(connection, stored, now)
-    return {**line, "overlaps": beside, "content": dict(stored.content)}
+        known = unit_names(connection).units
+    codes = [stored.unit, *stored.content["units"], *stored.content["cut"]]
+    names = {code: known[code].name for code in codes if code in known}
+    more = {"now": now, "names": names, "overlaps": beside}
+    return {**line, **more, "content": dict(stored.content)}
 
 
 def view_versions(engine: Engine, key: str) -> list[dict[str, Any]]:
@@ -79,27 +105,48 @@ def view_versions(engine: Engine, key: str) -> list[dict[str, Any]]:
         versions = list_versions(connection, KIND, key)
         people = {one.author: person_of(connection, one.author) for one in versions}
     lines = []
-    before: Stored | None = None
-    for one in versions:
-        was = {} if before is None else before.content
+    for before, one in pairwise([None, *versions]):
+        if one is None:
+            continue
+        was = one.content if before is None else before.content
         names = {*was, *one.content} - {"record"}
+        paper = (one.content["decisions"] or [{}])[-1]
+        act = _act_of(before, one)
+        acted = paper if _PAPERS.get(act) == paper.get("act") else {}
         lines.append(
             {
                 "version": one.version,
                 "state": one.state,
+                "act": act,
                 "author": people[one.author],
                 "recorded_at": one.recorded_at,
-                "changed": sorted(
-                    n for n in names if before and was.get(n) != one.content.get(n)
-                ),
-                "number": (one.content.get("decided") or {}).get("number", ""),
-                "reason": (one.content.get("returned") or {}).get("reason", "")
-                if one.state == "returned"
-                else "",
+                "changed": sorted(n for n in names if was.get(n) != one.content.get(n)),
+                "number": acted.get("number", ""),
+                "reason": _reason_of(act, one),
             }
         )
-        before = one
     return lines[::-1]
+
+
+def _act_of(before: Stored | None, one: Stored) -> str:
+    """Say by which act a version came to be."""
+    was = "" if before is None else before.state
+    if one.state in {"announced", "narrowed"} and was == "temporary":
+        return "confirm"
+    if one.state == "temporary":
+        return "narrow" if was else "lockdown"
+    if one.state == "draft":
+        return {"": "create", "submitted": "withdraw"}.get(was, "save")
+    return _ACTS[one.state]
+
+
+def _reason_of(act: str, one: Stored) -> str:
+    """Give the reason of an act, as the person gave it."""
+    if act == "return":
+        return str(one.content["returned"]["reason"])
+    if act in {"lockdown", "narrow", "lift"}:
+        return str(one.content["record"]["events"][-1]["reason"])
+    return ""
 
 
 def list_perimeters(
@@ -161,12 +208,14 @@ def _line(
     connection: Connection, stored: Stored, actor: Actor, now: datetime
 ) -> dict[str, Any]:
     content, position = stored.content, position_of(stored, now)
-    versions = list_versions(connection, KIND, stored.key)
+    name = next(iter(unit_names(connection).path(stored.unit)), stored.unit)
+    hands = list_hands(connection, KIND, stored.key)
     chain = chain_of(connection, stored.unit) or (stored.unit,)
     decided = content["decided"] or {}
     return {
         "key": stored.key,
         "unit": stored.unit,
+        "unit_name": name,
         "version": stored.version,
         "state": position.state,
         "draft": not (decided.get("number") and decided.get("signer")),
@@ -180,5 +229,5 @@ def _line(
         "number": decided.get("number", ""),
         "author": person_of(connection, stored.author),
         "recorded_at": stored.recorded_at,
-        "may": acts_for(actor, chain, position, versions),
+        "may": acts_for(actor, chain, position, hands),
     }

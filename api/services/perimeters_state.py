@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from api.services.access import Actor, may
-from api.store.documents import Stored
+from api.store.documents import Hand, Stored
 from gis.perimeters.life import Record, Standing, standing_at
 from gis.perimeters.life.read import parse_record
 
@@ -69,15 +69,15 @@ def position_of(stored: Stored, now: datetime) -> Position:
     return Position(_TOLD.get(standing.state, standing.state), standing)
 
 
-def authors_of(versions: Sequence[Stored]) -> frozenset[str]:
+def authors_of(hands: Sequence[Hand]) -> frozenset[str]:
     """Give the accounts that may not decide: whoever drafted what is decided.
 
     The first drafter, whoever sent it, and everyone who saved a draft since it was
     last returned.
     """
-    names = {versions[0].author} if versions else set()
+    names = {hands[0].author} if hands else set()
     current: set[str] = set()
-    for one in versions:
+    for one in hands:
         if one.state == "returned":
             current.clear()
         elif one.state in {"draft", "submitted"}:
@@ -89,7 +89,7 @@ def acts_for(
     actor: Actor,
     chain: Sequence[str],
     position: Position,
-    versions: Sequence[Stored],
+    hands: Sequence[Hand],
 ) -> list[str]:
     """List what somebody may do to a perimeter now; the same rules as the acts."""
     found = []
@@ -100,13 +100,13 @@ def acts_for(
             found.append("submit")
     if not may(actor, "perimeter.decide", chain):
         return found
-    other = actor.name not in authors_of(versions)
+    other = actor.name not in authors_of(hands)
     if state == "submitted" and other:
         found += ["return", "decide"]
     if state == "decided" and other:
         found.append("announce")
     if state == "temporary":
-        if actor.name != versions[0].author:
+        if actor.name != hands[0].author:
             found.append("confirm")
         found += ["narrow", "lift"]
     if state in {"announced", "narrowed"}:

@@ -7,7 +7,7 @@ two things. A save names the version it was made from; another one in between is
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import shapely
 import sqlalchemy as sa
@@ -58,6 +58,14 @@ class Stored:
     geom: shapely.Geometry | None = None
     starts: datetime | None = None
     ends: datetime | None = None
+
+
+class Hand(NamedTuple):
+    """Who saved a version, and in which state: a version without its content."""
+
+    version: int
+    state: str
+    author: str
 
 
 def save_version(connection: sa.Connection, new: Stored) -> Stored:
@@ -115,6 +123,15 @@ def list_versions(connection: sa.Connection, kind: str, key: str) -> list[Stored
     query = sa.select(documents).where(documents.c.kind == kind, documents.c.key == key)
     rows = connection.execute(query.order_by(documents.c.version)).mappings()
     return [_stored(row) for row in rows]
+
+
+def list_hands(connection: sa.Connection, kind: str, key: str) -> list[Hand]:
+    """Give who saved each version in which state, the first one first."""
+    columns = (documents.c[name] for name in Hand._fields)
+    query = sa.select(*columns).where(documents.c.kind == kind, documents.c.key == key)
+    return [
+        Hand(*row) for row in connection.execute(query.order_by(documents.c.version))
+    ]
 
 
 def list_documents(

@@ -57,7 +57,7 @@ def list_all() -> Response:
         after=_key(after) if after else "",
         limit=limit,
     )
-    return give({"items": items, "next": following})
+    return give({"now": now(), "items": items, "next": following})
 
 
 @bp.post("/api/v1/perimeters")
