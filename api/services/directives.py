@@ -5,7 +5,6 @@ draft, whatever else is said of it.
 """
 
 import hashlib
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,21 +13,19 @@ from typing import Any
 
 import pandas as pd
 
-from api.services.access import Actor, may, require_other
-from api.services.chains import chain_of
+from api.services.access import Actor, require_other
 from api.services.directive_content import (
     blank,
     content_of_row,
-    csv_row,
     read_form,
     span_of,
 )
+from api.services.directive_list import DRAFTS, KIND, find_directive
 from api.services.directive_places import places_of
 from api.services.versions import person_of, require_newest, saving
 from api.store.audit import Entry, append
 from api.store.documents import (
     Stored,
-    find_document,
     list_documents,
     list_versions,
     save_version,
@@ -37,16 +34,7 @@ from api.store.engine import Connection, Engine, writing
 from boundaries.names import clean
 from boundaries.refusal import Refused
 from boundaries.spans import VIETNAM, Span, parse_when
-from gis.directives.read import HEADINGS
-from maps.tables.csv import compose_table
 
-KIND = "directive"
-DRAFTS = frozenset({"draft", "returned", "submitted"})
-IN_LAW = frozenset({"decided", "announced", "ended"})
-"""States in which it has a number and a signer."""
-OPEN = frozenset({"announced", "ended"})
-"""States in which everybody under the unit may know of it."""
-_KEY = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
 _NEXT: Mapping[str, frozenset[str]] = {
     "change": frozenset({"draft", "returned"}),
     "submit": frozenset({"draft", "returned"}),
@@ -59,67 +47,12 @@ _NEXT: Mapping[str, frozenset[str]] = {
 
 
 class Acting:
-    """Who changes a directive, when, and by which request.
-
-    Parameters
-    ----------
-    actor
-        Who asks; that he may was asked at the door.
-    now
-        When.
-    request
-        Name of the request, for the audit.
-    """
+    """Who changes a directive (the door let him in), when, and by which request."""
 
     def __init__(self, actor: Actor, now: datetime, request: str) -> None:
         self.actor = actor
         self.now = now
         self.request = request
-
-
-def find_directive(
-    connection: Connection, key: str, actor: Actor, version: int | None = None
-) -> Stored:
-    """Give one directive to somebody who may know of it.
-
-    Raises
-    ------
-    Refused
-        ``directive-unknown``, also where it is none of his business.
-    """
-    newest = find_document(connection, KIND, key) if _KEY.fullmatch(key) else None
-    if newest is None or not _may_know(connection, newest, actor):
-        raise Refused("directive-unknown", key=key)
-    if version is None:
-        return newest
-    found = find_document(connection, KIND, key, version)
-    if found is None:
-        raise Refused("directive-unknown", key=key)
-    return found
-
-
-def list_directives(
-    connection: Connection, actor: Actor, unit: str = ""
-) -> list[Stored]:
-    """Give every directive that somebody may know of, by key.
-
-    Parameters
-    ----------
-    connection
-        Of ``reading``.
-    actor
-        Who asks.
-    unit
-        Those that belong to this unit, or to one above or below it; "" for all.
-    """
-    found = list_documents(connection, KIND)
-    asked = set(chain_of(connection, unit))
-    return [
-        one
-        for one in found
-        if _may_know(connection, one, actor)
-        and (not unit or one.unit in asked or unit in chain_of(connection, one.unit))
-    ]
 
 
 def draft(engine: Engine, unit: str, form: Mapping[str, Any], acting: Acting) -> Stored:
@@ -133,9 +66,36 @@ def draft(engine: Engine, unit: str, form: Mapping[str, Any], acting: Acting) ->
     with writing(engine) as connection:
         places = places_of(connection, unit, acting.now)
         key = f"{unit}-{secrets.token_hex(4)}"
-        content = {**blank(), **read_form(form, places), "id": key}
+        name = _name_of(unit, acting.now, key)
+        content = {**blank(), **read_form(form, places), "id": name}
         new = _stored(key, 1, unit, "draft", content, acting.actor.name, acting.now)
         return _keep(connection, None, new, acting, "directive.draft")
+
+
+def try_draft(
+    connection: Connection,
+    unit: str,
+    form: Mapping[str, Any],
+    key: str,
+    acting: Acting,
+) -> Stored:
+    """Give a draft as it would be kept; nothing is.
+
+    Parameters
+    ----------
+    connection
+        Of ``reading``.
+    unit, form, acting
+        As `draft` takes them.
+    key
+        Of the draft that it would be the next version of; "" for a new one.
+    """
+    base = {**blank(), "id": _name_of(unit, acting.now, "0")}
+    if key:
+        base = {**find_directive(connection, key, acting.actor).content}
+    content = {**base, **read_form(form, places_of(connection, unit, acting.now))}
+    name = key or base["id"]
+    return _stored(name, 1, unit, "draft", content, acting.actor.name, acting.now)
 
 
 def change(
@@ -304,27 +264,15 @@ def import_directives(
     return kept
 
 
-def compose_directives(documents: list[Stored]) -> bytes:
-    """Write documents as ``directives.csv``, by start and id."""
-    ordered = sorted(documents, key=lambda d: (span_of(d.content).starts, d.key))
-    return compose_table(HEADINGS, [csv_row(one) for one in ordered])
+def _name_of(unit: str, now: datetime, key: str) -> str:
+    """Give the id of a new draft: of two that start together, the later one wins."""
+    return f"{unit}-{int(now.timestamp()):08x}-{key[-4:]}"
 
 
 def _key_of(province: str, name: str) -> str:
     """Give the key of an imported row: the same file has the same keys everywhere."""
     said = hashlib.sha256(f"{province}\n{name}".encode()).hexdigest()
     return f"{province}-{said[:8]}"
-
-
-def _may_know(connection: Connection, one: Stored, actor: Actor) -> bool:
-    """Say whether one may read it: as one's own business, or since it is public."""
-    if may(actor, "desk.read", chain_of(connection, one.unit)):
-        return True
-    return one.state in OPEN and any(
-        one.unit in chain_of(connection, grant.unit)
-        and may(actor, "desk.read", [grant.unit])
-        for grant in actor.grants
-    )
 
 
 def _before(

@@ -2,16 +2,22 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
+from api.services import directive_list as listed
 from api.services import directives as service
 from api.services.access import may
 from api.services.chains import chain_of
 from api.services.directive_content import NEEDED, OPTIONAL
+from api.services.directive_list import is_signed
+from api.services.directive_places import places_of
+from api.services.directive_progress import describe_progress, measure_progress
+from api.services.directive_times import describe_times, draw_times
 from api.services.directives import Acting
+from api.services.keeper import Keeper
 from api.services.versions import person_of
 from api.store.documents import Stored, list_versions
-from api.store.engine import reading
+from api.store.engine import Connection, reading
 from api.web.body import give, read_body, read_text, version_asked
 from api.web.door import (
     actor,
@@ -23,11 +29,14 @@ from api.web.door import (
     store,
 )
 from api.web.page import show_page
+from api.web.problems import language
 from api.web.query import read_choice, read_code, read_page, require_known
+from boundaries.refusal import Refused
+from boundaries.spans import VIETNAM
 
 bp = Blueprint("directives", __name__)
 _API = "/api/v1/directives"
-_STATES = ("", *sorted(service.DRAFTS | service.IN_LAW))
+_STATES = ("", *sorted(listed.DRAFTS | listed.IN_LAW))
 
 
 @bp.get("/desk/directives")
@@ -48,7 +57,7 @@ def list_directives() -> Response:
     with reading(store()) as connection:
         found = [
             one
-            for one in service.list_directives(connection, actor(), unit)
+            for one in listed.list_directives(connection, actor(), unit)
             if one.key > (after or "") and (not state or one.state == state)
         ]
         page = found[:limit]
@@ -88,7 +97,7 @@ def show_versions(key: str) -> Response:
     """Give every version of a directive, the first one first."""
     known = _known(key)
     with reading(store()) as connection:
-        found = list_versions(connection, service.KIND, known.key)
+        found = list_versions(connection, listed.KIND, known.key)
         return give({"items": [_document(connection, one) for one in found]})
 
 
@@ -172,15 +181,101 @@ def export_directives() -> Response:
     """Give directives as ``directives.csv``, which a province publishes from."""
     allow_listed("desk.read")
     require_known(("unit", "drafts"))
-    unit, states = _unit_asked(), service.IN_LAW
+    unit, states = _unit_asked(), listed.IN_LAW
     if read_choice("drafts", ("", "true", "false")) == "true":
-        states |= service.DRAFTS
+        states |= listed.DRAFTS
     with reading(store()) as connection:
-        found = service.list_directives(connection, actor(), unit)
-    text = service.compose_directives([one for one in found if one.state in states])
+        found = listed.list_directives(connection, actor(), unit)
+    text = listed.compose_directives([one for one in found if one.state in states])
     response = Response(text, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="directives.csv"'
     return response
+
+
+@bp.get(f"{_API}/<key>/progress")
+@needs("desk.read")
+def show_progress(key: str) -> Response:
+    """Tell how far a directive is from its goal, from what is published."""
+    one = _known(key)
+    keeper: Keeper = current_app.extensions["keeper"]
+    snapshot = keeper.current()
+    with reading(store()) as connection:
+        places = places_of(connection, one.unit, now())
+        found = measure_progress(connection, snapshot, one, places, now(), language())
+    return give(describe_progress(found))
+
+
+@bp.get(f"{_API}/times")
+@needs("desk.read")
+def show_times() -> Response:
+    """Show which directive holds where and when in a unit."""
+    allow_listed("desk.read")
+    require_known(("unit", "drafts"))
+    unit = read_code("unit", request.args.get("unit", ""))
+    drafts = read_choice("drafts", ("", "true", "false")) != "false"
+    _require_readable(unit)
+    with reading(store()) as connection:
+        found = listed.list_directives(connection, actor(), unit)
+        kept = [one for one in found if drafts or one.state in listed.IN_LAW]
+        return give(_times(connection, kept, unit))
+
+
+@bp.post(f"{_API}/preview")
+@needs("directive.draft")
+def preview_times() -> Response:
+    """Show what a draft would change, before it is saved; nothing is kept."""
+    body = read_body("unit", *NEEDED, optional=(*OPTIONAL, "key"))
+    unit = read_code("unit", read_text(body, "unit", least=1, most=32))
+    allow("directive.draft", unit)
+    key = read_text(body, "key", most=64)
+    form = {n: value for n, value in body.items() if n not in {"unit", "key"}}
+    with reading(store()) as connection:
+        tried = service.try_draft(connection, unit, form, key, _acting())
+        found = listed.list_directives(connection, actor(), unit)
+        others = [one for one in found if one.key != tried.key]
+        return give(
+            {
+                "directive": tried.content["id"],
+                "before": _times(connection, others, unit),
+                "after": _times(connection, [*others, tried], unit),
+            }
+        )
+
+
+@bp.get(f"{_API}/places")
+@needs("desk.read")
+def list_places() -> Response:
+    """List the units of a directive's form: a unit and all below it, by name."""
+    allow_listed("desk.read")
+    require_known(("unit",))
+    unit = read_code("unit", request.args.get("unit", ""))
+    _require_readable(unit)
+    with reading(store()) as connection:
+        places = places_of(connection, unit, now())
+    rows = places.reset_index().to_dict("records")
+    return give({"items": rows})
+
+
+def _times(connection: Connection, found: list[Stored], unit: str) -> dict[str, Any]:
+    places = places_of(connection, unit, now())
+    drawn = draw_times(found, places, unit, now().astimezone(VIETNAM).date())
+    acts = {
+        one.content["id"]: {
+            "key": one.key,
+            "state": one.state,
+            "signed": is_signed(one),
+            **{n: one.content[n] for n in ("title", "number", "basis", "issuer")},
+        }
+        for one in found
+    }
+    return {"unit": unit, "directives": acts, **describe_times(drawn, places)}
+
+
+def _require_readable(unit: str) -> None:
+    """Refuse the bars of a unit that is none of one's business as unknown."""
+    with reading(store()) as connection:
+        if not listed.may_see_unit(connection, actor(), unit):
+            raise Refused("unit-unknown", unit=unit)
 
 
 def _unit_asked() -> str:
@@ -197,7 +292,7 @@ def _known(key: str) -> Stored:
     """Give a directive that the one who asks may know of."""
     allow_listed("desk.read")
     with reading(store()) as connection:
-        return service.find_directive(connection, key, actor())
+        return listed.find_directive(connection, key, actor())
 
 
 def _give(one: Stored, status: int = 200) -> Response:
@@ -205,7 +300,7 @@ def _give(one: Stored, status: int = 200) -> Response:
         return give(_document(connection, one), status, version=one.version)
 
 
-def _document(connection: Any, one: Stored) -> dict[str, Any]:
+def _document(connection: Connection, one: Stored) -> dict[str, Any]:
     """Describe one version, and what the one who asks may do to it."""
     chain = chain_of(connection, one.unit)
     return {
@@ -213,7 +308,7 @@ def _document(connection: Any, one: Stored) -> dict[str, Any]:
         "version": one.version,
         "unit": one.unit,
         "state": one.state,
-        "signed": bool(one.content["number"] and one.content["signer"]),
+        "signed": is_signed(one),
         "begins": one.starts.isoformat() if one.starts else None,
         "until": one.ends.isoformat() if one.ends else None,
         "author": person_of(connection, one.author),

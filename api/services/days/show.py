@@ -193,7 +193,7 @@ def zone_now(
         return {
             "day": day,
             "zone": zone.zone,
-            "name": _zone_name(published, zone.zone, lang),
+            "name": zone_name(published, zone.zone, lang),
             "level": zone.level,
             "reason": zone.reason,
             "since": zone.effective_from,
@@ -203,7 +203,7 @@ def zone_now(
     return None
 
 
-def _zone_name(published: Published, zone: str, lang: Lang) -> str | None:
+def zone_name(published: Published, zone: str, lang: Lang) -> str | None:
     """Give the name of a zone where the rule set is one of the library's."""
     told = published.head.manifest.get("ruleset", {})
     try:
