@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ _LARGEST_ANSWER = 300_000_000
 _LOOK_S = 0.3
 
 
-def read_apart(  # noqa: PLR0913 - what is read, how, and how it is watched
+def read_apart(
     kind: str,
     content: bytes,
     name: str,
@@ -89,20 +89,24 @@ def read_apart(  # noqa: PLR0913 - what is read, how, and how it is watched
         raise Refused("upload-unreadable", name=name) from None
     raise Refused(
         refused.code,
-        faults=[Fault(f.code, called(f.facts, name)) for f in refused.faults],
-        **called(refused.facts, name),
+        faults=named_again(refused.faults, name),
+        **_called(refused.facts, name),
     )
 
 
-def called(facts: Mapping[str, object], name: str) -> dict[str, object]:
-    """Give facts in which the file bears its own name again."""
+def named_again(faults: Iterable[Fault], name: str) -> tuple[Fault, ...]:
+    """Give faults in which the file bears its own name again."""
+    return tuple(Fault(fault.code, _called(fault.facts, name)) for fault in faults)
+
+
+def _called(facts: Mapping[str, object], name: str) -> dict[str, object]:
     return {key: name if seen == UPLOAD else seen for key, seen in facts.items()}
 
 
 def _run(order: bytes, folder: Path, beat: Callable[[], None], seconds: float) -> None:
     """Start the child and wait for it; it and its own children end with us."""
     ends = time.monotonic() + seconds
-    with subprocess.Popen(  # noqa: S603 - our own module, no word of it from outside
+    with subprocess.Popen(
         [sys.executable, "-I", "-B", "-m", "api.services.imports_inside"],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,

@@ -45,8 +45,8 @@ def main() -> None:
     for limit, most in order["limits"].items():
         kind = getattr(resource, limit)
         hard = resource.getrlimit(kind)[1]
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (most, most))
+        held = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (held, held))
     folder = Path(order["folder"])
     os.chdir(folder)
     try:

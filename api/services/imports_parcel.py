@@ -5,8 +5,9 @@ and each is built anew on this side.
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -26,23 +27,26 @@ _SHAPES = frozenset({"counts", "points", "units", "form"})
 
 def pack(value: object) -> Any:
     """Turn a fact into JSON; what JSON does not know gets a sign before it."""
-    match value:
-        case None | bool() | int() | float() | str():
-            return value
-        case np.generic():
-            return value.item()
-        case datetime():
-            return {"$at": value.isoformat()}
-        case date():
-            return {"$day": value.isoformat()}
-        case Fault():
-            return {"$fault": [value.code, pack(dict(value.facts))]}
-        case Mapping():
-            return {str(name): pack(one) for name, one in value.items()}
-        case set() | frozenset():
-            return {"$set": [pack(one) for one in sorted(value, key=str)]}
-        case list() | tuple():
-            return [pack(one) for one in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, Mapping):
+        return {str(name): pack(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [pack(one) for one in value]
+    return _sign(value)
+
+
+def _sign(value: object) -> Any:
+    if isinstance(value, datetime):
+        return {"$at": value.isoformat()}
+    if isinstance(value, date):
+        return {"$day": value.isoformat()}
+    if isinstance(value, Fault):
+        return {"$fault": [value.code, pack(value.facts)]}
+    if isinstance(value, (set, frozenset)):
+        return {"$set": [pack(one) for one in sorted(value, key=str)]}
     return str(value)
 
 
@@ -58,16 +62,29 @@ def unpack(value: Any) -> Any:
         return [unpack(one) for one in value]
     if not isinstance(value, dict):
         return value
-    if "$at" in value:
-        return datetime.fromisoformat(value["$at"])
-    if "$day" in value:
-        return date.fromisoformat(value["$day"])
-    if "$set" in value:
-        return {unpack(one) for one in value["$set"]}
-    if "$fault" in value:
-        code, facts = value["$fault"]
-        return Fault(str(code), unpack(facts))
+    for sign, build in _SIGNS.items():
+        if sign in value:
+            return build(value[sign])
     return {name: unpack(one) for name, one in value.items()}
+
+
+def _fault(said: Any) -> Fault:
+    code, facts = said
+    return Fault(str(code), unpack(facts))
+
+
+def _set(said: Any) -> set[Any]:
+    return {unpack(one) for one in said}
+
+
+_SIGNS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
+    {
+        "$at": datetime.fromisoformat,
+        "$day": date.fromisoformat,
+        "$fault": _fault,
+        "$set": _set,
+    }
+)
 
 
 def pack_refusal(refused: Refused) -> dict[str, Any]:

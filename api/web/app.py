@@ -21,6 +21,7 @@ from api.web import (
     drawing,
     headers,
     health,
+    imports,
     jobs,
     lockdown,
     openapi,
@@ -28,6 +29,7 @@ from api.web import (
     people,
     perimeters,
     problems,
+    size,
     tokens,
     zones,
 )
@@ -74,6 +76,7 @@ def create_app(
     app.extensions["slowdown"] = Slowdown()
     headers.register(app)
     problems.register(app)
+    size.register(app)
     door.register(app)
     for part in (
         health,
@@ -92,6 +95,7 @@ def create_app(
         drawing,
         perimeters,
         lockdown,
+        imports,
     ):
         app.register_blueprint(part.bp)
     return app
