@@ -41,6 +41,7 @@ def load(province_file: Path, layers: tuple[str, ...], *, as_json: bool) -> None
         "province": loaded.province,
         "units": loaded.units.count if loaded.units else 0,
         "cases": loaded.cases.new if loaded.cases else 0,
+        "directives": loaded.directives,
         "layers": [layer.kind for layer in loaded.layers],
     }
     if as_json:

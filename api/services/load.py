@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
+
 from api.services import cases, units
+from api.services.directives import import_directives
 from api.services.province import Covers, ProvinceFile, read_province
 from api.settings import Settings
 from api.store.audit import Entry, append
 from api.store.engine import opened, writing
 from api.store.layers import KINDS, Layer, save_layer
 from boundaries.refusal import Refused
+from gis.directives.read import read_directives
 from maps.tables.csv import compose_table
 
 _OF_PROVINCE: Mapping[str, str] = {
@@ -38,12 +42,15 @@ class Loaded:
         What became of its cases; None where it uses those of the store.
     layers
         Kept, by kind.
+    directives
+        How many were new or had changed.
     """
 
     province: str
     units: units.ImportedUnits | None
     cases: cases.Imported | None
     layers: tuple[Layer, ...]
+    directives: int
 
 
 def load_province(
@@ -73,10 +80,11 @@ def load_province(
     ------
     Refused
         ``layer-kind``; ``file-missing``, ``file-too-large``; what importing units
-        and cases refuses.
+        and cases and reading directives refuses.
     """
     province = read_province(path)
     layers = _layers(province, more or {})
+    directives = read_directives(province.directives)
     return Loaded(
         province.province,
         units.import_file(province.units, province.edition, now, settings)
@@ -84,7 +92,15 @@ def load_province(
         else None,
         _load_cases(province, now, settings),
         _keep_layers(province.province, layers, now, settings, by),
+        _keep_directives(province.province, directives, now, settings, by),
     )
+
+
+def _keep_directives(
+    province: str, frame: pd.DataFrame, now: datetime, settings: Settings, by: str
+) -> int:
+    with opened(settings.database_url) as store, writing(store) as connection:
+        return import_directives(connection, frame, province, by, now)
 
 
 def _layers(province: ProvinceFile, more: Mapping[str, Path]) -> dict[str, bytes]:
