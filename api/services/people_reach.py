@@ -133,3 +133,8 @@ def end_of(until: date, now: datetime, longest: timedelta) -> datetime:
         last = today + longest
         raise Refused("grant-until", until=until, first=today, last=last)
     return day_start(until + timedelta(days=1))
+
+
+def last_day(ends: datetime) -> date:
+    """Give the last day, in Vietnam, of what ends at an instant."""
+    return (ends - timedelta.resolution).astimezone(VIETNAM).date()

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as Answer
 from api.services import accounts
 from api.services.accounts import SignedIn
 from api.services.passwords import LONGEST, SHORTEST
+from api.services.people_reach import last_day
 from api.services.slowdown import Slowdown
 from api.services.tokens import NEVER
 from api.services.unit_names import unit_names
@@ -33,7 +34,6 @@ from api.web.door import (
 )
 from api.web.page import role_words, show_page
 from boundaries.refusal import Refused
-from boundaries.spans import VIETNAM
 from maps.words.said import status
 
 bp = Blueprint("account", __name__)
@@ -134,7 +134,7 @@ def _own_page(refused: Refused | None = None) -> Response:
         least=SHORTEST,
         most=LONGEST,
         names=names,
-        zone=VIETNAM,
+        last_day=last_day,
         roles=roles,
         role_words=role_words(),
         never=sorted(NEVER),

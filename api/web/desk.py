@@ -3,11 +3,11 @@
 from flask import Blueprint
 from werkzeug.wrappers import Response as Answer
 
+from api.services.people_reach import last_day
 from api.services.unit_names import unit_names
 from api.store.engine import reading
 from api.web.door import signed_in, store
 from api.web.page import show_page
-from boundaries.spans import VIETNAM
 
 bp = Blueprint("desk", __name__)
 
@@ -18,4 +18,4 @@ def show_home() -> Answer:
     """Show the work that this account can do, and in which units."""
     with reading(store()) as connection:
         names = unit_names(connection)
-    return show_page("home.html", names=names, zone=VIETNAM)
+    return show_page("home.html", names=names, last_day=last_day)

@@ -1,5 +1,6 @@
 // One's own deputies and tokens.
 import { ask, el, say, tell, problemText, instantWords } from "./desk.js";
+import { lastDay } from "./last_day.js";
 import { showOnce } from "./secret.js";
 
 const { roles, never } = JSON.parse(document.getElementById("places").textContent);
@@ -31,7 +32,7 @@ async function loadDeputies() {
   const told = (one, key, who) => line(
     say(key, {
       name: one[`${who}_name`], account: one[who], role: roleName(one.role),
-      unit: where({ unit_name: one.unit_name, unit: one.unit }), ends: instantWords(one.ends),
+      unit: where({ unit_name: one.unit_name, unit: one.unit }), ends: lastDay(one.ends),
     }),
     say("deputy-end"), () => end(`/api/v1/deputies/${one.id}`, loadDeputies));
   const all = [

@@ -1,5 +1,6 @@
 // The accounts of one's units: the list, new ones, roles, passwords.
 import { ask, el, say, tell, problemText, instantWords } from "./desk.js";
+import { lastDay } from "./last_day.js";
 import { showOnce } from "./secret.js";
 import { unitSearch } from "./unit_search.js";
 
@@ -107,19 +108,29 @@ function grantForm(account) {
     },
   }, grant.fields, el("p", { class: "wrong", role: "alert", hidden: true }),
     el("div", { class: "row" }, el("button", { type: "submit" }, say("grant"))));
-  return el("details", {}, el("summary", {}, say("grant")), form);
+  return form;
 }
 
 function grantLine(account, grant) {
   return el("li", {},
     el("strong", {}, roleName(grant.role)),
     el("span", {}, where(grant)),
-    grant.ends ? el("span", { class: "hint" }, say("grant-until", { at: instantWords(grant.ends) })) : null,
+    grant.ends ? el("span", { class: "hint" }, say("grant-until", { at: lastDay(grant.ends) })) : null,
     grant.deputy ? el("span", { class: "stamp draft" }, say("grant-deputy", { name: grant.granted_by })) : null,
     account.own ? null : el("button", {
       type: "button", class: "quiet", onclick: () => revoke(account, grant),
       "aria-label": `${say("revoke")}: ${roleName(grant.role)}, ${where(grant)}, ${account.full_name}`,
     }, say("revoke")));
+}
+
+function changes(account) {
+  const more = account.whole
+    ? el("div", { class: "row" },
+      el("button", { type: "button", class: "second", onclick: () => reset(account) }, say("reset")),
+      el("button", { type: "button", class: "quiet bad", onclick: () => close(account) }, say("close")))
+    : el("p", { class: "hint" }, say("wider"));
+  return el("details", {},
+    el("summary", { "aria-label": `${say("change")}: ${account.full_name}` }, say("change")), grantForm(account), more);
 }
 
 function card(account) {
@@ -137,11 +148,7 @@ function card(account) {
     account.grants.length
       ? el("ul", { class: "plain grants" }, account.grants.map((grant) => grantLine(account, grant)))
       : el("p", { class: "hint" }, say("no-grants")),
-    open ? grantForm(account) : null,
-    open && account.whole ? el("div", { class: "row" },
-      el("button", { type: "button", class: "second", onclick: () => reset(account) }, say("reset")),
-      el("button", { type: "button", class: "quiet bad", onclick: () => close(account) }, say("close"))) : null,
-    open && !account.whole ? el("p", { class: "hint" }, say("wider")) : null,
+    open ? changes(account) : null,
   ];
   return el("li", { class: account.closed_at ? "card over" : "card", "data-name": account.name }, parts.filter(Boolean));
 }
