@@ -13,6 +13,7 @@ from api.settings import Settings
 from api.web import (
     account,
     audit,
+    day,
     days,
     desk,
     directives,
@@ -84,6 +85,7 @@ def create_app(
         openapi,
         pages,
         account,
+        day,
         days,
         desk,
         people,
