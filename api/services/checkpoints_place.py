@@ -9,7 +9,12 @@ import numpy as np
 import shapely
 
 from api.services.checkpoints_extent import bound_roads
-from api.services.checkpoints_staff import Around, surround_plan
+from api.services.checkpoints_staff import (
+    Around,
+    Surroundings,
+    read_surroundings,
+    surround_plan,
+)
 from api.services.files import compose_json, require_apart, write_whole
 from boundaries.measure import areas
 from boundaries.names import unify
@@ -81,8 +86,8 @@ class PlacedFiles:
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """What was read."""
+class Given:
+    """What was read: `lanes` are features, `standing` whose land posts stand on."""
 
     zone: Zone
     roads: ReadRoads
@@ -107,7 +112,36 @@ def place_files(asked: Asked, out: Path) -> PlacedFiles:
     for path in (*own, *around.files()):
         require_apart(out, path)
         require_apart(flow_file, path)
-    given = _read(asked)
+    return place_on(asked, _read(asked), flow_file.name)
+
+
+def place_on(
+    asked: Asked,
+    given: Given,
+    flow_file: str,
+    near: Surroundings | None = None,
+    *,
+    enclosed: bool = True,
+) -> PlacedFiles:
+    """Place the cheapest posts on what was read already; of `asked`, only names.
+
+    Parameters
+    ----------
+    asked, given
+        What is asked for, and what was read.
+    flow_file
+        Name of the certificate.
+    near
+        What lies around; None reads the files that `asked` names.
+    enclosed
+        Also count who lives between zone and posts, and order the closing: that takes
+        longer than all the rest.
+
+    Raises
+    ------
+    Refused
+        ``zone-outside-roads``; what ``place_posts`` and ``surround_plan`` refuse.
+    """
     notes = _covered(given.zone, given.roads)
     graph = _network(given, asked.model)
     placed = _place(asked, given, graph)
@@ -131,7 +165,7 @@ def place_files(asked: Asked, out: Path) -> PlacedFiles:
         for_goods=placed.for_goods,
         goods_proven=placed.goods_proven,
         unique=placed.unique,
-        flow_file=flow_file.name,
+        flow_file=flow_file,
         posts=placed.posts,
         costs=given.costs.by_class(),
         shifts=given.costs.shifts,
@@ -146,7 +180,11 @@ def place_files(asked: Asked, out: Path) -> PlacedFiles:
         closed_if_joined=gaps.closed,
         notes=told,
     )
-    plan = surround_plan(plan, placed, shape, frame, given.costs, around)
+    around = asked.around
+    near = near or read_surroundings(placed, shape, around)
+    plan = surround_plan(
+        plan, placed, shape, frame, given.costs, around, near, enclosed=enclosed
+    )
     other = _other(asked, given)
     return PlacedFiles(plan, compose_plan(plan), _certificate(placed), other)
 
@@ -162,7 +200,7 @@ def compose_plan(plan: Plan) -> bytes:
     return compose_json(plan_document(plan))
 
 
-def _read(asked: Asked) -> _Given:
+def _read(asked: Asked) -> Given:
     if asked.side == "own" and asked.land is None:
         raise Refused("land-missing")
     zone = read_zone(asked.zone)
@@ -177,14 +215,14 @@ def _read(asked: Asked) -> _Given:
         whole = build_graph(roads.frame, _WIDEST, extent=roads.extent)
         misses = near_misses(roads.frame, whole, asked.join_near)
         roads = replace(roads, frame=join_near(roads.frame, misses))
-    return _Given(zone, roads, extent, costs, lanes, standing)
+    return Given(zone, roads, extent, costs, lanes, standing)
 
 
-def _network(given: _Given, model: str) -> RoadGraph:
+def _network(given: Given, model: str) -> RoadGraph:
     return build_graph(given.roads.frame, model, extent=given.roads.extent)
 
 
-def _place(asked: Asked, given: _Given, graph: RoadGraph) -> Placed:
+def _place(asked: Asked, given: Given, graph: RoadGraph) -> Placed:
     return place_posts(
         given.roads.frame,
         graph,
@@ -196,7 +234,7 @@ def _place(asked: Asked, given: _Given, graph: RoadGraph) -> Placed:
     )
 
 
-def _other(asked: Asked, given: _Given) -> Placed | Refused:
+def _other(asked: Asked, given: Given) -> Placed | Refused:
     """Place the posts of the other model: tracks count, or do not."""
     model = next(name for name in MODELS if name != asked.model)
     try:

@@ -74,9 +74,12 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Surroundings:
+    """What surrounds a plan, read; None for what was not given."""
+
     units: gpd.GeoDataFrame | None
     people: PeopleGrid | None
+    sites: gpd.GeoDataFrame | None
     speeds: Speeds
 
 
@@ -87,6 +90,9 @@ def surround_plan(
     roads: gpd.GeoDataFrame,
     costs: Costs,
     around: Around,
+    read: Surroundings,
+    *,
+    enclosed: bool = True,
 ) -> Plan:
     """Add to a plan who is staffed, who lives inside, and the order of closing.
 
@@ -94,13 +100,15 @@ def surround_plan(
     ----------
     plan, placed, zone, roads, costs
         What was placed, and from what.
-    around
-        Files and limits.
+    around, read
+        Limits; what surrounds it.
+    enclosed
+        Without it nobody inside is counted and nothing is ordered.
 
     Returns
     -------
     Plan
-        The same points. With `around.sites` their kinds are chosen anew and `cost`
+        The same points. With `read.sites` their kinds are chosen anew and `cost`
         follows; `flow` still proves the cut.
 
     Raises
@@ -108,15 +116,16 @@ def surround_plan(
     Refused
         What reading, ``put_settlements``, ``put_care`` and ``staff_posts`` refuse.
     """
-    read = _read(placed, zone, around)
     on_roads = find_posted(placed, roads, costs)
-    if around.sites:
+    if read.sites is not None:
         plan = _staff(plan, on_roads, costs, around, read)
-    return _enclose(plan, placed, zone, on_roads, read)
+    return _enclose(plan, placed, zone, on_roads, read) if enclosed else plan
 
 
-def _read(placed: Placed, zone: Area, around: Around) -> _Read:
+def read_surroundings(placed: Placed, zone: Area, around: Around) -> Surroundings:
+    """Read the files of what surrounds a plan."""
     units = read_units(around.units).units if around.units else None
+    sites = read_points(around.sites).frame if around.sites else None
     people = None
     if around.population:
         shapes = [zone, placed.ring]
@@ -127,15 +136,15 @@ def _read(placed: Placed, zone: Area, around: Around) -> _Read:
         margin = np.array([-_MARGIN, -_MARGIN, _MARGIN, _MARGIN])
         west, south, east, north = (float(edge) for edge in bounds + margin)
         people = read_people(around.population, (west, south, east, north))
-    return _Read(units, people, read_speeds(around.speeds))
+    return Surroundings(units, people, sites, read_speeds(around.speeds))
 
 
 def _staff(
-    plan: Plan, on_roads: OnRoads, costs: Costs, around: Around, read: _Read
+    plan: Plan, on_roads: OnRoads, costs: Costs, around: Around, read: Surroundings
 ) -> Plan:
     """Choose the kinds of the posts anew, for care and goods."""
     posted = on_roads.posted
-    units, sites = read.units, around.sites
+    units, sites = read.units, read.sites
     if units is None or sites is None:
         raise Refused("staffing-needs")
     counted: pd.Series[float] | None = None
@@ -144,7 +153,7 @@ def _staff(
     settlements = put_settlements(
         units, posted.graph, people=counted, most_km=around.snap_km
     )
-    care = put_care(read_points(sites).frame, posted.graph, most_km=around.snap_km)
+    care = put_care(sites, posted.graph, most_km=around.snap_km)
     found = staff_posts(
         posted,
         settlements,
@@ -177,7 +186,7 @@ def _staff(
 
 
 def _enclose(
-    plan: Plan, placed: Placed, zone: Area, on_roads: OnRoads, read: _Read
+    plan: Plan, placed: Placed, zone: Area, on_roads: OnRoads, read: Surroundings
 ) -> Plan:
     """Count who lives inside, list the communes between, order the closing."""
     posted = on_roads.posted

@@ -30,6 +30,7 @@ from gis.checkpoints.proof import (
     read_policies,
     survey,
 )
+from gis.checkpoints.proof.flow import Stretch
 from gis.checkpoints.proof.pockets import Rule
 from gis.checkpoints.read import Zone, read_plan, read_zone
 from gis.roads.read import ReadRoads, read_roads
@@ -136,7 +137,7 @@ def verify_plans(asked: Asked) -> Verified:
     judged = tuple(
         _judge(*one, roads, extent) for one in zip(asked.plans, plans, zones, grounds)
     )
-    pockets, on_foot = _pockets(plans, grounds, policies)
+    pockets, on_foot = pockets_of(plans, grounds, policies)
     faults = tuple(pocket_fault(pocket) for pocket in pockets)
     warnings = tuple(
         Fault("pocket-on-foot", dict(pocket_fault(pocket).facts)) for pocket in on_foot
@@ -172,17 +173,42 @@ def _judge(
     roads: ReadRoads,
     extent: Zone | None,
 ) -> Judged:
+    beside = path.with_name(Path(plan.flow_file).name) if plan.flow_file else None
+    kept = beside is not None and beside.is_file() and not plan.join_near
+    flow = read_flow(beside) if beside is not None and kept else None
+    return judge_plan(path, plan, zone, ground, roads, extent, flow)
+
+
+def judge_plan(
+    path: Path,
+    plan: Plan,
+    zone: Zone,
+    ground: Ground,
+    roads: ReadRoads,
+    extent: Zone | None,
+    flow: tuple[Stretch, ...] | None,
+) -> Judged:
+    """Prove one plan on what was read already.
+
+    Parameters
+    ----------
+    path
+        Names the plan; it is not opened.
+    plan, zone, ground, roads, extent
+        What was read; `ground` of ``gis.checkpoints.proof.survey``.
+    flow
+        The certificate; None where there is none.
+    """
     proof = prove_closing(plan, ground)
     faults = [*_changed(plan, zone, roads), *changed_extent(plan, extent)]
     shut, narrow = check_goods(ground, plan.model)
     faults += [*proof.faults, *check_cost(plan), *shut]
     warnings = [*proof.warnings, *narrow]
     certificate = None
-    beside = path.with_name(Path(plan.flow_file).name) if plan.flow_file else None
     if plan.join_near:  # the flow runs over joints that the roads file has not
         warnings.append(Fault("flow-joined", {"metres": plan.join_near}))
-    elif beside is not None and beside.is_file():
-        certificate = check_flow(ground, plan, read_flow(beside))
+    elif flow is not None:
+        certificate = check_flow(ground, plan, flow)
         faults += certificate.faults
         if certificate.unheld:
             facts = {"count": certificate.unheld, "side": plan.side}
@@ -201,7 +227,7 @@ def _changed(plan: Plan, zone: Zone, roads: ReadRoads) -> list[Fault]:
     return faults
 
 
-def _pockets(
+def pockets_of(
     plans: Sequence[Plan],
     grounds: Sequence[Ground],
     policies: Mapping[Rule, bool] | None,

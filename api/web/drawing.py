@@ -2,20 +2,28 @@
 
 import gzip
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import shapely
 from flask import Blueprint, Response, current_app, request
 
+from api.services.drawing.answer import answer_posts
+from api.services.drawing.edit import edit
 from api.services.drawing.ground import ground_of
+from api.services.drawing.land import MODEL
+from api.services.drawing.look import PARTS, Wanted, look
 from api.services.drawing.measure import measure
 from api.services.drawing.picture import picture_of
+from api.services.drawing.posts import MOST_POSTS
 from api.services.keeper import Keeper
 from api.web.body import give, read_body, read_text
 from api.web.door import allow, needs, now, store
 from api.web.problems import describe, dump, language
 from api.web.query import read_code, read_query
 from boundaries.refusal import Fault, Refused
+from gis.checkpoints.plan import MOST_RING_KM
+from gis.roads.classes import MODELS
 
 bp = Blueprint("drawing", __name__, url_prefix="/api/v1")
 
@@ -37,20 +45,44 @@ def show_ground() -> Response:
 @needs("perimeter.draft")
 def measure_drawing() -> Response:
     """Snap and measure a drawing; nothing is kept."""
-    body = read_body("unit", optional=("shape", "units", "ring_km", "parts"))
+    body = read_body("unit", optional=("shape", "units", "ring_km", "model", "parts"))
     unit = read_unit(body)
     allow("perimeter.draft", unit)
+    wanted = Wanted(read_parts(body), read_km(body), read_model(body))
     measured = measure(store(), unit, read_drawing(body), now())
-    return give(
-        {
-            "shape": geometry_of(measured.shape),
-            "mode": measured.mode,
-            "units": list(measured.units),
-            "cut": list(measured.cut),
-            "figures": measured.figures,
-            "notes": tell(measured.notes),
-        }
-    )
+    document, notes = look(measured, wanted)
+    return _give(document, notes)
+
+
+@bp.post("/drawing/shape")
+@needs("perimeter.draft")
+def edit_drawing() -> Response:
+    """Snap, cut, split or merge shapes; nothing is kept."""
+    body = read_body("unit", "op", "shape", optional=("by",))
+    unit = read_unit(body)
+    allow("perimeter.draft", unit)
+    op = read_text(body, "op", least=1, most=10)
+    edited = edit(store(), unit, op, body["shape"], body.get("by"), now())
+    return _give({"shapes": list(edited.shapes)}, edited.notes)
+
+
+@bp.post("/drawing/posts")
+@needs("perimeter.draft")
+def place_drawing() -> Response:
+    """Place posts round a drawing, or prove those that were moved."""
+    optional = ("shape", "units", "ring_km", "model", "posts")
+    body = read_body("unit", optional=optional)
+    unit = read_unit(body)
+    allow("perimeter.draft", unit)
+    question = {
+        "unit": unit,
+        "drawing": read_drawing(body),
+        "ring_km": read_km(body),
+        "model": read_model(body),
+        "posts": read_posts(body),
+    }
+    document, notes = answer_posts(store(), question, now())
+    return _give(document, notes)
 
 
 def read_unit(body: dict[str, Any]) -> str:
@@ -75,15 +107,79 @@ def read_drawing(body: dict[str, Any]) -> Any:
     return body["units"]
 
 
-def tell(notes: tuple[Fault, ...]) -> list[dict[str, Any]]:
+def read_parts(body: dict[str, Any]) -> tuple[str, ...]:
+    """Read which parts of the answer are wanted; all of them by default.
+
+    Raises
+    ------
+    Refused
+        ``drawing-parts``.
+    """
+    given = body.get("parts", list(PARTS))
+    if not isinstance(given, list) or any(one not in PARTS for one in given):
+        raise Refused("drawing-parts", known=list(PARTS))
+    return tuple(one for one in PARTS if one in given)
+
+
+def read_km(body: dict[str, Any]) -> float:
+    """Read the width of the ring, 1 km by default.
+
+    Raises
+    ------
+    Refused
+        ``drawing-ring``.
+    """
+    given = body.get("ring_km", 1)
+    if type(given) not in (int, float) or not 0 <= given <= MOST_RING_KM:
+        raise Refused("drawing-ring", seen=str(given)[:40], most=MOST_RING_KM)
+    return float(given)
+
+
+def read_model(body: dict[str, Any]) -> str:
+    """Read which roads count, those for cars by default.
+
+    Raises
+    ------
+    Refused
+        ``drawing-model``.
+    """
+    given = body.get("model", MODEL)
+    if not isinstance(given, str) or given not in MODELS:
+        raise Refused("drawing-model", seen=str(given)[:40], known=list(MODELS))
+    return given
+
+
+def tell(notes: Iterable[Fault]) -> list[dict[str, Any]]:
     """Put notes into the reader's words, each once."""
     said = {dump(one): one for one in (describe(n, language()) for n in notes)}
     return list(said.values())
 
 
-def geometry_of(shape: shapely.Geometry) -> Any:
-    """Give a shape as GeoJSON, with every digit: sent again, it is the same."""
-    return json.loads(shapely.to_geojson(shape))
+def read_posts(body: dict[str, Any]) -> list[Any] | None:
+    """Read the posts that were moved; None where none were.
+
+    Raises
+    ------
+    Refused
+        ``drawing-posts``.
+    """
+    given = body.get("posts")
+    if given is not None and not isinstance(given, list):
+        raise Refused("drawing-posts", most=MOST_POSTS)
+    return given
+
+
+def _give(document: dict[str, Any], notes: Iterable[Fault]) -> Response:
+    return give({**_written(document), "notes": tell(notes)})
+
+
+def _written(value: Any) -> Any:
+    """Write shapes as GeoJSON, with every digit: sent again, they are the same."""
+    if isinstance(value, shapely.Geometry):
+        return json.loads(shapely.to_geojson(value))
+    if isinstance(value, dict):
+        return {key: _written(one) for key, one in value.items()}
+    return [_written(one) for one in value] if isinstance(value, list) else value
 
 
 def _answer(document: dict[str, Any]) -> Response:

@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from boundaries.measure import METRES_PER_DEGREE
+from gis.perimeters.edit import flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +18,17 @@ class Snapped:
     Parameters
     ----------
     shape
-        Polygon or MultiPolygon, EPSG:4326; None where nothing is left.
+        Polygon or MultiPolygon, EPSG:4326; empty where nothing is left.
     whole, cut
         Codes of units that it holds whole, and of those that it cuts.
     """
 
-    shape: shapely.Geometry | None
+    shape: shapely.Geometry
     whole: tuple[str, ...]
     cut: tuple[str, ...]
+
+
+_NOTHING = Snapped(shapely.MultiPolygon(), (), ())
 
 
 def snap(units: gpd.GeoDataFrame, shape: shapely.Geometry, metres: float) -> Snapped:
@@ -56,7 +60,7 @@ def snap(units: gpd.GeoDataFrame, shape: shapely.Geometry, metres: float) -> Sna
     own = units.geometry.to_numpy()
     met = np.flatnonzero(shapely.intersects(own, shape))
     if not len(met):
-        return Snapped(None, (), ())
+        return _NOTHING
     shapes = own[met]
     drawn = _drawn_to(shape, shapes, near)
     codes = np.array([str(code) for code in units.index[met]], dtype=object)
@@ -64,13 +68,13 @@ def snap(units: gpd.GeoDataFrame, shape: shapely.Geometry, metres: float) -> Sna
     kept = _kept(held, shapes, near)
     parts = [one for one in kept if one is not None]
     if not parts:
-        return Snapped(None, (), ())
+        return _NOTHING
     whole = np.array([one is own for one, own in zip(kept, shapes)], dtype=bool)
     cut = np.array([one is not None for one in kept], dtype=bool) & ~whole
-    united = shapely.union_all(np.array(parts, dtype=object))
-    return Snapped(
-        _areal(united), tuple(codes[whole].tolist()), tuple(codes[cut].tolist())
-    )
+    united = flat(shapely.union_all(np.array(parts, dtype=object)))
+    if united is None:
+        return _NOTHING
+    return Snapped(united, tuple(codes[whole].tolist()), tuple(codes[cut].tolist()))
 
 
 def _drawn_to(
@@ -87,7 +91,7 @@ def _drawn_to(
         east,
         north,
     )
-    snapped = shapely.snap(shape, borders, near)
+    snapped: shapely.Geometry = shapely.snap(shape, borders, near)
     if shapely.is_valid(snapped) and not shapely.is_empty(snapped):
         return snapped
     return shape
@@ -97,14 +101,14 @@ def _held(
     drawn: shapely.Geometry, unit: shapely.Geometry, near: float
 ) -> shapely.Geometry | None:
     """Give the part of a unit that is held, slivers along its border evened out."""
-    inside = _areal(shapely.intersection(unit, drawn))
+    inside = flat(shapely.intersection(unit, drawn))
     if inside is None:
         return None
     band = shapely.buffer(shapely.boundary(unit), near, quad_segs=4)
-    outside = _thick(_areal(shapely.difference(unit, inside)), band)
+    outside = _thick(flat(shapely.difference(unit, inside)), band)
     if outside is None:
         return unit
-    return _areal(shapely.difference(unit, outside))
+    return flat(shapely.difference(unit, outside))
 
 
 def _kept(
@@ -134,14 +138,4 @@ def _thick(
     kept = parts[~shapely.contains(band, parts)]
     if len(kept) == len(parts):
         return shape
-    return _areal(shapely.union_all(kept)) if len(kept) else None
-
-
-def _areal(shape: shapely.Geometry) -> shapely.Geometry | None:
-    """Give the polygons of a shape, without its lines and points."""
-    parts = shapely.get_parts(shape)
-    flat = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
-    flat = flat[shapely.area(flat) > 0]
-    if not len(flat):
-        return None
-    return flat[0] if len(flat) == 1 else shapely.multipolygons(flat)
+    return flat(shapely.union_all(kept)) if len(kept) else None

@@ -1,12 +1,8 @@
 """The ground of a unit: its land, kept in memory, and the cases of today's window."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
-from typing import Generic, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -15,6 +11,7 @@ import sqlalchemy as sa
 
 from api.services.chains import chain_of
 from api.services.drawing.land import Land, read_land
+from api.services.drawing.shelf import Key, Shelf
 from api.services.editions import newest_edition
 from api.store.cases import load_cases
 from api.store.engine import Connection, Engine, reading
@@ -30,8 +27,6 @@ from gis.perimeters.figures import Ground as Weighed
 MOST_LANDS = 4
 """Provinces kept at a time: some 50 MB each with a full network of roads."""
 _MOST_COUNTS = 16
-Key = tuple[object, ...]
-Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -61,16 +56,36 @@ class Ground:
     cases: Floats
     mark: str
 
-    @cached_property
+    @property
     def own(self) -> gpd.GeoDataFrame:
         """Give the units that may be enclosed: the lowest drawn ones of the unit."""
-        own = lowest_drawn(within(self.land.every, self.unit))
-        return gpd.GeoDataFrame(own[own.index.isin(self.land.units.index)])
+        return self._own[0]
 
-    @cached_property
+    @property
     def shape(self) -> shapely.Geometry:
         """Give the land of those units."""
-        return shapely.union_all(self.own.geometry.to_numpy())
+        return self._own[1]
+
+    @property
+    def others(self) -> shapely.Geometry:
+        """Give the land around that is others' to close."""
+        land, key = self.land, f"others {self.unit}"
+        if key not in land.kept:
+            rest = land.units[~land.units.index.isin(self.own.index)]
+            beside = shapely.union_all(rest.geometry.to_numpy())
+            land.kept[key] = shapely.union_all(np.array([beside, land.others]))
+        kept: shapely.Geometry = land.kept[key]
+        return kept
+
+    @property
+    def _own(self) -> tuple[gpd.GeoDataFrame, shapely.Geometry]:
+        land, key = self.land, f"own {self.unit}"
+        if key not in land.kept:
+            own = lowest_drawn(within(land.every, self.unit))
+            own = gpd.GeoDataFrame(own[own.index.isin(land.units.index)])
+            land.kept[key] = own, shapely.union_all(own.geometry.to_numpy())
+        kept: tuple[gpd.GeoDataFrame, shapely.Geometry] = land.kept[key]
+        return kept
 
     @property
     def weighed(self) -> Weighed:
@@ -89,39 +104,8 @@ class Ground:
         )
 
 
-class _Shelf(Generic[Kept]):
-    """Keeps the last few; what several ask for at once is made once."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[Key, Kept] = OrderedDict()
-        self._making: dict[Key, threading.Lock] = {}
-        self._lock = threading.Lock()
-
-    def take(self, key: Key, make: Callable[[], Kept]) -> Kept:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-            turn = self._making.setdefault(key, threading.Lock())
-        with turn:
-            with self._lock:
-                if key in self._kept:
-                    return self._kept[key]
-            try:
-                made = make()
-                with self._lock:
-                    self._kept[key] = made
-                    while len(self._kept) > self._most:
-                        self._kept.popitem(last=False)
-            finally:
-                with self._lock:
-                    self._making.pop(key, None)
-        return made
-
-
-_LANDS: _Shelf[Land] = _Shelf(MOST_LANDS)
-_COUNTS: _Shelf[Floats] = _Shelf(_MOST_COUNTS)
+_LANDS: Shelf[Land] = Shelf(MOST_LANDS)
+_COUNTS: Shelf[Floats] = Shelf(_MOST_COUNTS)
 
 
 def ground_of(engine: Engine, unit: str, now: datetime) -> Ground:

@@ -3,22 +3,31 @@
 import re
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from api.services.perimeter_inputs import network_of, people_of
 from api.store.engine import Connection
 from api.store.layers import Layer, layer_content
-from api.store.units import StoredEdition, load_units
+from api.store.units import (
+    StoredEdition,
+    load_parents,
+    load_units,
+    units_in_box,
+)
+from boundaries.read import read_points
 from boundaries.refusal import Fault, Refused
 from boundaries.units import within
 from gis.cases import lowest_drawn
 from gis.checkpoints.costs import Costs
+from gis.checkpoints.needs import Held, Place
+from gis.checkpoints.needs.read import read_balance, read_ground
 from gis.checkpoints.read import read_costs
 from gis.perimeters.borders import Borders, Floats, build_borders
 from gis.perimeters.coefficients import Coefficients
@@ -45,7 +54,9 @@ class Land:
     edition
         Of the units.
     every
-        Units of the province, all levels; and what lies around it.
+        Units of the province, all levels.
+    others : Polygon or MultiPolygon
+        Land of other provinces around it, as far as the edition knows it.
     units
         The lowest drawn ones of the province: n of them.
     borders
@@ -60,6 +71,12 @@ class Land:
         People per cell, or None.
     trips : DataFrame or None
         `a`, `b`, `trips`.
+    sites : GeoDataFrame or None
+        Points with `kind` and `name`.
+    balance
+        Staff by line, as the balance says; None where none was handed in.
+    place
+        What only people on the ground know.
     layers
         What was handed in, by kind.
     notes
@@ -69,6 +86,7 @@ class Land:
     root: str
     edition: StoredEdition
     every: gpd.GeoDataFrame
+    others: shapely.Geometry
     units: gpd.GeoDataFrame
     borders: Borders
     people: Floats
@@ -78,6 +96,9 @@ class Land:
     roads: ReadRoads | None
     crowd: PeopleGrid | None
     trips: pd.DataFrame | None
+    sites: gpd.GeoDataFrame | None
+    balance: Mapping[str, Held] | None
+    place: Place
     layers: Mapping[str, Layer]
     notes: tuple[Fault, ...] = ()
     kept: dict[str, Any] = field(default_factory=dict)
@@ -101,8 +122,9 @@ def read_land(
     Refused
         ``unit-unknown``; ``units-none-tiling`` where no unit of it is drawn.
     """
-    every = load_units(connection, edition)
-    own = within(every, root)
+    parents = load_parents(connection, edition)
+    held = within(parents, root).index
+    own = load_units(connection, edition, list(held))
     units = lowest_drawn(own)
     if units.empty:
         levels = sorted(set(own["admin_level"]))
@@ -114,7 +136,11 @@ def read_land(
         if kind not in layers:
             return None
         try:
-            return read_content(layers[kind].name, contents[kind], read)
+            name = layers[kind].name
+            found = read_content(name, contents[kind], read)
+            if isinstance(found, ReadRoads | PeopleGrid):
+                return cast("Read", replace(found, name=name))
+            return found
         except Refused as refused:
             facts = {"kind": kind, "name": layers[kind].name, "why": refused.code}
             notes.append(Fault("note-drawing-layer-unread", facts))
@@ -124,6 +150,9 @@ def read_land(
     roads = take("roads", read_roads)
     crowd = take("people", lambda p: read_people(p, (west, south, east, north)))
     trips = take("trips", read_trips)
+    sites = take("sites", read_points)
+    balance = take("staff", lambda p: read_balance(p)[0])
+    said = take("ground", lambda p: read_ground(p)[0])
     costs = read_costs()
     network = None if roads is None else network_of(roads, MODEL, costs)
     if network is None:
@@ -132,7 +161,8 @@ def read_land(
     return Land(
         root,
         edition,
-        every,
+        own,
+        _others(connection, edition, own),
         units,
         build_borders(
             units,
@@ -147,6 +177,9 @@ def read_land(
         roads,
         crowd,
         known,
+        None if sites is None else sites.frame,
+        balance,
+        Place() if said is None else said.place,
         dict(layers),
         tuple(notes),
     )
@@ -168,6 +201,16 @@ def _people(
         notes.append(Fault("note-drawing-no-people"))
         return np.full(len(units), np.nan)
     return people_of(crowd, units, notes)
+
+
+def _others(
+    connection: Connection, edition: StoredEdition, own: gpd.GeoDataFrame
+) -> shapely.Geometry:
+    """Give the land of units around that are not the province's."""
+    west, south, east, north = (float(edge) for edge in own.total_bounds)
+    around = units_in_box(connection, edition, (west, south, east, north))
+    beside = lowest_drawn(around[~around.index.isin(own.index)])
+    return shapely.union_all(beside.geometry.to_numpy())
 
 
 def _known(

@@ -1,6 +1,6 @@
 """What a drawing means: which units, who lives there, what it costs to close."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,16 +13,20 @@ from api.services.drawing.shapes import place_of, read_shape
 from api.store.engine import Engine
 from boundaries.measure import areas
 from boundaries.refusal import Fault, Refused
-from gis.perimeters.drawn import Drawn, measure_drawn
+from gis.perimeters.design import mark
+from gis.perimeters.drawn import measure_drawn
+from gis.perimeters.figures import figures_of
 from gis.perimeters.reasons import Reason, require_known
 from gis.perimeters.snap import Snapped, snap
+from gis.perimeters.weights import weigh
 
-PARTS = ("figures", "needs", "effects", "proposal")
 MOST_UNITS = 2_000
 SNAP_M = 25.0
 """An edge that runs so near a border of units is meant to be that border."""
-_OWN = 0.95
-"""Part of a drawing that must lie in the unit it is drawn for."""
+_OTHERS = 0.05
+"""Part of a drawing that may lie on land of others; it is cut off."""
+_NOBODYS = 0.5
+"""As much of it as may not lie where no unit is: at sea."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,9 @@ class Measured:
         ``units`` where it is whole units, ``shape`` where it cuts one.
     units, cut
         Codes of units that it holds whole, and of those that it cuts.
-    drawn
-        Its figures.
+    figures
+        Of ``gis.perimeters``: of whole units, or of the shape itself; the names of
+        those that rest on no source are in `placeholders`.
     notes
         What a person should know.
     """
@@ -50,15 +55,8 @@ class Measured:
     mode: str
     units: tuple[str, ...]
     cut: tuple[str, ...]
-    drawn: Drawn
+    figures: Mapping[str, Any]
     notes: tuple[Fault, ...]
-
-    @property
-    def figures(self) -> dict[str, Any]:
-        """Give its figures for an answer."""
-        told = dict(self.drawn.document()["figures"])  # type: ignore[call-overload]
-        placeholders = list(self.ground.land.placeholders)
-        return {**told, "placeholders": placeholders}
 
 
 def measure(
@@ -93,23 +91,35 @@ def measure(
     else:
         shape = read_shape(drawing, notes)
         require_inside(ground, shape)
-        snapped = snap(ground.own, shape, SNAP_M)
-        if snapped.shape is None:
-            lon, lat = place_of(shape)
-            raise Refused("drawing-nowhere", unit=unit, lon=lon, lat=lat)
-    land = ground.land
-    drawn = measure_drawn(
-        ground.weighed, snapped.shape, land.coefficients, land.network, land.crowd
-    )
+        snapped = lay(ground, shape)
     return Measured(
         ground,
         snapped.shape,
         "shape" if snapped.cut else "units",
         snapped.whole,
         snapped.cut,
-        drawn,
+        _figures(ground, snapped.shape, snapped.whole, snapped.cut),
         (*notes, *ground.notes),
     )
+
+
+def _figures(
+    ground: Ground, shape: shapely.Geometry, whole: Sequence[str], cut: Sequence[str]
+) -> dict[str, Any]:
+    """Measure whole units by their borders; a shape that cuts one, by its outline."""
+    land, weighed = ground.land, ground.weighed
+    loose = {"placeholders": list(land.placeholders)}
+    if cut:
+        drawn = measure_drawn(
+            weighed, shape, land.coefficients, land.network, land.crowd
+        )
+        told = drawn.document()["figures"]
+        return {**(told if isinstance(told, dict) else {}), **loose}
+    problem = weigh(land.borders, land.coefficients, land.people, ground.cases)
+    chosen = mark(land.borders.codes, set(whole))
+    figures = figures_of(weighed, problem, chosen).document()
+    sides = {"units_whole": list(whole), "units_cut": [], "cases_cut": 0}
+    return {**figures, **sides, **loose}
 
 
 def pick(ground: Ground, codes: Sequence[Any]) -> Snapped:
@@ -131,8 +141,26 @@ def pick(ground: Ground, codes: Sequence[Any]) -> Snapped:
     return Snapped(shapely.coverage_union_all(shapes), tuple(wanted), ())
 
 
+def lay(ground: Ground, shape: shapely.Geometry) -> Snapped:
+    """Lay a drawing on the borders of the units.
+
+    Raises
+    ------
+    Refused
+        ``drawing-nowhere`` where it holds no land of the unit.
+    """
+    snapped = snap(ground.own, shape, SNAP_M)
+    if shapely.is_empty(snapped.shape):
+        lon, lat = place_of(shape)
+        raise Refused("drawing-nowhere", unit=ground.unit, lon=lon, lat=lat)
+    return snapped
+
+
 def require_inside(ground: Ground, shape: shapely.Geometry) -> None:
-    """Refuse a drawing of which more than a twentieth lies outside its unit.
+    """Refuse a drawing that lies outside its unit.
+
+    Land of others may be a twentieth of it, and what is no unit's land, such as the
+    sea before a coast, less than half; both are cut off.
 
     Raises
     ------
@@ -140,9 +168,12 @@ def require_inside(ground: Ground, shape: shapely.Geometry) -> None:
         ``drawing-outside`` with a place out there and the percentage.
     """
     beyond = shapely.difference(shape, ground.shape)
-    out, whole = areas(np.array([beyond, shape], dtype=object))
-    if out <= (1 - _OWN) * whole:
+    others = shapely.intersection(beyond, ground.others)
+    out, theirs, whole = areas(np.array([beyond, others, shape], dtype=object))
+    if theirs <= _OTHERS * whole and out < _NOBODYS * whole:
         return
+    if theirs > _OTHERS * whole:
+        beyond, out = others, theirs
     lon, lat = place_of(shapely.point_on_surface(beyond))
     percent = round(100 * float(out / whole), 1)
     raise Refused(

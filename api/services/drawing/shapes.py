@@ -111,10 +111,11 @@ def _read(given: Any, kinds: tuple[int, ...], notes: list[Fault]) -> shapely.Geo
     if shapely.has_z(shape):
         notes.append(Fault("note-drawing-heights"))
         shape = shapely.force_2d(shape)
-    found = to_stored(
+    placed = to_stored(
         np.array([shape], dtype=object), require_listed(_STORED, name=_NAME), name=_NAME
     )
-    return found[0]
+    found: shapely.Geometry = placed[0]
+    return found
 
 
 def _positions(value: Any) -> int:

@@ -1,0 +1,83 @@
+"""What a directive would do before anybody signs it: trips, goods, ways to care."""
+
+from typing import Any
+
+import numpy as np
+
+from api.services.drawing.measure import Measured
+from api.services.drawing.posts import Held
+from boundaries.refusal import Fault
+from gis.perimeters.design import mark
+
+
+def effects_of(
+    measured: Measured, held: Held | None
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Tell what a drawing would do.
+
+    Parameters
+    ----------
+    measured
+        The drawing.
+    held
+        Its posts; None where they could not be placed.
+
+    Returns
+    -------
+    dict
+        `trips`: daily trips that are cut, and those of units that it cuts, of which
+        nobody knows on which side they begin; `goods`: whether goods can enter every
+        enclosed network, and how many there are; `hospital`: the way to care that
+        grows most, and all delays. Each None where it cannot be told.
+    list of Fault
+        Why it cannot.
+    """
+    notes: list[Fault] = []
+    return {
+        "trips": _trips(measured, notes),
+        "goods": None if held is None else _goods(held),
+        "hospital": None if held is None else _hospital(measured, held, notes),
+    }, notes
+
+
+def _trips(measured: Measured, notes: list[Fault]) -> dict[str, int] | None:
+    land = measured.ground.land
+    if land.trips is None:
+        notes.append(Fault("note-drawing-no-trips"))
+        return None
+    borders = land.borders
+    inside, cut = (mark(borders.codes, set(c)) for c in (measured.units, measured.cut))
+    unsure = cut[borders.first] | cut[borders.second]
+    shut = (inside[borders.first] != inside[borders.second]) & ~unsure
+    return {
+        "cut": round(float(borders.trips[shut].sum())),
+        "unsure": round(float(borders.trips[unsure].sum())),
+        "all": round(float(np.sum(borders.trips))),
+    }
+
+
+def _goods(held: Held) -> dict[str, Any]:
+    proofs = held.proofs()
+    staffing = held.plan.staffing
+    return {
+        "enter": proofs["goods"],
+        "proven": proofs["goods_proven"],
+        "networks": None if staffing is None else staffing["networks_fed"],
+        "cut_off_before": None if staffing is None else staffing["networks_cut_off"],
+    }
+
+
+def _hospital(
+    measured: Measured, held: Held, notes: list[Fault]
+) -> dict[str, Any] | None:
+    staffing = held.plan.staffing
+    if staffing is None:
+        if measured.ground.land.sites is None:
+            notes.append(Fault("note-drawing-no-sites"))
+        return None
+    told = ("worst", "total_delay_minutes", "weighed_by", "settlements", "sites")
+    return {
+        **{key: staffing[key] for key in told},
+        "no_way_before": staffing["no_way_before"],
+        "too_far_from_roads": sorted(staffing["too_far_from_roads"]),
+    }

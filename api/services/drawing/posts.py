@@ -1,0 +1,305 @@
+"""Posts round a drawing: placed at least cost, or as moved; proven either way."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import shapely
+
+from api.services.checkpoints_place import Asked, Given, PlacedFiles, place_on
+from api.services.checkpoints_staff import Surroundings
+from api.services.checkpoints_verify import (
+    Judged,
+    judge_plan,
+    pockets_of,
+    way_document,
+)
+from api.services.drawing.ground import Ground
+from api.services.drawing.land import Land, read_content
+from api.services.drawing.shelf import Shelf
+from boundaries.measure import METRES_PER_DEGREE
+from boundaries.refusal import Fault, Refused
+from boundaries.units import within
+from gis.checkpoints.place import Standing
+from gis.checkpoints.plan import MOST_RING_KM, PLACES, Plan, Post
+from gis.checkpoints.proof import (
+    Network,
+    Pocket,
+    pocket_fault,
+    read_flow,
+    read_network,
+    survey,
+)
+from gis.checkpoints.read import Zone
+from gis.roads.classes import MODELS
+from gis.roads.read import ReadRoads
+from gis.roads.speeds import read_speeds
+
+MOST_POSTS = 2_000
+MOST_PLACED = 16
+REACH_M = 100.0
+"""A post that was moved goes to the nearest road; farther than so is no road's."""
+_NAME = "perimeter"
+_MOST_LON, _MOST_LAT = 180.0, 90.0
+
+
+@dataclass(frozen=True)
+class Held:
+    """A perimeter with its posts, and what was proven of them.
+
+    Parameters
+    ----------
+    plan
+        As in ``plan.json``.
+    least
+        What the cheapest posts cost, hundredths of a person-shift a day.
+    judged
+        By the program that looks for a way out.
+    trapped
+        Where somebody would be left between posts.
+    """
+
+    plan: Plan
+    least: int
+    judged: Judged
+    trapped: tuple[Pocket, ...]
+
+    def proofs(self) -> dict[str, Any]:
+        """Give both proofs for an answer."""
+        judged = self.judged
+        ways = [
+            {"shape": json.loads(shapely.to_geojson(way.shape)), **way_document(way)}
+            for way in judged.proof.ways
+        ]
+        return {
+            "closes": judged.proof.closes,
+            "closes_all": judged.proof.closes_all,
+            "open_way": ways[0] if ways else None,
+            "open_parts": judged.proof.open_parts,
+            "flow": self.least,
+            "cost": self.plan.cost,
+            "least": self.plan.cost == self.least,
+            "certified": judged.certificate is not None and judged.certificate.holds,
+            "goods": not any(f.code.startswith("goods-") for f in judged.faults),
+            "goods_proven": self.plan.goods_proven,
+            "trapped": [dict(pocket_fault(one).facts) for one in self.trapped],
+            "idle": list(judged.proof.idle),
+        }
+
+
+def place(
+    ground: Ground,
+    shape: shapely.Geometry,
+    ring_km: float,
+    model: str,
+    *,
+    enclosed: bool = True,
+) -> Held:
+    """Place the cheapest posts round a shape, and prove them by other means.
+
+    Parameters
+    ----------
+    ground
+        With roads.
+    shape
+        Polygon or MultiPolygon, EPSG:4326.
+    ring_km, model
+        See ``gis.checkpoints.plan.Plan``.
+    enclosed
+        Also count who lives between shape and posts, and order the closing.
+
+    Raises
+    ------
+    Refused
+        ``drawing-roads-missing``, ``drawing-ring``, ``drawing-model``; what
+        ``place_on`` refuses: ``way-open`` names the way that cannot be closed.
+    """
+    roads = _roads(ground, ring_km, model)
+    zone = _zone(shape)
+    asked = Asked(Path(zone.name), Path(roads.name), ring_km, model)
+    given = Given(zone, roads, None, ground.land.costs, (), Standing())
+    placed = place_on(asked, given, "plan.flow.csv", _around(ground), enclosed=enclosed)
+    return _prove(ground, zone, placed.plan, placed.plan.flow, placed)
+
+
+_PLACED: Shelf[Held] = Shelf(MOST_PLACED)
+
+
+def place_light(
+    ground: Ground, shape: shapely.Geometry, ring_km: float, model: str
+) -> Held:
+    """Place posts as `place` does, without counting who lives between; kept a while."""
+    key = (ground.mark, ground.unit, shapely.to_wkb(shape), ring_km, model)
+    return _PLACED.take(
+        key, lambda: place(ground, shape, ring_km, model, enclosed=False)
+    )
+
+
+def move(
+    ground: Ground,
+    shape: shapely.Geometry,
+    ring_km: float,
+    model: str,
+    posts: Sequence[Any],
+) -> Held:
+    """Prove posts that a person put somewhere else; each goes to its nearest road.
+
+    Parameters
+    ----------
+    ground, shape, ring_km, model
+        As for `place`.
+    posts
+        Objects with `lon`, `lat` and optionally `id`, `kind` (``staffed`` or
+        ``barrier``; by default the cheaper that the road's class allows).
+
+    Raises
+    ------
+    Refused
+        What `place` refuses; ``drawing-posts`` for what is no list of posts,
+        ``drawing-post-off-road`` with its place.
+    """
+    roads = _roads(ground, ring_km, model)
+    zone = _zone(shape)
+    best = place_light(ground, shape, ring_km, model)
+    put = _put(ground.land, roads.frame, model, posts)
+    total = sum(_price(post, ground.land) for post in put)
+    plan = replace(
+        best.plan,
+        posts=put,
+        total=total,
+        for_goods=0,
+        for_care=0,
+        goods_proven=False,
+        unique=False,
+        flow_file="",
+        order=(),
+        between_units=(),
+        staffing=None,
+        people_inside_posts=None,
+        people_between=None,
+        notes=(),
+    )
+    return _prove(ground, zone, plan, best.least, None)
+
+
+def _roads(ground: Ground, ring_km: float, model: str) -> ReadRoads:
+    if ground.land.roads is None:
+        raise Refused("drawing-roads-missing", unit=ground.land.root)
+    if not 0 <= ring_km <= MOST_RING_KM:
+        raise Refused("drawing-ring", seen=ring_km, most=MOST_RING_KM)
+    if model not in MODELS:
+        raise Refused("drawing-model", seen=model[:40], known=list(MODELS))
+    return ground.land.roads
+
+
+def _zone(shape: shapely.Geometry) -> Zone:
+    content = shapely.to_geojson(shapely.normalize(shape)).encode()
+    if not isinstance(shape, shapely.Polygon | shapely.MultiPolygon):
+        raise TypeError(shapely.to_wkt(shape)[:40])
+    return Zone(shape, _NAME, hashlib.sha256(content).hexdigest())
+
+
+def _around(ground: Ground) -> Surroundings:
+    land = ground.land
+    own = within(land.every, land.root)
+    return Surroundings(own, land.crowd, land.sites, read_speeds())
+
+
+def _network(land: Land) -> Network:
+    """Give the network as the program that proves reads it, read once."""
+    if "network" not in land.kept and land.roads is not None:
+        land.kept["network"] = read_network(land.roads.frame)
+    network: Network = land.kept["network"]
+    return network
+
+
+def _prove(
+    ground: Ground, zone: Zone, plan: Plan, least: int, placed: PlacedFiles | None
+) -> Held:
+    land = ground.land
+    if land.roads is None:
+        raise Refused("drawing-roads-missing", unit=land.root)
+    seen = survey(plan, _network(land), zone.shape, land.roads.extent)
+    flow = None
+    if placed is not None:
+        flow = read_content("plan.flow.csv", placed.certificate, read_flow)
+    judged = judge_plan(Path("plan.json"), plan, zone, seen, land.roads, None, flow)
+    if placed is None:  # a flow bounds the least cost; these posts claim no such thing
+        left = tuple(one for one in judged.warnings if one.code != "flow-absent")
+        judged = replace(judged, warnings=left)
+    pockets, _ = pockets_of([plan], [seen], None)
+    return Held(plan, least, judged, pockets)
+
+
+def _put(
+    land: Land, frame: gpd.GeoDataFrame, model: str, posts: Sequence[Any]
+) -> tuple[Post, ...]:
+    """Put each post on the nearest road of the model."""
+    if not 1 <= len(posts) <= MOST_POSTS:
+        raise Refused("drawing-posts", most=MOST_POSTS)
+    asked = [_asked(one) for one in posts]
+    roads = frame[frame["class"].isin(MODELS[model])]
+    points = shapely.points([one[:2] for one in asked])
+    lines = roads.geometry.to_numpy()
+    near = shapely.STRtree(lines).nearest(points)
+    away = shapely.distance(points, lines[near]) * METRES_PER_DEGREE
+    found = []
+    for number, (row, metres) in enumerate(zip(near.tolist(), away.tolist())):
+        lon, lat, name, kind = asked[number]
+        if metres > REACH_M:
+            facts = {"lon": lon, "lat": lat, "metres": round(metres), "most": REACH_M}
+            raise Refused("drawing-post-off-road", **facts)
+        line, road = lines[row], roads.iloc[row]
+        spot = shapely.line_interpolate_point(
+            line, shapely.line_locate_point(line, points[number])
+        )
+        klass = str(road["class"])
+        barred = land.costs.barrier[klass] is not None
+        kind = kind if kind == "staffed" or (kind and barred) else ""
+        kind = kind or ("barrier" if barred else "staffed")
+        found.append(
+            Post(
+                name or f"P{number + 1:03d}",
+                round(float(spot.x), PLACES),
+                round(float(spot.y), PLACES),
+                str(road["feature"]),
+                klass,
+                kind,  # type: ignore[arg-type] # one of the two
+                "",
+                closing=True,
+                staff=land.costs.officers[klass] if kind == "staffed" else 0,
+                name=str(road["name"]),
+            )
+        )
+    if len({post.id for post in found}) < len(found):
+        raise Refused("drawing-posts", most=MOST_POSTS)
+    return tuple(found)
+
+
+def _asked(one: Any) -> tuple[float, float, str, str]:
+    """Read one post that was moved."""
+    told = one if isinstance(one, dict) else {}
+    lon, lat = told.get("lon"), told.get("lat")
+    name, kind = told.get("id", ""), told.get("kind", "")
+    for number, most in ((lon, _MOST_LON), (lat, _MOST_LAT)):
+        if type(number) not in (int, float) or not -most <= number <= most:  # type: ignore[operator] # a number here
+            raise Refused("drawing-posts", most=MOST_POSTS)
+    texts = isinstance(name, str) and len(name) <= 40  # noqa: PLR2004 - letters of an id
+    if not texts or kind not in ("", "staffed", "barrier"):
+        raise Refused("drawing-posts", most=MOST_POSTS)
+    return float(lon), float(lat), name, kind  # type: ignore[arg-type] # numbers here
+
+
+def _price(post: Post, land: Land) -> int:
+    if post.kind == "staffed":
+        return land.costs.staffed[post.road_class]
+    return land.costs.barrier[post.road_class] or 0
+
+
+def judged_notes(held: Held) -> tuple[Fault, ...]:
+    """Give what a reader should know: of the plan, then against it, then warnings."""
+    return (*held.plan.notes, *held.judged.faults, *held.judged.warnings)
