@@ -6,6 +6,7 @@ from pathlib import Path
 
 from api.settings import Settings
 from api.store.engine import file_of
+from boundaries.refusal import Refused
 
 NAME = "secret.key"
 _SHORTEST = 32
@@ -30,6 +31,21 @@ def load_secret(settings: Settings) -> str | None:
     except (OSError, ValueError):
         return None
     return found if len(found) >= _SHORTEST else None
+
+
+def check_secret(settings: Settings) -> Refused | None:
+    """Say what is wrong with the secret, or give None.
+
+    Returns
+    -------
+    Refused or None
+        ``secret-unreadable`` where a file is named, ``secret-own`` where none is.
+    """
+    if load_secret(settings) is not None:
+        return None
+    if settings.secret_file is not None:
+        return Refused("secret-unreadable", least=_SHORTEST)
+    return Refused("secret-own")
 
 
 def _beside(url: str) -> Path | None:

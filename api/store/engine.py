@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg.errors import InsufficientPrivilege
 
 from boundaries.refusal import Refused
 
@@ -145,7 +146,7 @@ def _answering(engine: Engine) -> Iterator[None]:
         kinds = sa.exc.OperationalError, sa.exc.InterfaceError
         if not isinstance(error, kinds) and type(error) is not sa.exc.DatabaseError:
             raise  # a statement of ours is wrong, or breaks a constraint
-        place = engine.url.render_as_string(hide_password=True)
+        place = engine.url.set(query={}).render_as_string(hide_password=True)
         why = " ".join(str(error.orig).split())
         raise Refused("store-unreachable", place=place, why=why) from None
 
@@ -156,7 +157,8 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     Raises
     ------
     Refused
-        ``store-newer`` where the tables are of a form that we do not know.
+        ``store-newer`` where the tables are of a form that we do not know;
+        ``store-behind`` where they are old and our role may not change them.
     """
     with writing(engine) as connection:
         hold_lock(connection, _LOCK)
@@ -167,8 +169,15 @@ def migrate(engine: Engine, revision: str = "head") -> None:
             s.revision for s in script.walk_revisions()
         }:
             raise Refused("store-newer", seen=seen)
-        if revision != "head" or seen != script.get_current_head():
+        head = script.get_current_head()
+        if revision == "head" and seen == head:
+            return
+        try:
             command.upgrade(config, revision)
+        except sa.exc.ProgrammingError as error:
+            if not isinstance(error.orig, InsufficientPrivilege):
+                raise
+            raise Refused("store-behind", seen=seen or "-", head=head) from None
 
 
 def alembic_config(connection: Connection) -> Config:

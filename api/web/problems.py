@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
 
@@ -10,11 +11,12 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from boundaries.refusal import Fault, Refused
-from maps.words.said import Lang, render, status
+from maps.words.said import Lang, Said, render, status
 
 log = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
 _FAULTS = 20
+_FOR_THE_LOG = frozenset({"store-unreachable"})
 _OURS = {404: "http-not-found", 405: "http-method", 413: "http-too-large"}
 
 
@@ -32,7 +34,7 @@ def problem(refused: Refused, code: int | None = None) -> Response:
     """
     number = code or status(refused.code)
     lang = language()
-    said = render(refused, lang)
+    said = _said(refused, lang)
     document: dict[str, object] = {
         "type": f"urn:vungxanh:{refused.code}",
         "code": refused.code,
@@ -53,8 +55,17 @@ def problem(refused: Refused, code: int | None = None) -> Response:
 
 def describe(fault: Fault | Refused, lang: Lang) -> dict[str, str]:
     """Put one fault into a document."""
-    said = render(fault, lang)
+    said = _said(fault, lang)
     return {"code": fault.code, "what": said.what, "where": said.where, "do": said.do}
+
+
+def _said(fault: Fault | Refused, lang: Lang) -> Said:
+    """Put one fault into words; where our database is, is for the log alone."""
+    said = render(fault, lang)
+    if fault.code in _FOR_THE_LOG:
+        log.warning("%s %s", fault.code, said.where)
+        return replace(said, where="")
+    return said
 
 
 def dump(document: object) -> bytes:
