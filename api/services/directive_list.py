@@ -2,9 +2,10 @@
 
 import re
 
-from api.services.access import Actor, may
+from api.services.access import EVERYWHERE, Actor, may, units_for
 from api.services.chains import chain_of
 from api.services.directive_content import csv_row, span_of
+from api.services.unit_names import unit_names
 from api.store.documents import Stored, find_document, list_documents
 from api.store.engine import Connection
 from boundaries.refusal import Refused
@@ -79,6 +80,18 @@ def may_see_unit(connection: Connection, actor: Actor, unit: str) -> bool:
         and may(actor, "desk.read", [grant.unit])
         for grant in actor.grants
     )
+
+
+def areas_of(connection: Connection, actor: Actor) -> list[tuple[str, str]]:
+    """Give the units whose directives one may look at: code and name.
+
+    Who reads the whole country chooses a province.
+    """
+    named = unit_names(connection).units
+    held = units_for(actor, "desk.read")
+    if EVERYWHERE in held:
+        held = tuple(c for c, one in named.items() if one.admin_level == "province")
+    return [(code, named[code].name if code in named else code) for code in held]
 
 
 def compose_directives(documents: list[Stored]) -> bytes:

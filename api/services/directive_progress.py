@@ -56,8 +56,8 @@ class Progress:
     ----------
     communes
         That it reaches.
-    begun
-        Whether its first day has come.
+    begun, over
+        Whether its first day has come, and whether its end has.
     left
         Days left, today included; None until further notice or once it is over.
     deadline_left
@@ -71,6 +71,7 @@ class Progress:
 
     communes: int
     begun: bool
+    over: bool
     left: int | None
     deadline_left: int | None
     start: Standing | None
@@ -114,10 +115,13 @@ def measure_progress(
         if until >= first:
             newest = _stand(connection, province, communes, until)
     deadline = one.content["deadline"]
-    left = None if last is None or today > last else (last - max(today, first)).days + 1
+    left = None
+    if last is not None and today <= last:
+        left = (last - max(today, first)).days + 1
     return Progress(
         communes=len(communes),
         begun=day_start(today + timedelta(days=1)) > span.starts,
+        over=span.ends is not None and now >= span.ends,
         left=left,
         deadline_left=(date.fromisoformat(deadline) - today).days if deadline else None,
         start=start,
@@ -131,6 +135,7 @@ def describe_progress(progress: Progress) -> dict[str, Any]:
     return {
         "communes": progress.communes,
         "begun": progress.begun,
+        "over": progress.over,
         "left": progress.left,
         "deadline_left": progress.deadline_left,
         "start": progress.start and _describe(progress.start),

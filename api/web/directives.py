@@ -15,6 +15,7 @@ from api.services.directive_progress import describe_progress, measure_progress
 from api.services.directive_times import describe_times, draw_times
 from api.services.directives import Acting
 from api.services.keeper import Keeper
+from api.services.unit_names import unit_names
 from api.services.versions import person_of
 from api.store.documents import Stored, list_versions
 from api.store.engine import Connection, reading
@@ -44,7 +45,10 @@ _STATES = ("", *sorted(listed.DRAFTS | listed.IN_LAW))
 def show_directives() -> Response:
     """Show the directives that one may know of, and a form for those who draft."""
     allow_listed("desk.read")
-    return show_page("directives.html")
+    with reading(store()) as connection:
+        areas = listed.areas_of(connection, actor())
+    drafts = [unit for unit, _ in areas if _may_in("directive.draft", unit)]
+    return show_page("directives.html", areas=areas, drafts=drafts)
 
 
 @bp.get(_API)
@@ -268,7 +272,14 @@ def _times(connection: Connection, found: list[Stored], unit: str) -> dict[str, 
         }
         for one in found
     }
-    return {"unit": unit, "directives": acts, **describe_times(drawn, places)}
+    today = now().astimezone(VIETNAM).date().isoformat()
+    told = describe_times(drawn, places)
+    return {"unit": unit, "today": today, "directives": acts, **told}
+
+
+def _may_in(action: str, unit: str) -> bool:
+    with reading(store()) as connection:
+        return may(actor(), action, chain_of(connection, unit))
 
 
 def _require_readable(unit: str) -> None:
@@ -302,7 +313,8 @@ def _give(one: Stored, status: int = 200) -> Response:
 
 def _document(connection: Connection, one: Stored) -> dict[str, Any]:
     """Describe one version, and what the one who asks may do to it."""
-    chain = chain_of(connection, one.unit)
+    chain, named = chain_of(connection, one.unit), unit_names(connection).units
+    codes = dict.fromkeys([one.unit, *one.content["units"], *one.content["excepted"]])
     return {
         "key": one.key,
         "version": one.version,
@@ -313,6 +325,7 @@ def _document(connection: Connection, one: Stored) -> dict[str, Any]:
         "until": one.ends.isoformat() if one.ends else None,
         "author": person_of(connection, one.author),
         "recorded_at": one.recorded_at.isoformat(),
+        "places": {code: named[code].name for code in codes if code in named},
         "may": {
             "draft": may(actor(), "directive.draft", chain),
             "decide": may(actor(), "directive.decide", chain),
