@@ -35,7 +35,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 @bp.get("/static-vendor/<path:name>")
 @open_to_all
-def show_vendored(name: str) -> Response:
+def show_vendored(name: str) -> Answer:
     """Give one file of ``vendor.toml`` by the name that it has there."""
     asset = list_assets().get(name)
     kind = None if asset is None else _TYPES.get(asset.file.rpartition(".")[2])
@@ -83,6 +83,7 @@ def _page(person: Actor, unit: str, key: str | None) -> Response:
         "mayDraft": may(person, _DRAFT, board.chain),
         "names": board.names,
         "zones": board.zones,
+        "figures": board.figures,
     }
     return show_page(
         "draw.html",

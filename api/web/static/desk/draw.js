@@ -12,7 +12,7 @@ import { makeSave } from "./draw_save.js";
 import { isEmpty, makeState, piecesOf, shapeOf } from "./draw_state.js";
 import { makeTabs } from "./draw_tabs.js";
 import { makeTools } from "./draw_tools.js";
-import { told } from "./draw_words.js";
+import { labelsOf, told } from "./draw_words.js";
 
 const facts = JSON.parse(document.getElementById("facts").textContent);
 const byId = (id) => document.getElementById(id);
@@ -32,6 +32,7 @@ const unitPieces = () => {
   const same = measured && measured.of === drawn;
   return same ? piecesOf(measured.shape) : drawn.units.flatMap((code) => piecesOf(geometryOf(code)));
 };
+const labels = labelsOf(facts.figures);
 const insideUnits = () => (measured && measured.of === state.get() ? measured.units : []);
 
 const tools = makeTools({ view, state, bar: byId("tools"), guide: byId("guide"), unit: facts.unit, unitPieces, insideUnits });
@@ -40,7 +41,7 @@ const keys = makeKeys({ view, tools, state, told: (text) => { byId("guide").text
 const list = makeList({ pane: byId("pane-units"), state, tools, onUnit: pick, onLook: look });
 const form = makeForm({ form: byId("form"), onChange: changed });
 const posts = makePosts({ unit: facts.unit, view, pane: byId("pane-posts"), state, ring: () => posts.ring(), onRing: () => { changed(); follow(); }, onPlan: (found) => { plan = { of: state.get(), plan: found.plan }; changed(); } });
-const figures = makeFigures({ unit: facts.unit, main: byId("main-figures"), pane: byId("pane-figures"), spoken: byId("told-figures"), onMeasured, onUse: useOffer });
+const figures = makeFigures({ unit: facts.unit, main: byId("main-figures"), pane: byId("pane-figures"), spoken: byId("told-figures"), labels, nameOf, onMeasured, onUse: useOffer });
 const save = makeSave({ account: facts.account, unit: facts.unit, key: facts.key, read, onLine, onSaved, onConflict });
 makeTabs(byId("tabs"), byId("panel"), byId("grip"), () => view.map.invalidateSize({ animate: false }));
 
@@ -115,13 +116,14 @@ function useOffer(offer) {
   tell(say("offer-used"));
 }
 
-function onLine(name, more = {}) {
+const ACTS = { refused: "again", away: "again", conflict: "line-look" };
+
+function onLine(name, more = {}, act = () => save.send()) {
   const line = byId("line");
   line.className = `line ${name}`;
   line.replaceChildren(el("span", {}, say(`line-${name}`, more)));
-  if (name === "conflict") line.append(el("button", { type: "button", class: "second small", onclick: () => save.send() }, say("line-look")));
+  if (ACTS[name]) line.append(el("button", { type: "button", class: "second small", onclick: act }, say(ACTS[name])));
   if (name === "signed-out") line.append(el("a", { href: "/signin", target: "_blank", rel: "noopener" }, say("line-sign-in")));
-  if (["refused", "away"].includes(name)) line.append(el("button", { type: "button", class: "second small", onclick: () => save.send() }, say("again")));
 }
 
 function onSaved(found) {
@@ -131,31 +133,38 @@ function onSaved(found) {
   showState();
 }
 
-async function onConflict(problem, mine) {
-  const theirs = problem.current ?? {};
-  const shapes = { mine: mine.shape ?? shapeOf(mine.units.flatMap((code) => piecesOf(geometryOf(code)))), theirs: theirs.shape };
-  const choice = await askConflict(byId("conflict"), { problem, mine, theirs, shapes, nameOf });
+// Somebody saved in between; `kept` is what this browser held from another time.
+async function onConflict(problem, mine, kept = null) {
+  save.pause();
+  const theirs = problem.current;
+  const drawn = mine.shape ?? shapeOf(mine.units.flatMap((code) => piecesOf(geometryOf(code))));
+  const choice = await askConflict(byId("conflict"), { problem, mine, theirs, shapes: { mine: drawn, theirs: theirs.shape }, nameOf });
   if (choice === "mine") {
+    if (kept) fill(kept, { step: true });
     save.goOn(problem.version);
     await save.send();
   } else if (choice === "theirs") {
-    const aside = mine;
+    save.setAside(read() ?? mine);
     save.goOn(problem.version);
     fill(theirs, { step: true });
     save.settled(save.etag(), read());
     save.forget();
     onLine("theirs");
-    byId("line").append(el("button", { type: "button", class: "second small", onclick: () => { fill(aside, { step: true }); changed(); } }, say("line-mine-back")));
-    await reload();
-  } else {
-    onLine("conflict");
-    byId("line").lastChild.onclick = () => onConflict(problem, read() ?? mine);
-  }
+    showAside();
+    const answer = await ask("GET", `/api/v1/perimeters/${encodeURIComponent(save.key())}`);
+    if (answer.ok) onSaved(answer.body);
+  } else onLine("conflict", {}, () => onConflict(problem, kept ?? read() ?? mine, kept));
 }
 
-async function reload() {
-  const answer = await ask("GET", `/api/v1/perimeters/${encodeURIComponent(save.key())}`);
-  if (answer.ok) onSaved(answer.body);
+// What was put aside for another's version stays at hand until it is thrown away.
+function showAside() {
+  const box = byId("aside");
+  const aside = save.aside();
+  box.hidden = !aside;
+  if (!aside) return;
+  box.replaceChildren(el("span", {}, say("aside")),
+    el("button", { type: "button", class: "second small", onclick: () => { fill(aside, { step: true }); save.setAside(null); showAside(); follow(); changed(); } }, say("line-mine-back")),
+    el("button", { type: "button", class: "quiet small", onclick: () => { save.setAside(null); showAside(); } }, say("aside-drop")));
 }
 
 function fill(content, { step = false } = {}) {
@@ -177,9 +186,11 @@ function showState() {
   stamp.textContent = say(`state-${name}`);
   stamp.className = `stamp ${["draft", "returned", "submitted"].includes(name) ? "draft" : "decided"} state-${name}`;
   mayEdit = facts.mayDraft && ["draft", "returned"].includes(name);
-  for (const part of [form, list, posts]) part.allow(mayEdit);
-  tools.enable(mayEdit);
-  if (!mayEdit) onLine(facts.mayDraft ? "closed" : "reading");
+  const narrows = perimeter?.may.includes("narrow") && perimeter.content.mode === "shape";
+  form.allow(mayEdit);
+  for (const part of [list, posts]) part.allow(mayEdit || narrows);
+  tools.enable(mayEdit || narrows === true);
+  if (!mayEdit) onLine(narrows ? "narrow" : facts.mayDraft ? "closed" : "reading");
   showActs();
 }
 
@@ -188,10 +199,22 @@ async function showActs() {
   if (!perimeter) return box.replaceChildren(el("p", { class: "hint" }, say("acts-first")));
   try {
     const acts = await import("./acts.js");
-    return acts.showActs(box, perimeter, async () => { await reload(); });
+    return acts.showActs(box, perimeter, reopen, { before, shape: () => shapeOf(state.get().pieces) });
   } catch {
     return box.replaceChildren();
   }
+}
+
+// An act sends what is on the screen, and shows what came of it.
+const before = async () => ((await save.flush()) ? perimeter : null);
+
+async function reopen() {
+  const answer = await ask("GET", `/api/v1/perimeters/${encodeURIComponent(save.key())}`);
+  if (!answer.ok) return;
+  perimeter = answer.body;
+  fill(perimeter.content);
+  showState();
+  save.settled(answer.etag, read());
 }
 
 function over(...parts) {
@@ -239,7 +262,7 @@ async function loadPerimeter() {
   fill(perimeter.content);
   showState();
   save.settled(answer.etag, read());
-  onLine(mayEdit ? "ready" : facts.mayDraft ? "closed" : "reading");
+  if (mayEdit) onLine("ready");
   return true;
 }
 
@@ -248,8 +271,8 @@ function restore() {
   const kept = save.kept();
   if (!kept || !mayEdit) return;
   if (facts.key && kept.etag !== save.etag()) {
-    const problem = { by: perimeter.author ?? "", at: perimeter.recorded_at ?? null, version: perimeter.version, current: perimeter.content };
-    onConflict(problem, kept.content);
+    const { author, recorded_at: at, version, content } = perimeter;
+    onConflict({ by: author, at, version, current: content }, kept.content, kept.content);
     return;
   }
   fill(kept.content, { step: true });
@@ -263,6 +286,7 @@ async function start() {
   if (!(await loadPerimeter())) return;
   if (!facts.key) onLine("new");
   restore();
+  showAside();
   follow();
 }
 

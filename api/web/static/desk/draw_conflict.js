@@ -14,14 +14,14 @@ export function askConflict(dialog, { problem, mine, theirs, shapes, nameOf }) {
   const body = rows.map((name) => el("tr", { class: changed.includes(name) ? "moved" : "" },
     el("th", { scope: "row" }, say(`member-${name}`)),
     el("td", {}, text(mine, name, nameOf)), el("td", {}, text(theirs, name, nameOf))));
-  const by = problem.by || say("somebody");
+  const by = problem.by?.name || say("somebody");
   const at = problem.at ? instantWords(problem.at) : say("unknown");
   return new Promise((resolve) => {
     let answer = "later";
     const end = (choice) => { answer = choice; dialog.close(); };
     dialog.replaceChildren(
       el("h2", { id: "conflict-title" }, say("conflict-title")),
-      el("p", {}, say("conflict-who", { by, at, version: problem.version ?? "?" })),
+      el("p", {}, say("conflict-who", { by: [by, problem.by?.office].filter(Boolean).join(", "), at, version: problem.version ?? "?" })),
       el("div", { class: "both" }, picture(shapes, say("conflict-picture", { by })),
         el("ul", { class: "plain" }, el("li", {}, el("span", { class: "swatch mine" }), say("conflict-mine")), el("li", {}, el("span", { class: "swatch offered" }), say("conflict-theirs", { by })))),
       rows.length ? el("div", { class: "scroll" }, el("table", {},

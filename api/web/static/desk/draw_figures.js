@@ -12,7 +12,7 @@ const ROWS = [
   ["crossings", "row-crossings"], ["cost", "row-cost"],
 ];
 
-export function makeFigures({ unit, main, pane, spoken, onMeasured, onUse }) {
+export function makeFigures({ unit, main, pane, spoken, labels, nameOf, onMeasured, onUse }) {
   let soon = 0;
   let later = 0;
   let quiet = 0;
@@ -125,35 +125,51 @@ export function makeFigures({ unit, main, pane, spoken, onMeasured, onUse }) {
     return section;
   }
 
-  const addition = (one) => (typeof one === "string" ? one : [one.name ?? one.unit ?? one.code, one.why].filter(Boolean).join(": "));
+  const addition = (one) => say("offer-added", { name: nameOf(one.unit), people: told(one.people), saves: told(one.saves) });
 
   function needed(needs, state) {
     if (!needs) return state === "more" || state === "working" ? el("p", { class: "hint" }, say("counting")) : null;
-    const rows = [["needs-posts", needs.posts], ["needs-officers", needs.officers], ["needs-own", needs.own], ["needs-short", needs.short]];
-    const list = rows.map(([word, value]) => el("div", { class: word === "needs-short" && value > 0 ? "bad" : "" }, el("dt", {}, say(word)), el("dd", {}, told(value))));
-    return el("section", {}, el("h2", {}, say("needs")), el("dl", { class: "pairs" }, ...list));
+    const rows = [
+      ["needs-posts", told(needs.posts), say("needs-kinds", { staffed: told(needs.staffed), barriers: told(needs.barriers) })],
+      ["needs-shift", told(needs.officers_per_shift)], ["needs-officers", told(needs.officers)],
+      ["needs-own", told(needs.own)], ["needs-asked", told(needs.asked)], ["needs-short", told(needs.short), "", needs.short > 0],
+    ];
+    return el("section", {}, el("h2", {}, say("needs")), pairs(rows));
   }
+
+  const pairs = (rows) => el("dl", { class: "pairs" }, ...rows.map(([word, text, note, bad]) =>
+    el("div", { class: bad ? "bad" : "" }, el("dt", {}, say(word)), el("dd", {}, text, note ? el("small", {}, note) : null))));
 
   function effects(found, state) {
-    if (!found) return state === "done" ? el("section", {}, el("h2", {}, say("effects")), el("p", { class: "hint" }, say("effects-none"))) : null;
-    const lines = ["trips", "goods", "hospital"].map((name) => {
-      const one = found[name];
-      return el("div", {}, el("dt", {}, say(`effect-${name}`)), el("dd", {}, effectText(one)));
-    });
-    return el("section", {}, el("h2", {}, say("effects")), el("dl", { class: "pairs" }, ...lines));
+    if (!found && state !== "done") return null;
+    return el("section", {}, el("h2", {}, say("effects")), pairs([
+      ["effect-trips", tripsText(found?.trips)], ["effect-goods", goodsText(found?.goods)], ["effect-hospital", hospitalText(found?.hospital)]]));
   }
 
-  function effectText(one) {
-    if (!known(one)) return say("unknown");
-    if (typeof one === "number") return figure(one);
-    if (typeof one === "string") return one;
-    return one.said ?? one.text ?? told(one.value);
+  function tripsText(trips) {
+    if (!known(trips)) return say("unknown");
+    const unsure = trips.unsure ? say("effect-trips-unsure", { unsure: figure(trips.unsure) }) : "";
+    return say("effect-trips-said", { cut: told(trips.cut), all: told(trips.all) }) + unsure;
+  }
+
+  function goodsText(goods) {
+    if (!known(goods) || !known(goods.enter)) return say("unknown");
+    if (!goods.enter) return say("effect-goods-no");
+    return say(goods.proven ? "effect-goods-yes" : "effect-goods-unproven");
+  }
+
+  function hospitalText(care) {
+    if (!known(care)) return say("unknown");
+    const worst = care.worst;
+    if (!worst) return say("effect-hospital-same");
+    const facts = { name: worst.name, kind: say(`site-${worst.kind}`), before: told(worst.before_minutes), after: told(worst.after_minutes) };
+    return say(known(worst.after_minutes) ? "effect-hospital-longest" : "effect-hospital-none", facts);
   }
 
   function notes(measured) {
     const said = (measured?.notes ?? []).map((note) => el("li", {}, [note.what, note.where, note.do].filter(Boolean).join(" ")));
-    const held = measured?.figures?.placeholders ?? [];
-    if (held.length) said.push(el("li", {}, say("placeholders", { names: held.join(", ") })));
+    const held = [...new Set([...(measured?.figures?.placeholders ?? []), ...(measured?.needs?.placeholders ?? [])])];
+    if (held.length) said.push(el("li", {}, el("details", {}, el("summary", {}, say("placeholders", { n: held.length })), el("ul", {}, ...held.map((name) => el("li", {}, labels(name)))))));
     return said.length ? el("section", { class: "notes" }, el("h2", {}, say("notes")), el("ul", {}, ...said)) : null;
   }
 

@@ -1,11 +1,11 @@
 // The map: units by colour, pattern and number; roads; what is drawn; what is offered.
-import { el } from "./desk.js";
+import { el, say } from "./desk.js";
 
-const FOCUS = "#0b57d0";
 const ROAD_WIDTH = {
   motorway: 3.2, trunk: 3, primary: 2.6, secondary: 2.1, tertiary: 1.7, ferry: 1.6,
 };
 const DRAWN = { color: "#0b3fa0", weight: 3.5, fillColor: "url(#hatch-drawn)", fillOpacity: 1 };
+const CASING = { color: "#fff", weight: 7, opacity: 0.9, fill: false, interactive: false, pmIgnore: true, snapIgnore: true };
 const OFFER = { color: "#6a1b9a", weight: 3, dashArray: "10 7", fillColor: "url(#hatch-offer)", fillOpacity: 0.7 };
 
 export function makeMap(container) {
@@ -24,7 +24,6 @@ export function makeMap(container) {
   const pieces = L.layerGroup().addTo(map);
   const posts = L.layerGroup().addTo(map);
   const names = L.layerGroup().addTo(map);
-  const cases = L.layerGroup().addTo(map);
   let ground = null;
   let chosen = new Set();
 
@@ -32,11 +31,13 @@ export function makeMap(container) {
     const inside = chosen.has(feature.properties.code);
     return {
       pane: "units", color: inside ? "#0b3fa0" : "#33474d", weight: inside ? 3 : 1,
-      opacity: inside ? 1 : 0.75, fillOpacity: 1,
+      opacity: inside ? 1 : 0.75, fillOpacity: 0.62,
       fillColor: `url(#hatch-${feature.properties.colour || "no_report"})`,
       className: "unit",
     };
   }
+
+  L.control.zoom({ position: "topright", zoomInTitle: say("zoom-in"), zoomOutTitle: say("zoom-out") }).addTo(map);
 
   function showGround(found, { onUnit, tip }) {
     ground = found;
@@ -73,32 +74,40 @@ export function makeMap(container) {
     labels();
   }
 
+  // Names and numbers where they have room: the largest units first, none over another.
   function labels() {
     names.clearLayers();
-    cases.clearLayers();
     if (!ground) return;
     const view = map.getBounds();
-    for (const [code, layer] of layers.units) {
-      const box = layer.getBounds();
-      if (!view.intersects(box)) continue;
-      const left = map.latLngToLayerPoint(box.getSouthWest());
-      const right = map.latLngToLayerPoint(box.getNorthEast());
-      const [wide, high] = [right.x - left.x, left.y - right.y];
+    const taken = [];
+    const inView = [...layers.units.values()].map(boxOf).filter((one) => view.intersects(one.box));
+    for (const { layer, box, wide, high } of inView.sort((a, b) => b.wide * b.high - a.wide * a.high)) {
       const facts = layer.feature.properties;
-      const middle = facts.label ? L.latLng(facts.label[1], facts.label[0]) : box.getCenter();
-      const lines = [];
-      if (wide > 64 && high > 30) lines.push(el("span", { class: "unit-name" }, facts.name));
-      if (wide > 26 && high > 20) {
-        const level = facts.level === null || facts.level === undefined ? "–" : String(facts.level);
-        const badge = [el("b", {}, level)];
-        if (facts.cases) badge.push(el("span", { class: "unit-cases" }, String(facts.cases)));
-        lines.push(el("span", { class: "unit-level" }, ...badge));
-      }
-      if (!lines.length) continue;
+      const badge = badgeOf(facts);
+      const words = facts.name;
+      const spot = map.latLngToLayerPoint(box.getCenter());
+      const room = (half, tall) => ({ west: spot.x - half, east: spot.x + half, north: spot.y - tall, south: spot.y + tall });
+      const named = room(Math.min(words.length * 3.6, 72) + 3, 19);
+      const bare = room(facts.cases ? 22 : 12, 10);
+      const withName = wide > 56 && high > 34 && free(taken, named);
+      if (!withName && !(wide > 18 && high > 14 && free(taken, bare))) continue;
+      taken.push(withName ? named : bare);
+      const lines = withName ? [el("span", { class: "unit-name" }, words), badge] : [badge];
       const icon = L.divIcon({ className: "unit-label", html: el("div", {}, ...lines), iconSize: [0, 0] });
-      L.marker(middle, { icon, pane: "names", interactive: false, keyboard: false, pmIgnore: true, snapIgnore: true }).addTo(names);
-      layer.labelled = code;
+      L.marker(box.getCenter(), { icon, pane: "names", interactive: false, keyboard: false, pmIgnore: true, snapIgnore: true }).addTo(names);
     }
+  }
+
+  function boxOf(layer) {
+    const box = layer.getBounds();
+    const low = map.latLngToLayerPoint(box.getSouthWest());
+    const high = map.latLngToLayerPoint(box.getNorthEast());
+    return { layer, box, wide: high.x - low.x, high: low.y - high.y };
+  }
+
+  function badgeOf(facts) {
+    const level = facts.level === null || facts.level === undefined ? "–" : String(facts.level);
+    return el("span", { class: "unit-level" }, el("b", {}, level), facts.cases ? el("span", { class: "unit-cases" }, String(facts.cases)) : null);
   }
   map.on("zoomend moveend", labels);
 
@@ -116,6 +125,7 @@ export function makeMap(container) {
     const still = drawn.mode === "units";
     const shown = still ? shape ?? [] : drawn.pieces;
     shown.forEach((rings, at) => {
+      L.polygon(latlngs(rings), { ...CASING, pane: "drawn" }).addTo(pieces);
       const layer = L.polygon(latlngs(rings), {
         ...DRAWN, pane: "drawn", interactive: !still, pmIgnore: still, snapIgnore: true,
         fillOpacity: 1, className: "piece", bubblingMouseEvents: true,
@@ -137,8 +147,10 @@ export function makeMap(container) {
     if (shape) L.geoJSON(shape, { pane: "offer", interactive: false, pmIgnore: true, snapIgnore: true, style: { ...OFFER, pane: "offer" } }).addTo(offer);
   }
 
-  return { map, layers, posts, showGround, showDrawn, showOffer, focusColour: FOCUS };
+  return { map, layers, posts, showGround, showDrawn, showOffer };
 }
+
+const free = (taken, spot) => taken.every((one) => one.east < spot.west || one.west > spot.east || one.south < spot.north || one.north > spot.south);
 
 export const latlngs = (rings) => rings.map((ring) => ring.map(([lon, lat]) => [lat, lon]));
 

@@ -32,34 +32,44 @@ export function makePosts({ unit, view, pane, state, ring, onRing, onPlan }) {
     place.disabled = false;
     if (!answer.ok) return out.replaceChildren(el("p", { class: "wrong" }, problemText(answer, say("needs-line"))));
     if (state.get() !== drawn) return out.replaceChildren(el("p", { class: "notice" }, say("posts-stale")));
-    show(answer.body.plan, answer.body.proofs, answer.body.staff);
+    show(answer.body.plan, answer.body.proofs, answer.body.staff, answer.body.notes);
     return onPlan(answer.body);
   }
 
-  function show(plan, proofs, staff) {
+  function show(plan, proofs, staff, notes = []) {
     stale = false;
     draw(plan, proofs);
     const posts = plan?.posts ?? [];
     const staffed = posts.filter((post) => post.kind === "staffed").length;
     out.replaceChildren(...[
-      el("ul", { class: "proofs" }, proof(proofs?.closes, "closes"), proof(known(proofs?.trapped) ? isFree(proofs.trapped) : null, "free")),
+      el("ul", { class: "proofs" }, proof(proofs?.closes, "closes"), proof(known(proofs?.trapped) ? proofs.trapped.length === 0 : null, "free"), proof(goodsIn(proofs), "goods"), proofs?.least && proofs.certified ? proof(true, "least", { cost: figure(proofs.cost / 100) }) : null),
+      trappedList(proofs),
       proofs?.closes === false ? el("p", { class: "wrong" }, say("open-way")) : null,
       el("p", {}, say("posts-count", { n: posts.length, staffed, barriers: posts.length - staffed })),
       staffTable(staff),
-      posts.length ? listed(posts) : null].filter(Boolean));
+      posts.length ? listed(posts) : null,
+      noted(notes)].filter(Boolean));
   }
 
-  const isFree = (trapped) => (Array.isArray(trapped) ? trapped.length === 0 : !trapped);
+  const goodsIn = (proofs) => (proofs?.goods === false ? false : proofs?.goods && proofs.goods_proven ? true : null);
 
-  function proof(holds, name) {
+  function trappedList(proofs) {
+    if (!proofs?.trapped?.length) return null;
+    const at = (one) => one.name || [one.lon, one.lat].filter(known).map((degrees) => degrees.toFixed(4)).join(", ");
+    return el("ul", { class: "wrong" }, ...proofs.trapped.map((one) => el("li", {}, say("trapped-at", { name: at(one) }))));
+  }
+
+  const noted = (notes) => (notes.length ? el("ul", { class: "notes plain hint" }, ...notes.map((note) => el("li", {}, note.what))) : null);
+
+  function proof(holds, name, facts = {}) {
     const kind = holds === true ? "yes" : holds === false ? "no" : "open";
     const mark = { yes: "✓", no: "✕", open: "?" }[kind];
-    return el("li", { class: `proof ${kind}` }, el("span", { class: "mark", "aria-hidden": "true" }, mark), el("span", {}, say(`proof-${name}-${kind}`)));
+    return el("li", { class: `proof ${kind}` }, el("span", { class: "mark", "aria-hidden": "true" }, mark), el("span", {}, say(`proof-${name}-${kind}`, facts)));
   }
 
   function staffTable(staff) {
     if (!staff) return el("p", { class: "hint" }, say("staff-unknown"));
-    const rows = ["officers", "own", "short"].filter((name) => name in staff);
+    const rows = ["officers", "own", "asked", "short"].filter((name) => name in staff);
     return el("dl", { class: "pairs" }, ...rows.map((name) => el("div", { class: name === "short" && staff[name] > 0 ? "bad" : "" }, el("dt", {}, say(`needs-${name}`)), el("dd", {}, told(staff[name])))));
   }
 
@@ -84,9 +94,8 @@ export function makePosts({ unit, view, pane, state, ring, onRing, onPlan }) {
       pin.addTo(view.posts);
     }
     const way = proofs?.open_way;
-    if (!way) return;
-    const shape = way.type ? way : { type: "LineString", coordinates: way };
-    L.geoJSON(shape, { pane: "posts", interactive: false, pmIgnore: true, snapIgnore: true, style: { pane: "posts", color: "#c00000", weight: 6, dashArray: "2 9", lineCap: "round" } }).addTo(view.posts);
+    if (!way?.shape) return;
+    L.geoJSON(way.shape, { pane: "posts", interactive: false, pmIgnore: true, snapIgnore: true, style: { pane: "posts", color: "#c00000", weight: 6, dashArray: "2 9", lineCap: "round" } }).addTo(view.posts);
   }
 
   return {

@@ -39,6 +39,24 @@ export function makeSave({ account, unit, key, read, onLine, onSaved, onConflict
     }
   }
 
+  const besides = () => `${place()}:aside`;
+
+  // Take out of the way, and keep, what another's version replaced on the screen.
+  function setAside(content) {
+    try {
+      if (content) localStorage.setItem(besides(), JSON.stringify(content));
+      else localStorage.removeItem(besides());
+    } catch { /* the way back by undo is still there */ }
+  }
+
+  function aside() {
+    try {
+      return JSON.parse(localStorage.getItem(besides()) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
   function changed() {
     const content = read();
     if (!content || JSON.stringify(content) === sure) return;
@@ -98,6 +116,14 @@ export function makeSave({ account, unit, key, read, onLine, onSaved, onConflict
     } else onLine("refused", { why: problemText(answer, say("needs-line")) });
   }
 
+  // Save what is on the screen now; says whether the service has it.
+  async function flush() {
+    await send();
+    for (let n = 0; sending && n < 100; n += 1) await new Promise((done) => { setTimeout(done, 100); });
+    const content = read();
+    return Boolean(content) && JSON.stringify(content) === sure;
+  }
+
   addEventListener("online", () => { if (failures) send(); });
   document.addEventListener("visibilitychange", () => { if (document.hidden) send(); });
   addEventListener("beforeunload", (event) => {
@@ -106,12 +132,12 @@ export function makeSave({ account, unit, key, read, onLine, onSaved, onConflict
   });
 
   return {
-    changed, send, kept, forget,
+    changed, send, flush, kept, forget, setAside, aside,
     // What the page shows is what the service has.
     settled(tag, content) { etag = tag; sure = JSON.stringify(content); },
     // After a conflict: go on from the version that somebody else saved.
     goOn(version) { paused = false; if (version) etag = `"v${version}"`; sure = ""; },
-    paused: () => paused,
+    pause() { paused = true; clearTimeout(timer); },
     key: () => key,
     etag: () => etag,
     away: () => failures > 0,

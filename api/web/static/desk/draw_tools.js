@@ -1,6 +1,6 @@
 // The tools: what a click on the map means, and what needs the service (cut, split, merge).
 import { ask, el, problemText, say, tell } from "./desk.js";
-import { ringsOf } from "./draw_map.js";
+import { latlngs, ringsOf } from "./draw_map.js";
 import { isEmpty, piecesOf, shapeOf } from "./draw_state.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -137,36 +137,52 @@ export function makeTools({ view, state, bar, guide, unit, unitPieces, insideUni
     const rings = event.layer instanceof L.Polygon ? ringsOf(event.layer) : null;
     const line = rings ? null : event.layer.getLatLngs().map((point) => [point.lng, point.lat]);
     event.layer.remove();
-    const drawn = state.get();
-    if (mode === "draw") {
-      const kept = drawn.mode === "units" ? unitPieces() : drawn.pieces;
-      state.commit(say("step-draw"), { mode: "shape", pieces: [...kept, rings] });
-    } else if (mode === "cut") change("cut", { type: "Polygon", coordinates: rings });
-    else if (mode === "split") change("split", { type: "LineString", coordinates: line });
+    if (mode === "draw") add(rings);
+    else if (mode === "cut") change("cut", [{ type: "Polygon", coordinates: rings }]);
+    else if (mode === "split") change("split", [{ type: "LineString", coordinates: line }]);
     setTimeout(() => use(isEmpty(state.get()) ? "draw" : "pick"), 0);
   });
 
   // The service cuts, splits and merges: the same hand that checks the shape at the end.
-  async function change(op, by) {
+  async function change(op, others) {
     const before = state.get();
     const pieces = before.mode === "units" ? unitPieces() : before.pieces;
-    if (!pieces.length && op !== "merge") return tell(say("nothing-drawn"), { bad: true });
-    busy = true;
-    refresh();
-    guide.textContent = say("working");
-    const body = { unit, op, shape: shapeOf(pieces), ...(by ? { by } : {}) };
-    const answer = await ask("POST", "/api/v1/drawing/shape", { body });
-    busy = false;
-    refresh();
-    guide.textContent = say(`guide-${mode}`);
-    if (!answer.ok) return tell(problemText(answer, say("needs-line")), { bad: true });
+    if (!pieces.length) return tell(say("nothing-drawn"), { bad: true });
+    setBusy(true);
+    let after = op === "merge" && !others ? pieces.slice(0, 1) : pieces;
+    for (const by of others ?? pieces.slice(1).map((rings) => ({ type: "Polygon", coordinates: rings }))) {
+      const answer = await ask("POST", "/api/v1/drawing/shape", { body: { unit, op, shape: shapeOf(after), by } });
+      if (!answer.ok) {
+        setBusy(false);
+        if (answer.status === 0 && op === "merge" && others) return answer;
+        return tell(problemText(answer, say("needs-line")), { bad: true });
+      }
+      after = answer.body.shapes.flatMap((shape) => piecesOf(shape));
+    }
+    setBusy(false);
     if (state.get() !== before) return tell(say("moved-on"), { bad: true });
-    const after = answer.body.shapes.flatMap((shape) => piecesOf(shape.geometry ?? shape));
     state.commit(say(`step-${op}`), { mode: "shape", pieces: after });
     return tell(say(`done-${op}`, { n: after.length }));
   }
 
-  const merge = () => change("merge");
+  function setBusy(is) {
+    busy = is;
+    refresh();
+    guide.textContent = say(is ? "working" : `guide-${mode}`);
+  }
+
+  const merge = () => change("merge", null);
+
+  // A piece over another one becomes one with it; without a line it waits as it is.
+  async function add(rings) {
+    const drawn = state.get();
+    const kept = drawn.mode === "units" ? unitPieces() : drawn.pieces;
+    if (kept.some((other) => L.polyline(latlngs(other)).getBounds().intersects(L.polyline(latlngs(rings)).getBounds()))) {
+      const failed = await change("merge", [{ type: "Polygon", coordinates: rings }]);
+      if (!failed || state.get() !== drawn) return;
+    }
+    state.commit(say("step-draw"), { mode: "shape", pieces: [...kept, rings] });
+  }
 
   function pickUnit(code, geometry) {
     if (!enabled || busy) return;
@@ -176,7 +192,7 @@ export function makeTools({ view, state, bar, guide, unit, unitPieces, insideUni
       const units = held ? drawn.units.filter((one) => one !== code) : [...drawn.units, code];
       state.commit(say(held ? "step-unit-out" : "step-unit-in"), { mode: "units", units });
     } else if (!drawn.pieces.length) state.commit(say("step-unit-in"), { mode: "units", units: [code] });
-    else change(insideUnits().includes(code) ? "cut" : "merge", geometry);
+    else change(insideUnits().includes(code) ? "cut" : "merge", [geometry]);
   }
 
   function pressPiece(at) {
@@ -207,10 +223,13 @@ export function makeTools({ view, state, bar, guide, unit, unitPieces, insideUni
   }
 
   build();
+  bar.hidden = true;
+  guide.hidden = true;
   return {
-    use, pickUnit, pressPiece, removePiece, redrawn, step, draft, change, stopVertices, takeVertices,
+    use, pickUnit, pressPiece, removePiece, redrawn, refresh, step, draft, stopVertices,
     mode: () => mode, ownChange: () => own, busy: () => busy, snapping: () => snapping,
     enable(may) {
+      if (enabled === may) return;
       enabled = may;
       bar.hidden = !may;
       guide.hidden = !may;

@@ -1,5 +1,5 @@
 // Words and numbers as they are told: what is not known says so, and is never 0.
-import { figure, say } from "./desk.js";
+import { figure, lang, say } from "./desk.js";
 
 export const known = (value) => value !== null && value !== undefined;
 
@@ -18,4 +18,16 @@ export function change(value) {
   if (!known(value)) return say("unknown");
   if (value === 0) return "0";
   return `${value > 0 ? "+" : "−"}${figure(Math.abs(value))}`;
+}
+
+// What a figure without a source is of; one that nobody named yet says its own name.
+export function labelsOf(named) {
+  return (name) => {
+    if (named[name]) return named[name][lang];
+    try {
+      return say(`figure-${name}`);
+    } catch {
+      return name;
+    }
+  };
 }
