@@ -1,24 +1,26 @@
 """The pages of the day: the commune's form on a phone, and who is silent."""
 
 import hashlib
+from datetime import timedelta
 from functools import cache
 from importlib import resources
 
 from flask import Blueprint, Response, current_app, make_response, request, url_for
 
-from api.services.access import units_for
+from api.services.access import may_somewhere, units_for
 from api.services.days.overview import states_of
 from api.services.days.places import commune_of, communes_in, open_days, words_of
 from api.store.engine import reading
-from api.web.door import allow, allow_listed, needs, now, open_to_all, store
+from api.web.door import actor, allow, allow_listed, needs, now, open_to_all, store
 from api.web.page import show_page
 from api.web.query import read_code, read_day
 
 bp = Blueprint("day", __name__)
-_ASSETS = ("desk/desk.css", "desk/day.css", "desk/day.js", "desk/day_line.js")
-_SHARED = "desk/desk.js"
+_VERSIONED = ("desk/day.css", "desk/day.js")
+_OTHERS = ("desk/desk.css", "desk/desk.js", "desk/day_line.js", "desk/day_show.js")
 _WORKER = "default-src 'none'; script-src 'self'; connect-src 'self'"
 _MOST_LISTED = 60
+_DAYS_BACK = 31
 
 
 @bp.get("/desk/day")
@@ -84,11 +86,14 @@ def show_days() -> Response:
         allow("desk.read", read_code("unit", unit))
     today = open_days(now())[1]
     day = read_day("day", request.args.get("day", "") or today.isoformat())
+    days = [today - timedelta(days=back) for back in range(_DAYS_BACK)]
     return show_page(
         "days.html",
         unit=unit or (mine[0] if len(mine) == 1 else ""),
         day=day,
+        days=days if day in days else [*days, day],
         today=today,
+        writes=may_somewhere(actor(), "day.write"),
     )
 
 
@@ -102,16 +107,18 @@ def _form(unit: str, name: str) -> Response:
 
 
 def _asset_urls() -> list[str]:
+    """Give the page's own files as it asks for them."""
     version = assets_version()
-    own = [url_for("static", filename=name, v=version) for name in _ASSETS]
-    return [*own, url_for("static", filename=_SHARED), url_for("pages.show_icon")]
+    first = [url_for("static", filename=name, v=version) for name in _VERSIONED]
+    others = [url_for("static", filename=name) for name in _OTHERS]
+    return [*first, *others, url_for("pages.show_icon")]
 
 
 @cache
 def assets_version() -> str:
     """Give a name for the page's own files that changes with any of them."""
     here = resources.files("api.web")
-    names = [*(f"static/{name}" for name in (*_ASSETS, _SHARED))]
+    names = [f"static/{name}" for name in (*_VERSIONED, *_OTHERS)]
     names += ["templates/day.html", "templates/day_worker.js", "templates/desk.html"]
     digest = hashlib.sha256()
     for name in names:

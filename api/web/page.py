@@ -29,6 +29,7 @@ class _Place(NamedTuple):
 
 MENU = (
     _Place("day.show_day", "desk.menu-day", "day.write"),
+    _Place("day.show_days", "desk.menu-days", "desk.read"),
     _Place("perimeters.show_list", "desk.menu-perimeters", "desk.read"),
     _Place("lockdown.show_lockdown", "desk.menu-lockdown", "perimeter.lockdown"),
     _Place("directives.show_directives", "desk.menu-directives", "desk.read"),

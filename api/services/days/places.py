@@ -82,11 +82,15 @@ def commune_of(words: pd.DataFrame, code: str) -> Commune:
 
 
 def communes_in(words: pd.DataFrame, units: Iterable[str]) -> list[Commune]:
-    """Give the communes in any of these units by code; "" is the country."""
+    """Give the communes in any of these units by code; "" is the country.
+
+    A unit that nobody knows holds none.
+    """
     wanted = set(units)
     communes = words[words["admin_level"] == "commune"]
     if "" not in wanted:
-        held = {str(c) for unit in sorted(wanted) for c in within(words, unit).index}
+        named = wanted & {*words.index, *words["parent"]}
+        held = {str(c) for unit in sorted(named) for c in within(words, unit).index}
         communes = communes[communes.index.isin(held)]
     return [_commune(words, str(code)) for code in communes.index]
 

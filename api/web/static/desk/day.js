@@ -1,11 +1,8 @@
 // The commune's day: eight fields or one tap, kept at once, sent when there is a line.
 import { dayWords, el, figure, instantWords, lang, problemText, say } from "./desk.js";
+import { COUNTS, FIELDS, NUMBERS, TEXTS, againstBefore, figures, fortnight, headline, sinceBefore, zoneNow } from "./day_show.js";
 import { Drafts, forget, keeps, look, newSave, passes, recall, remember, send } from "./day_line.js";
 
-const COUNTS = ["cases_community", "cases_quarantine", "cases_lockdown"];
-const NUMBERS = [...COUNTS, "unknown_source", "f1_community", "sampled"];
-const TEXTS = ["on_duty", "needs"];
-const FIELDS = [...NUMBERS, ...TEXTS];
 const PERSON = /(?:\+84|(?<![0-9])0)(?:[ .-]?[0-9]){8,}|[0-9]{12}/;
 const BACK = 7;
 const at = (id) => document.getElementById(id);
@@ -36,8 +33,6 @@ function before(iso, days) {
 const today = () => told?.today ?? hereToday();
 const lineOf = (iso) => told?.days.find((one) => one.day === iso) ?? null;
 const reportOf = (iso) => lineOf(iso)?.report ?? null;
-const short = (iso) => dayWords(iso).slice(0, 5);
-const clock = (iso) => instantWords(iso).slice(-5);
 
 function start() {
   at("place").textContent = name || say("title");
@@ -87,9 +82,7 @@ function draw() {
   drawLine(draft, report);
   drawMoved(draft);
   drawReceived(waits ? null : report && !open ? report : null, waits ? draft : null);
-  drawBack();
-  drawFortnight();
-  drawZone();
+  drawAround();
 }
 
 function drawDays() {
@@ -154,32 +147,16 @@ function fill(draft, report) {
   at("why").hidden = !(report || draft?.why);
 }
 
-function figures(report, into) {
-  for (const name of NUMBERS) {
-    const value = report[name];
-    into.append(el("dt", {}, say(name)), el("dd", {}, value === null || value === "" || value === undefined ? say("not-told") : figure(Number(value))));
-  }
-  for (const name of TEXTS) {
-    if (report[name]) into.append(el("dt", {}, say(name)), el("dd", { class: "text" }, report[name]));
-  }
-}
-
-function headline(report) {
-  const count = COUNTS.reduce((sum, name) => sum + Number(report[name] || 0), 0);
-  return count ? say("said-cases", { count: figure(count) }) : say("said-none");
-}
-
 function drawReceived(found, draft) {
   const box = at("received");
   box.hidden = !found && !draft;
   if (box.hidden) return;
-  const list = el("dl");
   if (draft) {
-    figures(draft.body, list);
+    const list = figures(draft.body);
     box.replaceChildren(el("h2", { id: "received-title" }, say("waiting-title")), el("p", { class: "big" }, headline(draft.body)), list);
     return;
   }
-  figures(found.report, list);
+  const list = figures(found.report);
   const late = found.late ? el("p", { class: "late" }, say("received-late", { closes: told.closes })) : null;
   const corrected = found.reason ? el("p", { class: "hint" }, say("corrected", { n: found.version - 1, reason: found.reason })) : null;
   const cases = COUNTS.reduce((sum, name) => sum + found.report[name], 0);
@@ -190,6 +167,7 @@ function drawReceived(found, draft) {
   box.replaceChildren(
     el("h2", { id: "received-title", tabindex: "-1" }, say("received")),
     el("p", { class: "big" }, headline(found.report)),
+    el("p", {}, againstBefore(before(day, 1), lineOf(before(day, 1)), cases)),
     el("p", {}, `${say("receipt")}: `, el("span", { class: "number-of" }, found.receipt)),
     ...[late, corrected, other, list, open ? change : null].filter(Boolean),
   );
@@ -218,88 +196,15 @@ function drawMoved(draft) {
   );
 }
 
-function drawBack() {
-  const box = at("back");
-  box.hidden = !told;
+function drawAround() {
+  at("back").hidden = !told;
+  at("fortnight").hidden = !told;
+  at("zone").hidden = !told?.zone;
   if (!told) return;
-  const last = before(day, 1);
-  const earlier = reportOf(last)?.report;
-  const now = drafts.get(unit, day)?.told ?? reportOf(day)?.report ?? null;
-  const title = el("h2", { id: "back-title" }, say("back"));
-  if (!earlier) {
-    box.replaceChildren(title, el("p", { class: "hint" }, say("back-none", { day: dayWords(last) })));
-    return;
-  }
-  const value = (found) => (found === null || found === undefined || found === "" ? null : Number(found));
-  const rows = NUMBERS.map((name) => {
-    const [was, is] = [value(earlier[name]), value(now?.[name])];
-    let change = "–";
-    if (was !== null && is !== null && Number.isFinite(is)) {
-      const by = figure(Math.abs(is - was));
-      change = is === was ? say("same") : say(is > was ? "up" : "down", { by });
-    }
-    return el("tr", {}, el("th", { scope: "row" }, say(name)), el("td", { class: "number" }, figure(was)), el("td", { class: "number" }, figure(Number.isFinite(is) ? is : null)), el("td", {}, change));
-  });
-  const heads = [say("back-field"), short(last), short(day), say("back-change")];
-  box.replaceChildren(title, el("div", { class: "scroll" }, el("table", {},
-    el("thead", {}, el("tr", {}, ...heads.map((text, place) => el("th", { scope: "col", class: place === 1 || place === 2 ? "number" : null }, text)))),
-    el("tbody", {}, ...rows))));
-}
-
-function drawFortnight() {
-  const box = at("fortnight");
-  box.hidden = !told;
-  if (!told) return;
-  const known = told.days.filter((one) => one.cases !== null);
-  const most = Math.max(1, ...known.map((one) => one.cases));
-  const bars = told.days.map((one) => {
-    const silent = one.cases === null;
-    const words = `${dayWords(one.day)}: ${silent ? say("bar-silent") : say("bar", { count: figure(one.cases) })}`;
-    return el("li", {}, picture(silent, silent ? 0.5 : one.cases / most), el("span", { "aria-hidden": "true" }, silent ? "?" : figure(one.cases)), el("span", { class: "unseen" }, words));
-  });
-  box.replaceChildren(
-    el("h2", { id: "fortnight-title" }, say("fortnight")),
-    el("p", { class: "hint" }, say("fortnight-sum", {
-      cases: figure(known.reduce((sum, one) => sum + one.cases, 0)),
-      told: known.length,
-      silent: told.days.length - known.length,
-    })),
-    el("ol", { class: "bars" }, ...bars),
-    el("div", { class: "days-ends", "aria-hidden": "true" }, el("span", {}, short(told.days[0].day)), el("span", {}, short(told.days.at(-1).day))),
-  );
-}
-
-// A silent day is a dashed empty box: never a zero.
-function picture(silent, share) {
-  const make = (tag, attributes) => {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    return made;
-  };
-  const height = Math.max(2, Math.round(60 * share));
-  const drawn = make("svg", { viewBox: `0 0 20 ${height}`, height, preserveAspectRatio: "none", "aria-hidden": "true" });
-  drawn.append(silent
-    ? make("rect", { x: 1, y: 1, width: 18, height: height - 2, fill: "none", stroke: "#7a4100", "stroke-width": 2, "stroke-dasharray": "3 3" })
-    : make("rect", { x: 0, y: 0, width: 20, height, fill: share ? "#98160c" : "#0c4a44" }));
-  return drawn;
-}
-
-function drawZone() {
-  const zone = told?.zone;
-  at("zone").hidden = !zone;
-  if (!zone) return;
-  const level = zone.level === null ? null : el("span", { class: "stamp" }, say("zone-level", { level: zone.level }));
-  const stamp = zone.state === "proposed" ? el("span", { class: "stamp draft" }, say("zone-draft")) : null;
-  at("zone").replaceChildren(
-    el("h2", { id: "zone-title" }, say("zone")),
-    el("p", { class: "zone-name" }, zone.name ?? (zone.zone === "no_report" ? say("no-report") : zone.zone), ...[level, stamp].filter(Boolean)),
-    el("p", {}, zone.reason),
-    el("p", { class: "hint" }, [
-      say("zone-since", { day: dayWords(zone.since) }),
-      zone.next_better ? say("zone-better", { day: dayWords(zone.next_better) }) : null,
-      say("zone-day", { day: dayWords(zone.day) }),
-    ].filter(Boolean).join(" · ")),
-  );
+  const mine = drafts.get(unit, day)?.told ?? reportOf(day)?.report ?? null;
+  at("back").replaceChildren(...sinceBefore(before(day, 1), day, lineOf(before(day, 1)), mine));
+  at("fortnight").replaceChildren(...fortnight(told.days));
+  if (told.zone) at("zone").replaceChildren(...zoneNow(told.zone));
 }
 
 // --- what a person does ---------------------------------------------------------------
@@ -313,7 +218,7 @@ function keepTyped() {
   const version = draft?.version ?? reportOf(day)?.version ?? 0;
   drafts.put(unit, day, { told: typed(), reason: at("reason").value, version, why: draft?.why });
   drawLine(drafts.get(unit, day), reportOf(day));
-  drawBack();
+  drawAround();
 }
 
 function faults({ tap }) {
