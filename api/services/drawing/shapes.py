@@ -29,7 +29,8 @@ def read_shape(given: Any, notes: list[Fault]) -> shapely.Geometry:
         A GeoJSON geometry, Polygon or MultiPolygon, in lon and lat; parsed already.
     notes
         What was done to it on the way is added: ``note-drawing-heights`` (left out),
-        ``note-drawing-repeated`` (points that stood twice).
+        ``note-drawing-repeated`` (points that stood twice), ``note-drawing-joined``
+        (pieces that touch, as a split leaves them, are one area).
 
     Returns
     -------
@@ -49,6 +50,7 @@ def read_shape(given: Any, notes: list[Fault]) -> shapely.Geometry:
     if doubled and shapely.is_valid(kept):
         notes.append(Fault("note-drawing-repeated", {"count": int(doubled)}))
         shape = kept
+    shape = _joined(shape, notes)
     require_valid(shape)
     parts = shapely.get_parts(shape)
     sizes = areas(parts)
@@ -91,6 +93,15 @@ def place_of(shape: shapely.Geometry) -> tuple[float, float]:
     """Give a place in a shape, for sentences."""
     point = shapely.get_coordinates(shape)[0]
     return round(float(point[0]), 6), round(float(point[1]), 6)
+
+
+def _joined(shape: shapely.Geometry, notes: list[Fault]) -> shapely.Geometry:
+    parts = shapely.get_parts(shape)
+    whole = len(parts) > 1 and bool(shapely.is_valid(parts).all())
+    if not whole or shapely.is_valid(shape):
+        return shape
+    notes.append(Fault("note-drawing-joined", {"count": len(parts)}))
+    return shapely.union_all(parts)
 
 
 def _read(given: Any, kinds: tuple[int, ...], notes: list[Fault]) -> shapely.Geometry:

@@ -104,6 +104,7 @@ function onMeasured(answer, drawn, whole) {
 // The service's borders are the exact ones: the drawing lies on them from now on.
 function snapped(drawn, answer) {
   const pieces = piecesOf(answer.shape);
+  if (pieces.length !== drawn.pieces.length) return; // pieces that touch stay apart here
   if (JSON.stringify(pieces) === JSON.stringify(drawn.pieces)) return;
   state.settle(pieces);
   measured.of = state.get();

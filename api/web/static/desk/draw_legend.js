@@ -17,6 +17,7 @@ function box(fill) {
 export function showLegend(place, ground, zones) {
   const seen = new Set(ground.units.features.map((feature) => feature.properties.zone));
   const rows = Object.entries(zones).filter(([zone]) => seen.has(zone))
+    .sort(([, a], [, b]) => (a.level ?? Infinity) - (b.level ?? Infinity))
     .map(([, zone]) => el("li", {}, box(`url(#hatch-${zone.colour})`), zone.level === null ? zone.name[lang] : `${zone.level} – ${zone.name[lang]}`));
   rows.push(el("li", {}, box("url(#hatch-drawn)"), say("legend-drawn")), el("li", {}, box("url(#hatch-offer)"), say("legend-offer")));
   rows.push(el("li", {}, el("span", { class: "post-mark staffed" }), say("post-staffed")), el("li", {}, el("span", { class: "post-mark barrier" }), say("post-barrier")));

@@ -16,7 +16,8 @@ export function makeList({ pane, state, tools, onUnit, onLook }) {
       el("th", { scope: "col" }, say("list-unit")),
       el("th", { scope: "col", class: "number" }, say("list-level")),
       el("th", { scope: "col", class: "number" }, say("list-cases")),
-      el("th", { scope: "col", class: "number" }, say("list-people")))),
+      el("th", { scope: "col", class: "number" }, say("list-people")),
+      el("th", { scope: "col" }, el("span", { class: "unseen" }, say("list-look"))))),
     body);
   pane.append(
     pieces,
@@ -40,7 +41,8 @@ export function makeList({ pane, state, tools, onUnit, onLook }) {
         el("td", {}, el("label", { for: box.id, class: "unit-line" }, facts.name), el("span", { class: "hint" }, facts.above || ""), note),
         el("td", { class: "number" }, level),
         el("td", { class: "number" }, count1(facts.cases)),
-        el("td", { class: "number" }, count1(facts.people), look));
+        el("td", { class: "number" }, count1(facts.people)),
+        el("td", { class: "tick" }, look));
       return { facts, box, row, note, words: plain(`${facts.name} ${facts.above || ""} ${facts.code}`) };
     });
     body.replaceChildren(...rows.map((one) => one.row));
