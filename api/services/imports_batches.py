@@ -6,7 +6,7 @@ from api.services.access import EVERYWHERE, Actor, units_for
 from api.services.chains import chain_of
 from api.services.editions import newest_edition
 from api.services.imports import WRITE
-from api.store.cases import CaseBatch, page_batches, units_of_batches
+from api.store.cases import FORM, CaseBatch, page_batches, units_of_batches
 from api.store.engine import Connection, Engine, reading
 from api.store.units import load_units
 from boundaries.refusal import Refused
@@ -84,7 +84,8 @@ def _told(number: int, batch: CaseBatch, units: int) -> dict[str, Any]:
     return {
         "key": str(number),
         "batch": batch.file_sha256[:12],
-        "name": batch.name,
+        "name": batch.name.removeprefix(FORM),
+        "form": batch.name.startswith(FORM),
         "read": batch.read,
         "accepted": batch.accepted,
         "refused": batch.refused,

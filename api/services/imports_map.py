@@ -1,4 +1,4 @@
-"""The communes of a unit, drawn small: for the map of what an import would change."""
+"""A unit's own places for its imports: a small map, and the form with their codes."""
 
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from api.services.editions import newest_edition
 from api.store.engine import Engine, reading
 from api.store.units import load_units
 from boundaries.units import within
+from maps.tables import cases_form, compose_form
 
 _DIGITS: Final = 4
 _MOST: Final = 1500
@@ -31,16 +32,28 @@ def map_of(engine: Engine, unit: str) -> dict[str, Any]:
     dict
         A FeatureCollection: `code` and `name` of each commune that has a shape.
     """
+    own = units_of(engine, unit)
+    if own is None:
+        return {"type": "FeatureCollection", "features": []}
+    drawn = own[(own["admin_level"] == "commune") & own.geometry.notna()]
+    few = drawn if len(drawn) <= _MOST else drawn.iloc[:0]  # the table tells of them
+    return {"type": "FeatureCollection", "features": _features(few)}
+
+
+def form_of(engine: Engine, unit: str) -> bytes:
+    """Write the form of case rows, with the codes of a unit to choose from."""
+    return compose_form(cases_form(units_of(engine, unit)))
+
+
+def units_of(engine: Engine, unit: str) -> gpd.GeoDataFrame | None:
+    """Give a unit and all below it, by the newest edition; None where there is none."""
     with reading(engine) as connection:
         chain = chain_of(connection, unit)
         edition = newest_edition(connection, None, chain[-1] if chain else "")
         every = None if edition is None else load_units(connection, edition)
-    if every is None:
-        return {"type": "FeatureCollection", "features": []}
-    own = within(every, unit) if unit and unit in {*every.index} else every
-    drawn = own[(own["admin_level"] == "commune") & own.geometry.notna()]
-    few = drawn if len(drawn) <= _MOST else drawn.iloc[:0]  # the table tells of them
-    return {"type": "FeatureCollection", "features": _features(few)}
+    if every is None or not unit:
+        return every
+    return within(every, unit) if unit in every.index else None
 
 
 def _features(units: gpd.GeoDataFrame) -> list[dict[str, Any]]:

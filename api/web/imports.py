@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request, url_for
 
 from api.services import imports as service
 from api.services import imports_batches, uploads
-from api.services.imports_map import map_of
+from api.services.imports_map import form_of, map_of
 from api.services.imports_parcel import unpack
 from api.services.jobs import tell_job
 from api.web.body import give, read_body, read_text
@@ -21,12 +21,13 @@ from api.web.door import (
 )
 from api.web.page import show_page
 from api.web.problems import describe, language
-from api.web.query import read_page
+from api.web.query import read_page, require_known
 from api.web.size import takes
 from boundaries.refusal import Fault, Refused
 
 bp = Blueprint("imports", __name__)
 _FORM = "multipart/form-data"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ROOM = 1_000_000  # for the other parts of the form, and what parts them
 
 
@@ -108,6 +109,20 @@ def list_batches() -> Response:
     who = allow_listed(service.WRITE)
     items, more = imports_batches.list_own(store(), who, *read_page())
     return give({"items": items, "next": more})
+
+
+@bp.get("/api/v1/imports/form")
+@needs(service.WRITE)
+def give_form() -> Response:
+    """Give the workbook in which case rows are written down."""
+    require_known(("unit",))
+    unit = request.args.get("unit", "")
+    allow(service.WRITE, unit)
+    response = Response(form_of(store(), unit), content_type=_XLSX)
+    name = f"ca-benh-{unit or 'vn'}.xlsx"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.get("/api/v1/imports/<key>")
