@@ -116,12 +116,7 @@ def place_files(asked: Asked, out: Path) -> PlacedFiles:
 
 
 def place_on(
-    asked: Asked,
-    given: Given,
-    flow_file: str,
-    near: Surroundings | None = None,
-    *,
-    enclosed: bool = True,
+    asked: Asked, given: Given, flow_file: str, near: Surroundings | None = None
 ) -> PlacedFiles:
     """Place the cheapest posts on what was read already; of `asked`, only names.
 
@@ -133,23 +128,36 @@ def place_on(
         Name of the certificate.
     near
         What lies around; None reads the files that `asked` names.
-    enclosed
-        Also count who lives between zone and posts, and order the closing: that takes
-        longer than all the rest.
 
     Raises
     ------
     Refused
-        ``zone-outside-roads``; what ``place_posts`` and ``surround_plan`` refuse.
+        What `plan_posts` and ``surround_plan`` refuse.
+    """
+    placed, plan, graph = plan_posts(asked, given, flow_file)
+    shape, frame, around = given.zone.shape, given.roads.frame, asked.around
+    gaps = try_gaps(frame, graph, shape, placed.ring, placed.posts, asked.model)
+    plan = replace(plan, near_misses=len(gaps.misses), closed_if_joined=gaps.closed)
+    near = near or read_surroundings(placed, shape, around)
+    plan = surround_plan(plan, placed, shape, frame, given.costs, around, near)
+    other = _other(asked, given)
+    return PlacedFiles(plan, compose_plan(plan), compose_certificate(placed), other)
+
+
+def plan_posts(
+    asked: Asked, given: Given, flow_file: str
+) -> tuple[Placed, Plan, RoadGraph]:
+    """Place the cheapest posts and write them down, without what lies around them.
+
+    Raises
+    ------
+    Refused
+        ``zone-outside-roads``; what ``place_posts`` refuses.
     """
     notes = _covered(given.zone, given.roads)
     graph = _network(given, asked.model)
     placed = _place(asked, given, graph)
-    shape = given.zone.shape
-    frame = given.roads.frame
-    gaps = try_gaps(frame, graph, shape, placed.ring, placed.posts, asked.model)
     extent = given.extent
-    told = (*given.zone.notes, *given.roads.notes, *notes, *_told(placed))
     plan = Plan(
         zone=given.zone.name,
         zone_sha256=given.zone.sha256,
@@ -176,17 +184,9 @@ def place_on(
         authority=asked.authority,
         green_lanes=given.lanes,
         join_near=asked.join_near,
-        near_misses=len(gaps.misses),
-        closed_if_joined=gaps.closed,
-        notes=told,
+        notes=(*given.zone.notes, *given.roads.notes, *notes, *_told(placed)),
     )
-    around = asked.around
-    near = near or read_surroundings(placed, shape, around)
-    plan = surround_plan(
-        plan, placed, shape, frame, given.costs, around, near, enclosed=enclosed
-    )
-    other = _other(asked, given)
-    return PlacedFiles(plan, compose_plan(plan), _certificate(placed), other)
+    return placed, plan, graph
 
 
 def write_placed(placed: PlacedFiles, out: Path) -> None:
@@ -247,7 +247,8 @@ def _beside(out: Path) -> Path:
     return out.with_name(f"{out.stem}.flow.csv")
 
 
-def _certificate(placed: Placed) -> bytes:
+def compose_certificate(placed: Placed) -> bytes:
+    """Compose the flow file that proves the cost of what was placed."""
     rows = (
         [Decimal(f"{c:.{PLACES}f}") if isinstance(c, float) else c for c in row]
         for row in placed.certificate.itertuples(index=False, name=None)

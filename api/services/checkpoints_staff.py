@@ -91,8 +91,6 @@ def surround_plan(
     costs: Costs,
     around: Around,
     read: Surroundings,
-    *,
-    enclosed: bool = True,
 ) -> Plan:
     """Add to a plan who is staffed, who lives inside, and the order of closing.
 
@@ -102,8 +100,6 @@ def surround_plan(
         What was placed, and from what.
     around, read
         Limits; what surrounds it.
-    enclosed
-        Without it nobody inside is counted and nothing is ordered.
 
     Returns
     -------
@@ -119,7 +115,21 @@ def surround_plan(
     on_roads = find_posted(placed, roads, costs)
     if read.sites is not None:
         plan = _staff(plan, on_roads, costs, around, read)
-    return _enclose(plan, placed, zone, on_roads, read) if enclosed else plan
+    return _enclose(plan, placed, zone, on_roads, read)
+
+
+def staff_plan(
+    plan: Plan,
+    placed: Placed,
+    roads: gpd.GeoDataFrame,
+    costs: Costs,
+    around: Around,
+    read: Surroundings,
+) -> Plan:
+    """Add to a plan who is staffed, and nothing else; see `surround_plan`."""
+    if read.sites is None:
+        return plan
+    return _staff(plan, find_posted(placed, roads, costs), costs, around, read)
 
 
 def read_surroundings(placed: Placed, zone: Area, around: Around) -> Surroundings:

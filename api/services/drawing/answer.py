@@ -41,7 +41,7 @@ def answer_posts(
         held = place(ground, shape, ring_km, model)
     else:
         held = move(ground, shape, ring_km, model, question["posts"])
-    staff, more = needs_of(measured, held)
+    staff, more = needs_of(measured, held.plan)
     document = {
         "shape": shape,
         "plan": plan_document(held.plan),

@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 
 from api.services.drawing.measure import Measured
-from api.services.drawing.posts import Held
 from boundaries.refusal import Fault
+from gis.checkpoints.plan import Plan
 from gis.perimeters.design import mark
 
 
 def effects_of(
-    measured: Measured, held: Held | None
+    measured: Measured, plan: Plan | None
 ) -> tuple[dict[str, Any], list[Fault]]:
     """Tell what a drawing would do.
 
@@ -19,7 +19,7 @@ def effects_of(
     ----------
     measured
         The drawing.
-    held
+    plan
         Its posts; None where they could not be placed.
 
     Returns
@@ -35,8 +35,8 @@ def effects_of(
     notes: list[Fault] = []
     return {
         "trips": _trips(measured, notes),
-        "goods": None if held is None else _goods(held),
-        "hospital": None if held is None else _hospital(measured, held, notes),
+        "goods": None if plan is None else _goods(plan),
+        "hospital": None if plan is None else _hospital(measured, plan, notes),
     }, notes
 
 
@@ -56,21 +56,22 @@ def _trips(measured: Measured, notes: list[Fault]) -> dict[str, int] | None:
     }
 
 
-def _goods(held: Held) -> dict[str, Any]:
-    proofs = held.proofs()
-    staffing = held.plan.staffing
+def _goods(plan: Plan) -> dict[str, Any]:
+    """Tell of goods: posts are placed so that one is staffed for every network."""
+    staffing = plan.staffing
     return {
-        "enter": proofs["goods"],
-        "proven": proofs["goods_proven"],
+        "enter": True,
+        "for_goods": plan.for_goods,
+        "proven": plan.goods_proven,
         "networks": None if staffing is None else staffing["networks_fed"],
         "cut_off_before": None if staffing is None else staffing["networks_cut_off"],
     }
 
 
 def _hospital(
-    measured: Measured, held: Held, notes: list[Fault]
+    measured: Measured, plan: Plan, notes: list[Fault]
 ) -> dict[str, Any] | None:
-    staffing = held.plan.staffing
+    staffing = plan.staffing
     if staffing is None:
         if measured.ground.land.sites is None:
             notes.append(Fault("note-drawing-no-sites"))

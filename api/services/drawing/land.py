@@ -135,16 +135,16 @@ def read_land(
     def take(kind: str, read: Callable[[Path], Read]) -> Read | None:
         if kind not in layers:
             return None
+        name = layers[kind].name
         try:
-            name = layers[kind].name
             found = read_content(name, contents[kind], read)
-            if isinstance(found, ReadRoads | PeopleGrid):
-                return cast("Read", replace(found, name=name))
-            return found
         except Refused as refused:
-            facts = {"kind": kind, "name": layers[kind].name, "why": refused.code}
+            facts = {"kind": kind, "name": name, "why": refused.code}
             notes.append(Fault("note-drawing-layer-unread", facts))
             return None
+        if isinstance(found, ReadRoads | PeopleGrid):  # named as people know it
+            return cast("Read", replace(found, name=name))
+        return found
 
     west, south, east, north = (float(edge) for edge in units.total_bounds)
     roads = take("roads", read_roads)

@@ -6,9 +6,10 @@ from typing import Any
 from api.services.drawing.effects import effects_of
 from api.services.drawing.measure import Measured
 from api.services.drawing.needs import needs_of
-from api.services.drawing.posts import Held, place_light
+from api.services.drawing.posts import plan_only
 from api.services.drawing.proposal import propose
 from boundaries.refusal import Fault, Refused
+from gis.checkpoints.plan import Plan
 
 PARTS = ("figures", "needs", "effects", "proposal")
 """The first is quick; the others place posts, or search for a cut."""
@@ -49,16 +50,16 @@ def look(measured: Measured, wanted: Wanted) -> tuple[dict[str, Any], list[Fault
         "figures": dict(measured.figures),
     }
     notes = list(measured.notes)
-    held = None
+    plan = None
     if "needs" in wanted.parts or "effects" in wanted.parts:
-        held = _held(measured, wanted, notes)
+        plan = _planned(measured, wanted, notes)
     if "needs" in wanted.parts:
         document["needs"] = None
-        if held is not None:
-            document["needs"], more = needs_of(measured, held)
+        if plan is not None:
+            document["needs"], more = needs_of(measured, plan)
             notes += more
     if "effects" in wanted.parts:
-        document["effects"], more = effects_of(measured, held)
+        document["effects"], more = effects_of(measured, plan)
         notes += more
     if "proposal" in wanted.parts:
         document["proposal"], more = propose(measured)
@@ -66,14 +67,12 @@ def look(measured: Measured, wanted: Wanted) -> tuple[dict[str, Any], list[Fault
     return document, notes
 
 
-def _held(measured: Measured, wanted: Wanted, notes: list[Fault]) -> Held | None:
+def _planned(measured: Measured, wanted: Wanted, notes: list[Fault]) -> Plan | None:
     """Place posts; where that cannot be done, say why and go on without."""
     if measured.ground.land.roads is None:
         return None
     try:
-        return place_light(
-            measured.ground, measured.shape, wanted.ring_km, wanted.model
-        )
+        return plan_only(measured.ground, measured.shape, wanted.ring_km, wanted.model)
     except Refused as refused:
         notes.append(Fault(refused.code, dict(refused.facts)))
         notes += refused.faults

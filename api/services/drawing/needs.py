@@ -4,22 +4,22 @@ from dataclasses import fields, replace
 from typing import Any
 
 from api.services.drawing.measure import Measured
-from api.services.drawing.posts import Held
 from boundaries.refusal import Fault
 from gis.checkpoints.needs import Balance, Needs, Place, reckon_needs
 from gis.checkpoints.needs.read import read_norms
+from gis.checkpoints.plan import Plan
 
 POSTS = "posts"
 
 
-def needs_of(measured: Measured, held: Held) -> tuple[dict[str, Any], list[Fault]]:
+def needs_of(measured: Measured, plan: Plan) -> tuple[dict[str, Any], list[Fault]]:
     """Reckon what a drawing needs, its posts placed at least cost.
 
     Parameters
     ----------
     measured
         The drawing.
-    held
+    plan
         Its posts.
 
     Returns
@@ -32,8 +32,8 @@ def needs_of(measured: Measured, held: Held) -> tuple[dict[str, Any], list[Fault
     list of Fault
         What a person should know.
     """
-    needs = reckon(measured, held)
-    plan, land = held.plan, measured.ground.land
+    needs = reckon(measured, plan)
+    land = measured.ground.land
     staffed = [post for post in plan.posts if post.kind == "staffed"]
     found = {line.line: line for line in needs.balance}
     own = found.get(POSTS, Balance(POSTS, 0, 0))
@@ -56,7 +56,7 @@ def needs_of(measured: Measured, held: Held) -> tuple[dict[str, Any], list[Fault
     return document, notes
 
 
-def reckon(measured: Measured, held: Held) -> Needs:
+def reckon(measured: Measured, plan: Plan) -> Needs:
     """Reckon the needs by the norms that come with the software."""
     land = measured.ground.land
     norms, _ = read_norms()
@@ -71,9 +71,7 @@ def reckon(measured: Measured, held: Held) -> Needs:
     given = {name: value for name, value in said.items() if value not in (None, ())}
     for name in ("people", "households", "units"):  # of the whole province there
         given.pop(name, None)
-    return reckon_needs(
-        held.plan, replace(place, **given), norms, held=land.balance or {}
-    )
+    return reckon_needs(plan, replace(place, **given), norms, held=land.balance or {})
 
 
 def _line(one: Balance) -> dict[str, Any]:

@@ -10,8 +10,14 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
-from api.services.checkpoints_place import Asked, Given, PlacedFiles, place_on
-from api.services.checkpoints_staff import Surroundings
+from api.services.checkpoints_place import (
+    Asked,
+    Given,
+    compose_certificate,
+    place_on,
+    plan_posts,
+)
+from api.services.checkpoints_staff import Surroundings, staff_plan
 from api.services.checkpoints_verify import (
     Judged,
     judge_plan,
@@ -36,14 +42,13 @@ from gis.checkpoints.proof import (
 )
 from gis.checkpoints.read import Zone
 from gis.roads.classes import MODELS
-from gis.roads.read import ReadRoads
 from gis.roads.speeds import read_speeds
 
 MOST_POSTS = 2_000
-MOST_PLACED = 16
+MOST_PLANS = 16
 REACH_M = 100.0
 """A post that was moved goes to the nearest road; farther than so is no road's."""
-_NAME = "perimeter"
+_NAME, _FLOW = "perimeter", "plan.flow.csv"
 _MOST_LON, _MOST_LAT = 180.0, 90.0
 
 
@@ -91,14 +96,7 @@ class Held:
         }
 
 
-def place(
-    ground: Ground,
-    shape: shapely.Geometry,
-    ring_km: float,
-    model: str,
-    *,
-    enclosed: bool = True,
-) -> Held:
+def place(ground: Ground, shape: shapely.Geometry, ring_km: float, model: str) -> Held:
     """Place the cheapest posts round a shape, and prove them by other means.
 
     Parameters
@@ -109,8 +107,6 @@ def place(
         Polygon or MultiPolygon, EPSG:4326.
     ring_km, model
         See ``gis.checkpoints.plan.Plan``.
-    enclosed
-        Also count who lives between shape and posts, and order the closing.
 
     Raises
     ------
@@ -118,25 +114,56 @@ def place(
         ``drawing-roads-missing``, ``drawing-ring``, ``drawing-model``; what
         ``place_on`` refuses: ``way-open`` names the way that cannot be closed.
     """
-    roads = _roads(ground, ring_km, model)
-    zone = _zone(shape)
-    asked = Asked(Path(zone.name), Path(roads.name), ring_km, model)
-    given = Given(zone, roads, None, ground.land.costs, (), Standing())
-    placed = place_on(asked, given, "plan.flow.csv", _around(ground), enclosed=enclosed)
-    return _prove(ground, zone, placed.plan, placed.plan.flow, placed)
+    asked, given = _asked(ground, shape, ring_km, model)
+    placed = place_on(asked, given, _FLOW, _around(ground))
+    plan = placed.plan
+    return _prove(ground, given.zone, plan, plan.flow, placed.certificate)
 
 
-_PLACED: Shelf[Held] = Shelf(MOST_PLACED)
+_PLANS: Shelf[tuple[Plan, bytes]] = Shelf(MOST_PLANS)
+_HELD: Shelf[Held] = Shelf(MOST_PLANS)
+
+
+def plan_only(
+    ground: Ground, shape: shapely.Geometry, ring_km: float, model: str
+) -> Plan:
+    """Place the same posts as `place`, staffed for care, and prove nothing yet.
+
+    While somebody draws, this is what needs and effects are told from: it takes a
+    third of the time. The last few are kept.
+    """
+    return _planned(ground, shape, ring_km, model)[0]
 
 
 def place_light(
     ground: Ground, shape: shapely.Geometry, ring_km: float, model: str
 ) -> Held:
-    """Place posts as `place` does, without counting who lives between; kept a while."""
-    key = (ground.mark, ground.unit, shapely.to_wkb(shape), ring_km, model)
-    return _PLACED.take(
-        key, lambda: place(ground, shape, ring_km, model, enclosed=False)
-    )
+    """Place and prove as `place` does, without counting who lives between.
+
+    Raises
+    ------
+    Refused
+        What `place` refuses.
+    """
+    _, given = _asked(ground, shape, ring_km, model)
+    plan, flow = _planned(ground, shape, ring_km, model)
+    key = (ground.mark, given.zone.sha256, ring_km, model)
+    return _HELD.take(key, lambda: _prove(ground, given.zone, plan, plan.flow, flow))
+
+
+def _planned(
+    ground: Ground, shape: shapely.Geometry, ring_km: float, model: str
+) -> tuple[Plan, bytes]:
+    asked, given = _asked(ground, shape, ring_km, model)
+
+    def make() -> tuple[Plan, bytes]:
+        placed, plan, _ = plan_posts(asked, given, _FLOW)
+        frame, near = given.roads.frame, _around(ground)
+        plan = staff_plan(plan, placed, frame, given.costs, asked.around, near)
+        return plan, compose_certificate(placed)
+
+    key = (ground.mark, given.zone.sha256, ring_km, model)
+    return _PLANS.take(key, make)
 
 
 def move(
@@ -162,13 +189,12 @@ def move(
         What `place` refuses; ``drawing-posts`` for what is no list of posts,
         ``drawing-post-off-road`` with its place.
     """
-    roads = _roads(ground, ring_km, model)
-    zone = _zone(shape)
-    best = place_light(ground, shape, ring_km, model)
-    put = _put(ground.land, roads.frame, model, posts)
+    _, given = _asked(ground, shape, ring_km, model)
+    best = plan_only(ground, shape, ring_km, model)
+    put = _put(ground.land, given.roads.frame, model, posts)
     total = sum(_price(post, ground.land) for post in put)
     plan = replace(
-        best.plan,
+        best,
         posts=put,
         total=total,
         for_goods=0,
@@ -183,17 +209,23 @@ def move(
         people_between=None,
         notes=(),
     )
-    return _prove(ground, zone, plan, best.least, None)
+    return _prove(ground, given.zone, plan, best.flow, None)
 
 
-def _roads(ground: Ground, ring_km: float, model: str) -> ReadRoads:
-    if ground.land.roads is None:
+def _asked(
+    ground: Ground, shape: shapely.Geometry, ring_km: float, model: str
+) -> tuple[Asked, Given]:
+    """Ask for posts round a shape as the command line does, of what is in memory."""
+    roads = ground.land.roads
+    if roads is None:
         raise Refused("drawing-roads-missing", unit=ground.land.root)
     if not 0 <= ring_km <= MOST_RING_KM:
         raise Refused("drawing-ring", seen=ring_km, most=MOST_RING_KM)
     if model not in MODELS:
         raise Refused("drawing-model", seen=model[:40], known=list(MODELS))
-    return ground.land.roads
+    zone = _zone(shape)
+    asked = Asked(Path(zone.name), Path(roads.name), ring_km, model)
+    return asked, Given(zone, roads, None, ground.land.costs, (), Standing())
 
 
 def _zone(shape: shapely.Geometry) -> Zone:
@@ -218,17 +250,19 @@ def _network(land: Land) -> Network:
 
 
 def _prove(
-    ground: Ground, zone: Zone, plan: Plan, least: int, placed: PlacedFiles | None
+    ground: Ground, zone: Zone, plan: Plan, least: int, certificate: bytes | None
 ) -> Held:
     land = ground.land
     if land.roads is None:
         raise Refused("drawing-roads-missing", unit=land.root)
     seen = survey(plan, _network(land), zone.shape, land.roads.extent)
     flow = None
-    if placed is not None:
-        flow = read_content("plan.flow.csv", placed.certificate, read_flow)
+    if certificate is not None:
+        flow = read_content(_FLOW, certificate, read_flow)
     judged = judge_plan(Path("plan.json"), plan, zone, seen, land.roads, None, flow)
-    if placed is None:  # a flow bounds the least cost; these posts claim no such thing
+    if (
+        certificate is None
+    ):  # a flow bounds the least cost; these posts claim no such thing
         left = tuple(one for one in judged.warnings if one.code != "flow-absent")
         judged = replace(judged, warnings=left)
     pockets, _ = pockets_of([plan], [seen], None)
@@ -241,7 +275,7 @@ def _put(
     """Put each post on the nearest road of the model."""
     if not 1 <= len(posts) <= MOST_POSTS:
         raise Refused("drawing-posts", most=MOST_POSTS)
-    asked = [_asked(one) for one in posts]
+    asked = [_spot(one) for one in posts]
     roads = frame[frame["class"].isin(MODELS[model])]
     points = shapely.points([one[:2] for one in asked])
     lines = roads.geometry.to_numpy()
@@ -280,7 +314,7 @@ def _put(
     return tuple(found)
 
 
-def _asked(one: Any) -> tuple[float, float, str, str]:
+def _spot(one: Any) -> tuple[float, float, str, str]:
     """Read one post that was moved."""
     told = one if isinstance(one, dict) else {}
     lon, lat = told.get("lon"), told.get("lat")

@@ -49,10 +49,7 @@ def propose(measured: Measured) -> tuple[dict[str, Any] | None, list[Fault]]:
         "units": np.array(land.borders.codes, dtype=object)[chosen].tolist(),
         "forced": [one.unit for one in inward],
         "shape": shape,
-        "figures": {
-            **offer.figures.document(),
-            "placeholders": list(land.placeholders),
-        },
+        "figures": {**offer.figures.document(), **loose},
         "added": [one.document() for one in offer.additions],
         "more": {
             "people": _more(offer.figures.people, measured.figures["people"]),
