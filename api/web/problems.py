@@ -54,9 +54,11 @@ def problem(refused: Refused, code: int | None = None) -> Response:
 
 
 def describe(fault: Fault | Refused, lang: Lang) -> dict[str, str]:
-    """Put one fault into a document."""
+    """Put one fault into a document; `member` names what of the body it is about."""
     said = _said(fault, lang)
-    return {"code": fault.code, "what": said.what, "where": said.where, "do": said.do}
+    told = {"code": fault.code, "what": said.what, "where": said.where, "do": said.do}
+    member = fault.facts.get("member")
+    return told if member is None else {**told, "member": str(member)}
 
 
 def _said(fault: Fault | Refused, lang: Lang) -> Said:

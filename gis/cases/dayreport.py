@@ -18,7 +18,9 @@ TEXTS = {"on_duty": 80, "needs": 200}
 """Longest text of each, in letters."""
 LARGEST = 1_000_000
 # A telephone number, or a citizen's number: a person, whom a report is not about.
-_PERSON = re.compile(r"(?:\+84|(?<![0-9])0)(?:[ .-]?[0-9]){8,}|[0-9]{12}")
+_PERSON = re.compile(
+    r"(?<![0-9])(?:\+84|0)[ .-]?[2-9](?:[ .-]?[0-9]){7,}|[0-9]{12}", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ import { dayWords, el, figure, instantWords, lang, problemText, say } from "./de
 import { COUNTS, FIELDS, NUMBERS, TEXTS, againstBefore, figures, fortnight, headline, sinceBefore, zoneNow } from "./day_show.js";
 import { Drafts, forget, keeps, look, newSave, passes, recall, remember, send } from "./day_line.js";
 
-const PERSON = /(?:\+84|(?<![0-9])0)(?:[ .-]?[0-9]){8,}|[0-9]{12}/;
+const PERSON = /(?<![0-9])(?:\+84|0)[ .-]?[2-9](?:[ .-]?[0-9]){7,}|[0-9]{12}/;
 const BACK = 7;
 const at = (id) => document.getElementById(id);
 const here = document.querySelector('meta[name="unit"]');
