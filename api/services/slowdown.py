@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict, deque
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
+from math import ceil
 
 from boundaries.refusal import Refused
 
@@ -39,7 +40,7 @@ class Slowdown:
             while wrong and not now - WITHIN < wrong[0] <= now:
                 wrong.popleft()  # over, or written before the clock was set back
             if len(wrong) >= MOST:
-                seconds = int((wrong[0] + WITHIN - now).total_seconds()) + 1
+                seconds = ceil((wrong[0] + WITHIN - now).total_seconds())
                 raise Refused("sign-in-slow", seconds=seconds)
 
     def count(self, address: str, now: datetime) -> None:

@@ -238,6 +238,7 @@ def _turned_away(view: Callable[..., Any], need: str | None, who: Actor) -> Any:
     if who.must_change and not getattr(view, _NEW, False):
         if request.path.startswith("/api/") or request.method not in _SAFE:
             raise Refused("access-password-first")
+        g.allowed = True  # to be sent there
         return redirect(url_for("account.show_own"))
     if need == _ANYBODY:
         g.allowed = True
