@@ -127,7 +127,7 @@ def _say_entry(one: Written) -> None:
         via=entry.via,
         action=entry.action,
         kind=entry.kind,
-        key=entry.key,
+        document=entry.key,
         unit=entry.unit or "-",
     )
     if entry.reason:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from api.services.files import require_apart
 from api.services.forms import every_unit
+from api.services.operator import record_command
 from api.services.province import read_codes
 from api.services.rows import BEGINS
 from api.services.sheets import (
@@ -132,7 +133,8 @@ class Imported:
     """What became of an imported file.
 
     ``looked.rows.read`` is the sum of `new`, `revised`, `duplicate` and the rows of
-    `looked.rows.refused`, those among them that contradict what is kept.
+    `looked.rows.refused`, those among them that contradict what is kept. `kept` is
+    False where the same was imported before.
     """
 
     looked: Looked
@@ -140,6 +142,7 @@ class Imported:
     new: int
     revised: int
     duplicate: int
+    kept: bool = True
 
 
 def check_file(asked: Asked, now: datetime, settings: Settings) -> Looked:
@@ -230,7 +233,26 @@ def import_file(asked: Asked, now: datetime, settings: Settings) -> Imported:
     batch = batch_of(asked.file, looked.raw)
     with opened(settings.database_url) as store, writing(store) as connection:
         planned = plan_import(connection, looked, batch, asked.reason.strip())
-        return keep_import(connection, planned, now)
+        done = keep_import(connection, planned, now)
+        if done.kept:
+            _record(connection, done, asked, now)
+        return done
+
+
+def _record(
+    connection: Connection, done: Imported, asked: Asked, now: datetime
+) -> None:
+    rows = done.looked.rows
+    after = {
+        "name": done.looked.raw.name,
+        "read": rows.read,
+        "new": done.new,
+        "revised": done.revised,
+        "refused": len(rows.refused),
+        "duplicate": done.duplicate,
+    }
+    key, unit = done.batch, asked.province
+    record_command(connection, now, "cases.import", key, unit, after, asked.reason)
 
 
 def plan_import(
@@ -286,8 +308,9 @@ def keep_import(connection: Connection, planned: Planned, now: datetime) -> Impo
         reason=planned.reason,
         recorded_at=now,
     )
-    import_batch(connection, batch, change, planned.silent)
-    return Imported(looked, planned.batch[:12], new, revised, planned.duplicate)
+    kept = import_batch(connection, batch, change, planned.silent)
+    number, duplicate = planned.batch[:12], planned.duplicate
+    return Imported(looked, number, new, revised, duplicate, kept=kept)
 
 
 def _exported_from(

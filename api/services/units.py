@@ -11,6 +11,7 @@ import pandas as pd
 
 from api.services.editions import require_days
 from api.services.files import require_apart, write_whole
+from api.services.operator import record_command
 from api.settings import Settings
 from api.store.engine import Connection, hold_lock, opened, writing
 from api.store.units import (
@@ -183,7 +184,26 @@ def import_file(
     found = read_units(path, crs=crs)
     term = Term.typed(name or found.edition, first, last)
     with opened(settings.database_url) as store, writing(store) as connection:
-        return keep_edition(connection, found, term, now, moved=moved)
+        done = keep_edition(connection, found, term, now, moved=moved)
+        if done.new:
+            _record(connection, done, sorted(set(heads(found.units))), now)
+        return done
+
+
+def _record(
+    connection: Connection, done: ImportedUnits, provinces: list[str], now: datetime
+) -> None:
+    """Tell the audit of a new edition; one of a single province belongs to it."""
+    edition = done.edition
+    after = {
+        "sha256": edition.sha256,
+        "units": done.count,
+        "starts": edition.starts and edition.starts.isoformat(),
+        "ends": edition.ends and edition.ends.isoformat(),
+    }
+    unit = provinces[0] if len(provinces) == 1 else ""
+    key, moved = edition.name, edition.moved
+    record_command(connection, now, "units.import", key, unit, after, moved)
 
 
 def keep_edition(
