@@ -35,6 +35,7 @@ from api.web.query import read_choice, read_code, read_page, require_known
 from boundaries.refusal import Refused
 from boundaries.spans import VIETNAM
 
+_OF_BAR = ("title", "number", "basis", "issuer", "starts", "ends")
 bp = Blueprint("directives", __name__)
 _API = "/api/v1/directives"
 _STATES = ("", *sorted(listed.DRAFTS | listed.IN_LAW))
@@ -268,7 +269,7 @@ def _times(connection: Connection, found: list[Stored], unit: str) -> dict[str, 
             "key": one.key,
             "state": one.state,
             "signed": is_signed(one),
-            **{n: one.content[n] for n in ("title", "number", "basis", "issuer")},
+            **{name: one.content[name] for name in _OF_BAR},
         }
         for one in found
     }

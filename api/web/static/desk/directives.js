@@ -132,8 +132,8 @@ function progressOf(found) {
   if (found.left !== null) told.push(say("progress-left", { days: found.left }));
   else told.push(say(found.over ? "progress-over" : "progress-open"));
   if (found.deadline_left !== null) {
-    const past = found.deadline_left < 0;
-    told.push(say(past ? "progress-deadline-past" : "progress-deadline", { days: Math.abs(found.deadline_left) }));
+    const key = found.deadline_left < 0 ? "progress-deadline-past" : found.deadline_left ? "progress-deadline" : "progress-deadline-now";
+    told.push(say(key, { days: Math.abs(found.deadline_left) }));
   }
   const lines = [el("p", {}, told.join(" "))];
   if (!found.start && !found.now) return [...lines, el("p", { class: "notice" }, say("progress-unpublished"))];
@@ -148,7 +148,7 @@ function progressTable(found) {
   const zones = [...new Set([...Object.keys(start?.zones || {}), ...Object.keys(now?.zones || {})])];
   const reported = (at) => (at ? found.communes - (at.zones.no_report || 0) : null);
   const cell = (value, words) => el("td", { class: "number" }, value === null || value === undefined ? say("progress-unheld") : words(value));
-  const change = (was, is) => el("td", { class: "number" }, was === null || is === null || was === undefined || is === undefined ? "–" : `${is > was ? "+" : is < was ? "−" : "±"}${figure(Math.abs(is - was))}`);
+  const change = (was, is) => el("td", { class: "number" }, was === null || is === null || was === undefined || is === undefined ? "–" : `${is > was ? "+" : is < was ? "−" : ""}${figure(Math.abs(is - was))}`);
   const of = (count) => say("progress-of", { count: figure(count), of: figure(found.communes) });
   const cases = (at) => (!at ? say("progress-unheld") : at.cases === null ? say("progress-silent") : figure(at.cases));
   const caseCell = (at) => el("td", { class: "number" }, cases(at), at && at.cases !== null ? el("span", { class: "hint under" }, say("progress-told", { told: figure(at.told), cells: figure(at.cells) })) : null);

@@ -1,7 +1,7 @@
 // A bar of time for each unit: what holds on top, what is overruled below it.
 // Every directive has a number, a colour and a pattern; all of it stands in a table too.
 import { dayWords, el, say } from "./desk.js";
-import { actName, instantSpan } from "./directives_words.js";
+import { actName, instantSpan, shortSpan } from "./directives_words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const KINDS = 6; // colours and patterns, in directives.css
@@ -148,7 +148,7 @@ export function drawBars(container, times, { open, mine } = {}) {
     const act = times.directives[id];
     const swatch = svg("svg", { width: 34, height: 20, "aria-hidden": "true" }, svg("rect", { x: 1, y: 1, width: 32, height: 18, rx: 3, class: `edge d${kind}`, fill: `url(#bars-${chart}-${kind})` }));
     const words = `${name(id)}${act.number ? ` · ${act.number}` : ""}`;
-    return el("li", { class: act.signed ? "" : "unsigned" }, swatch, el("span", {}, words),
+    return el("li", { class: act.signed ? "" : "unsigned" }, swatch, el("span", {}, words, " ", el("span", { class: "hint days" }, shortSpan(act.starts, act.ends))),
       act.signed ? null : el("span", { class: "mark" }, id === mine ? say("preview-this") : say("draft")));
   }));
   const shared = svg("svg", { width: 0, height: 0, class: "unseen", "aria-hidden": "true" }, patterns(`bars-${chart}`));

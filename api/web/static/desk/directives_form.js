@@ -100,7 +100,8 @@ export function openForm(place, { unit, one, places, close }) {
     const { after, directive } = answer.body;
     const box = el("div", {});
     seen.replaceChildren(el("p", {}, say("preview-lead")), el("ul", { class: "plain" }, meets(after, directive)), box);
-    drawBars(box, after, { mine: directive });
+    const touched = after.bars.filter((bar) => [...bar.holds, ...bar.overruled].some((part) => part.directive === directive));
+    drawBars(box, { ...after, bars: touched }, { mine: directive });
   }
 
   function meets(times, directive) {

@@ -2,6 +2,7 @@
 import { el, say } from "./desk.js";
 
 const MOST = 8;
+const LEVELS = ["province", "district", "commune", "area", "hamlet"];
 
 // What marks do not change: "ha tien" finds "Hà Tiên".
 function folded(text) {
@@ -35,7 +36,7 @@ export function placePicker(name, label, places, changed) {
     const typed = folded(input.value.trim());
     if (!typed) { hide(); return; }
     found = search.filter(([place, text]) => !chosen.includes(place.code) && (text.includes(typed) || place.code.startsWith(typed)))
-      .sort((a, b) => a[1].indexOf(typed) - b[1].indexOf(typed)).slice(0, MOST).map(([place]) => place);
+      .sort((a, b) => LEVELS.indexOf(a[0].admin_level) - LEVELS.indexOf(b[0].admin_level) || a[1].indexOf(typed) - b[1].indexOf(typed)).slice(0, MOST).map(([place]) => place);
     list.replaceChildren(...found.map((place, n) => el("li", {
       role: "option", id: `${name}-option-${n}`, "aria-selected": "false",
       onmousedown: (event) => { event.preventDefault(); add(place.code); },

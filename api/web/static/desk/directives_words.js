@@ -13,6 +13,11 @@ export function typedSpan(starts, ends) {
   return say(key, { starts: typedWords(starts), ends: typedWords(ends) });
 }
 
+// The days of a span, as short as a legend needs them.
+export function shortSpan(starts, ends) {
+  return `${dayWords(starts).slice(0, 5)}–${ends ? dayWords(ends).slice(0, 5) : "…"}`;
+}
+
 // A span between instants: whole days are told as days, the last one included.
 export function instantSpan(starts, ends) {
   const first = instantWords(starts);
