@@ -13,6 +13,7 @@ from typing import Final, Self
 
 from api.services import imports_work
 from api.services.clearing import EVERY, clear_ended
+from api.services.drawing import work as drawing_work
 from api.services.jobs import Handler, Stopped, Work, say_refusal
 from api.settings import Settings
 from api.store.engine import Engine, writing
@@ -20,7 +21,9 @@ from api.store.jobs import MOST_TRIES, Job, claim_job, end_job, give_back, hold_
 from boundaries.refusal import Refused
 
 log = logging.getLogger(__name__)
-HANDLERS: Mapping[str, Handler] = MappingProxyType({**imports_work.HANDLERS})
+HANDLERS: Mapping[str, Handler] = MappingProxyType(
+    {**imports_work.HANDLERS, **drawing_work.HANDLERS}
+)
 """Who does which kind of job."""
 HEARTBEAT_S: Final = 2.0
 _PAUSE_S: Final = 1.0

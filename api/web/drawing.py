@@ -1,11 +1,9 @@
 """What the planner's page asks while somebody draws."""
 
 import gzip
-import json
 from collections.abc import Iterable
 from typing import Any
 
-import shapely
 from flask import Blueprint, Response, current_app, request
 
 from api.services.drawing.answer import answer_posts
@@ -16,10 +14,12 @@ from api.services.drawing.look import PARTS, Wanted, look
 from api.services.drawing.measure import measure
 from api.services.drawing.picture import picture_of
 from api.services.drawing.posts import MOST_POSTS
+from api.services.drawing.work import ask_posts, is_heavy
+from api.services.drawing.written import told, written
 from api.services.keeper import Keeper
 from api.web.body import give, read_body, read_text
-from api.web.door import allow, needs, now, store
-from api.web.problems import describe, dump, language
+from api.web.door import allow, needs, now, request_id, store
+from api.web.problems import dump, language
 from api.web.query import read_code, read_query
 from boundaries.refusal import Fault, Refused
 from gis.checkpoints.plan import MOST_RING_KM
@@ -38,7 +38,7 @@ def show_ground() -> Response:
     keeper: Keeper = current_app.extensions["keeper"]
     ground = ground_of(store(), unit, now())
     document, notes = picture_of(ground, keeper.current())
-    return _answer({**document, "notes": tell(notes)})
+    return _answer({**document, "notes": told(notes, language())})
 
 
 @bp.post("/drawing/measure")
@@ -73,7 +73,7 @@ def place_drawing() -> Response:
     optional = ("shape", "units", "ring_km", "model", "posts")
     body = read_body("unit", optional=optional)
     unit = read_unit(body)
-    allow("perimeter.draft", unit)
+    who = allow("perimeter.draft", unit)
     question = {
         "unit": unit,
         "drawing": read_drawing(body),
@@ -81,6 +81,9 @@ def place_drawing() -> Response:
         "model": read_model(body),
         "posts": read_posts(body),
     }
+    if is_heavy(store(), unit, now()):
+        key = ask_posts(store(), question, language(), who, now(), request_id())
+        return give({"job": key}, 202)
     document, notes = answer_posts(store(), question, now())
     return _give(document, notes)
 
@@ -149,12 +152,6 @@ def read_model(body: dict[str, Any]) -> str:
     return given
 
 
-def tell(notes: Iterable[Fault]) -> list[dict[str, Any]]:
-    """Put notes into the reader's words, each once."""
-    said = {dump(one): one for one in (describe(n, language()) for n in notes)}
-    return list(said.values())
-
-
 def read_posts(body: dict[str, Any]) -> list[Any] | None:
     """Read the posts that were moved; None where none were.
 
@@ -170,16 +167,7 @@ def read_posts(body: dict[str, Any]) -> list[Any] | None:
 
 
 def _give(document: dict[str, Any], notes: Iterable[Fault]) -> Response:
-    return give({**_written(document), "notes": tell(notes)})
-
-
-def _written(value: Any) -> Any:
-    """Write shapes as GeoJSON, with every digit: sent again, they are the same."""
-    if isinstance(value, shapely.Geometry):
-        return json.loads(shapely.to_geojson(value))
-    if isinstance(value, dict):
-        return {key: _written(one) for key, one in value.items()}
-    return [_written(one) for one in value] if isinstance(value, list) else value
+    return give({**written(document), "notes": told(notes, language())})
 
 
 def _answer(document: dict[str, Any]) -> Response:

@@ -260,9 +260,7 @@ def _prove(
     if certificate is not None:
         flow = read_content(_FLOW, certificate, read_flow)
     judged = judge_plan(Path("plan.json"), plan, zone, seen, land.roads, None, flow)
-    if (
-        certificate is None
-    ):  # a flow bounds the least cost; these posts claim no such thing
+    if certificate is None:  # nobody says that these posts are the cheapest
         left = tuple(one for one in judged.warnings if one.code != "flow-absent")
         judged = replace(judged, warnings=left)
     pockets, _ = pockets_of([plan], [seen], None)
