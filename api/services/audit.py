@@ -4,20 +4,23 @@ A chain cannot tell what was cut off its end, nor that all of it was written ane
 head that was printed earlier, and lies with somebody else, can.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from api.services.access import EVERYWHERE, Actor, units_for
 from api.services.unit_names import unit_names
 from api.store.audit import BEGINS, Entry, Written, last_entry, list_numbers, walk
 from api.store.desk import audit
-from api.store.engine import Connection
-from boundaries.refusal import Fault
+from api.store.engine import Connection, Engine, reading
+from boundaries.refusal import Fault, Refused
 from boundaries.spans import VIETNAM, day_start
 
 _AT_ONCE = 500
+_RETRY_S = 60.0
 _FIRST, _LAST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them no instant is kept
 _UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError, LookupError)
 
@@ -71,6 +74,39 @@ class Page:
 
     entries: Sequence[Written]
     more: int | None = None
+
+
+class Yesterday:
+    """The head of the last whole day, asked of the store once: anybody may read it.
+
+    Where the store does not answer, the page goes without and asks again in a minute.
+    """
+
+    def __init__(self) -> None:
+        self._day: date | None = None
+        self._head: tuple[date, str] | None = None
+        self._next = 0.0
+        self._busy = threading.Lock()
+
+    def give(
+        self, opened: Callable[[], Engine], now: datetime
+    ) -> tuple[date, str] | None:
+        """Give the day and its head; None while there is none, or it is being asked."""
+        day = today(now) - timedelta(days=1)
+        if day == self._day or monotonic() < self._next:
+            return self._head
+        if not self._busy.acquire(blocking=False):
+            return self._head
+        try:
+            with reading(opened()) as connection:
+                found = head_of(connection, day)
+            self._head = (day, found.sha256) if found else None
+            self._day = day
+        except Refused:
+            self._next = monotonic() + _RETRY_S
+        finally:
+            self._busy.release()
+        return self._head
 
 
 @dataclass

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
+from api.services.audit import Yesterday
 from api.services.keeper import Keeper
 from api.services.secret import load_secret
 from api.services.slowdown import Slowdown
@@ -73,6 +74,7 @@ def create_app(
     keeper.current()
     app.extensions["settings"] = settings
     app.extensions["keeper"] = keeper
+    app.extensions["yesterday"] = Yesterday()
     app.extensions["clock"] = now
     app.extensions["slowdown"] = Slowdown()
     headers.register(app)

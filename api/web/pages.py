@@ -18,11 +18,12 @@ from flask import (
     send_file,
 )
 
+from api.services.audit import Yesterday
 from api.services.keeper import Keeper
 from api.services.published import check_file
 from api.services.snapshot import Province
 from api.settings import Settings
-from api.web.door import open_to_all
+from api.web.door import now, open_to_all
 from api.web.headers import FILE, OWN_PAGE, PUBLISHED_PAGE
 from maps.publication.manifest import MANIFEST
 from maps.publication.verify import LATEST
@@ -57,7 +58,10 @@ def show_front() -> Response:
     keeper: Keeper = current_app.extensions["keeper"]
     provinces = keeper.current().provinces.values()
     cards = [_card(province) for province in provinces]
-    page = make_response(render_template("front.html", cards=cards))
+    yesterday: Yesterday = current_app.extensions["yesterday"]
+    head = yesterday.give(keeper.store, now())
+    said = head and (day_words(head[0]), head[1])
+    page = make_response(render_template("front.html", cards=cards, head=said))
     page.headers["Content-Security-Policy"] = OWN_PAGE
     page.headers["Cache-Control"] = "no-cache"
     return page
