@@ -5,7 +5,7 @@ oneself always takes somebody else.
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -155,15 +155,15 @@ def revoke_role(engine: Engine, asking: Asking, name: str, number: int) -> Manag
         ``account-unknown``, ``account-self``, ``grant-unknown``.
     """
     with writing(engine) as connection:
-        reach, found = _open_for_change(connection, asking, name, closed_too=True)
-        if number not in {grant.id for grant in found.grants}:
+        _, found = _open_for_change(connection, asking, name, closed_too=True)
+        grant = next((one for one in found.grants if one.id == number), None)
+        if grant is None:
             raise Refused("grant-unknown", grant=number)
-        grant = load_grant(connection, number)
-        if grant is not None:
-            revoke_grant(connection, number, asking.now)
-            before = grant_document(grant)
-            _note(connection, asking, "grant.end", name, grant.unit, before=before)
-        return reach.find(name)
+        revoke_grant(connection, number, asking.now)
+        before = grant_document(grant)
+        _note(connection, asking, "grant.end", name, grant.unit, before=before)
+        left = tuple(one for one in found.grants if one.id != number)
+        return replace(found, grants=left)
 
 
 def reset_password(engine: Engine, asking: Asking, name: str) -> str:
