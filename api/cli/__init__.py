@@ -19,6 +19,7 @@ from api.cli import (
     publish,
     rules,
     serve,
+    store,
     units,
     work,
 )
@@ -52,6 +53,7 @@ for command in (
     publish.demo,
     load.load,
     serve.serve,
+    store.store,
     accounts.accounts,
     work.work,
 ):

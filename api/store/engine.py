@@ -1,5 +1,6 @@
 """Opening the database: SQLite file or PostgreSQL, brought to the newest form."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from psycopg.errors import InsufficientPrivilege
 
 from boundaries.refusal import Refused
@@ -158,6 +160,7 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     ------
     Refused
         ``store-newer`` where the tables are of a form that we do not know;
+        ``store-revision-unknown`` for a `revision` that is none;
         ``store-behind`` where they are old and our role may not change them.
     """
     with writing(engine) as connection:
@@ -174,10 +177,45 @@ def migrate(engine: Engine, revision: str = "head") -> None:
             return
         try:
             command.upgrade(config, revision)
+        except CommandError:
+            raise Refused("store-revision-unknown", revision=revision) from None
         except sa.exc.ProgrammingError as error:
             if not isinstance(error.orig, InsufficientPrivilege):
                 raise
             raise Refused("store-behind", seen=seen or "-", head=head) from None
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Bring the tables down to `revision`; what only a later form keeps is dropped.
+
+    Raises
+    ------
+    Refused
+        ``store-revision-unknown``.
+    """
+    with writing(engine) as connection:
+        hold_lock(connection, _LOCK)
+        try:
+            command.downgrade(alembic_config(connection), revision)
+        except CommandError:
+            raise Refused("store-revision-unknown", revision=revision) from None
+
+
+def copy_file(engine: Engine, path: Path) -> None:
+    """Copy a SQLite store as it is at one instant; a copy of its file would be torn.
+
+    Raises
+    ------
+    Refused
+        ``store-unreachable``, also where the copy finds no room.
+    """
+    with _answering(engine), engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        try:
+            raw.execute("VACUUM INTO ?", (str(path),))
+        except sqlite3.Error as error:
+            place = engine.url.render_as_string(hide_password=True)
+            raise Refused("store-unreachable", place=place, why=str(error)) from None
 
 
 def alembic_config(connection: Connection) -> Config:
