@@ -94,15 +94,21 @@ def _elsewhere(
 
 def _standings(
     province: ProvinceFile, day: date
-) -> tuple[dict[frozenset[str], Standing], list[InputFile]]:
-    """Say where each recorded area stands at the end of `day`, by its first units."""
+) -> tuple[dict[str | frozenset[str], Standing], list[InputFile]]:
+    """Say where each recorded area stands at the end of `day`.
+
+    By the id of its record, which a file of the desk carries too, and by its first
+    and its last units.
+    """
     end = day_start(day + timedelta(days=1))
-    standings, inputs = {}, []
+    standings: dict[str | frozenset[str], Standing] = {}
+    inputs = []
     for path in province.perimeter_records:
         record = read_record(path)
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         inputs.append(_input(path.name, sha256, len(record.events)))
         standing = standing_at(record, end)
+        standings[record.id] = standing
         for units in (record.events[0].units, standing.units):
             if units:
                 standings[frozenset(units)] = standing
@@ -110,12 +116,13 @@ def _standings(
 
 
 def _with_state(
-    frame: gpd.GeoDataFrame, standings: Mapping[frozenset[str], Standing]
+    frame: gpd.GeoDataFrame, standings: Mapping[str | frozenset[str], Standing]
 ) -> tuple[gpd.GeoDataFrame, list[str]]:
     """Join the state of each area that has a record, leave out what is over."""
     states, numbers, over = [], [], []
     for row in frame.to_dict("records"):
-        standing = standings.get(frozenset(row["units"]))
+        by_units = standings.get(frozenset(row["units"]))
+        standing = standings.get(str(row["id"]), by_units)
         known = row["part"] == PERIMETER and standing is not None
         if not known or standing is None or standing.state == "not_yet":
             states.append(PROPOSED)

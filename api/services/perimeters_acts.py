@@ -19,14 +19,20 @@ from api.services.perimeters_ground import Settled, settle
 from api.services.perimeters_overlap import require_alone
 from api.services.perimeters_read import find_newest, find_perimeter, require_state
 from api.services.perimeters_state import KIND, authors_of, position_of, record_in
-from api.services.perimeters_write import Change, Doing, with_record, write_next
+from api.services.perimeters_write import (
+    Change,
+    Doing,
+    begin_record,
+    with_record,
+    write_next,
+)
 from api.services.versions import saving
 from api.store.documents import Stored, list_hands
 from api.store.engine import Engine, reading
 from boundaries.measure import areas
 from boundaries.refusal import Refused
 from boundaries.spans import VIETNAM
-from gis.perimeters.life import Act, Event, Holder, Record, act_on, start_record
+from gis.perimeters.life import Act, Event, Holder, Record, act_on
 
 _SLIVER_M2 = 1.0
 
@@ -230,17 +236,6 @@ def lift_perimeter(
     change = Change("lift", "lifted", content, before.geom, paper.number, reason)
     with saving(engine, KIND, key, asked) as connection:
         return write_next(connection, before, change, doing)
-
-
-def begin_record(key: str, content: Mapping[str, Any], event: Event) -> Record:
-    """Begin the record of a perimeter's life out of what its content says."""
-    return start_record(
-        (key, content["name"]),
-        event.units,
-        (Holder(**content["head"]), Holder(**content["deputy"])),
-        date.fromisoformat(content["review_day"]),
-        event,
-    )
 
 
 def _require_not_author(engine: Engine, before: Stored, doing: Doing) -> None:

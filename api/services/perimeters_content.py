@@ -208,9 +208,12 @@ def _review(name: str, value: object) -> str | None:
 
 
 def _plan(name: str, value: object) -> Any:
-    if value is not None and not isinstance(value, dict):
+    if value is None:
+        return None
+    posts = value.get("posts") if isinstance(value, dict) else None
+    if not isinstance(posts, list) or not all(isinstance(one, dict) for one in posts):
         raise _wrong(name, "plan")
-    return value
+    return value if posts else None
 
 
 def _over(name: str, value: object) -> list[str]:

@@ -6,13 +6,22 @@ from typing import Any
 
 from api.services.perimeters_content import empty_content, take_members
 from api.services.perimeters_ground import Settled, settle
+from api.services.perimeters_posts import settle_posts
 from api.services.perimeters_read import find_newest, require_state
 from api.services.perimeters_state import KIND, OPEN, position_of
-from api.services.perimeters_write import Change, Doing, write_first, write_next
+from api.services.perimeters_write import (
+    Change,
+    Doing,
+    begin_record,
+    write_first,
+    write_next,
+)
 from api.services.versions import saving
 from api.store.documents import Stored
 from api.store.engine import Engine, writing
 from boundaries.refusal import Fault, Refused
+from boundaries.spans import VIETNAM
+from gis.perimeters.life import Event, Holder
 
 _KEY_BYTES = 4
 
@@ -32,9 +41,12 @@ def create_perimeter(
     Refused
         What `take_members` and `settle` refuse.
     """
-    content = take_members(empty_content(), given)
+    empty = empty_content()
+    content = take_members(empty, given)
     settled = settle(engine, unit, content, doing.now)
-    change = Change("create", "draft", content | settled.members(), settled.shape)
+    posts = settle_posts(engine, unit, empty, content, settled, doing.now)
+    content |= settled.members() | posts
+    change = Change("create", "draft", content, settled.shape)
     with writing(engine) as connection:
         return write_first(connection, new_key(unit), unit, change, doing)
 
@@ -56,7 +68,10 @@ def save_perimeter(
         raise Refused("perimeter-frozen", state=state)
     content = take_members(before.content, given)
     settled = settle(engine, before.unit, content, doing.now)
-    content |= settled.members() | {"submitted_by": None}
+    posts = settle_posts(
+        engine, before.unit, before.content, content, settled, doing.now
+    )
+    content |= settled.members() | posts | {"submitted_by": None}
     act = "withdraw" if state == "submitted" else "save"
     change = Change(act, "draft", content, settled.shape)
     with saving(engine, KIND, key, asked) as connection:
@@ -70,13 +85,21 @@ def submit_perimeter(engine: Engine, key: str, asked: int, doing: Doing) -> Stor
     ------
     Refused
         ``document-moved``; ``perimeter-state``; ``perimeter-incomplete`` with one
-        ``perimeter-lacks`` for each member that is missing.
+        ``perimeter-lacks`` for each member that is missing; what `start_record`
+        refuses.
     """
     before = find_newest(engine, key, asked)
     require_state(before, doing, "submit", "draft", "returned")
     settled = settle(engine, before.unit, before.content, doing.now)
     content = {**before.content, **settled.members()}
     require_whole(content, settled)
+    first = Event(
+        doing.now.astimezone(VIETNAM),
+        "drawn",
+        Holder(**content["head"]),
+        settled.touched,
+    )
+    begin_record(key, content, first)  # what its record would refuse, told in time
     content |= {"submitted_by": doing.holder, "returned": None}
     change = Change("submit", "submitted", content, settled.shape)
     with saving(engine, KIND, key, asked) as connection:
@@ -89,7 +112,7 @@ def require_whole(content: Mapping[str, Any], settled: Settled) -> None:
     Raises
     ------
     Refused
-        ``perimeter-incomplete``; ``perimeter-deputy-same``.
+        ``perimeter-incomplete``.
     """
     lacks = [name for name in ("name", "reason", "review_day") if not content[name]]
     lacks += [n for n in ("head", "deputy") if not all(content[n].values())]

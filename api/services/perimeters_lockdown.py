@@ -4,13 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.services.drawing.ground import ground_of
-from api.services.perimeters_acts import begin_record
 from api.services.perimeters_content import empty_content, take_members
 from api.services.perimeters_draft import new_key, require_whole
 from api.services.perimeters_ground import settle
 from api.services.perimeters_overlap import require_alone
 from api.services.perimeters_state import KIND
-from api.services.perimeters_write import Change, Doing, with_record, write_first
+from api.services.perimeters_write import (
+    Change,
+    Doing,
+    begin_record,
+    with_record,
+    write_first,
+)
 from api.store.documents import Stored
 from api.store.engine import Engine, writing
 from boundaries.refusal import Refused
@@ -52,8 +57,9 @@ def lock_down(
         raise Refused("lockdown-level", unit=unit, level=level)
     if (given.get("units") is None) == (given.get("shape") is None):
         raise Refused("lockdown-ground")
-    content = take_members(empty_content(), given)
-    content["mode"] = "shape" if given.get("shape") is not None else "units"
+    told = {name: value for name, value in given.items() if value is not None}
+    content = take_members(empty_content(), told)
+    content["mode"] = "shape" if "shape" in told else "units"
     settled = settle(engine, unit, content, doing.now)
     content |= settled.members() | {"head": doing.holder}
     at = doing.now.replace(second=0, microsecond=0)

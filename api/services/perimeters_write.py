@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import shapely
@@ -12,7 +12,14 @@ from api.services.perimeters_state import KIND, record_in
 from api.store.audit import Entry, append
 from api.store.documents import Stored, save_version
 from api.store.engine import Connection
-from gis.perimeters.life import LAPSES_AFTER, Record, record_document
+from gis.perimeters.life import (
+    LAPSES_AFTER,
+    Event,
+    Holder,
+    Record,
+    record_document,
+    start_record,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,17 @@ def write_next(
     """
     place = (before.key, before.unit, before.version + 1)
     return _write(connection, *place, before, change, doing)
+
+
+def begin_record(key: str, content: Mapping[str, Any], event: Event) -> Record:
+    """Begin the record of a perimeter's life out of what its content says."""
+    return start_record(
+        (key, content["name"]),
+        event.units,
+        (Holder(**content["head"]), Holder(**content["deputy"])),
+        date.fromisoformat(content["review_day"]),
+        event,
+    )
 
 
 def with_record(content: Mapping[str, Any], record: Record) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from boundaries.refusal import Refused
 from boundaries.spans import VIETNAM
 
 _MOVED = "document-moved"
+_ABSENT = object()
 
 
 @contextmanager
@@ -75,7 +76,11 @@ def _moved(connection: Connection, newest: Stored, asked: int) -> Refused:
     base = find_document(connection, newest.kind, newest.key, asked)
     before = {} if base is None else base.content
     names = sorted({*before, *newest.content})
-    changed = [n for n in names if before.get(n) != newest.content.get(n)]
+    changed = [
+        name
+        for name in names
+        if before.get(name, _ABSENT) != newest.content.get(name, _ABSENT)
+    ]
     members = {
         "by": by,
         "at": at,

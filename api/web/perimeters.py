@@ -6,12 +6,14 @@ from flask import Blueprint, Response, request
 
 from api.services import perimeters_acts as acts
 from api.services import perimeters_draft as drafts
+from api.services import perimeters_files as files
 from api.services import perimeters_read as perimeters
 from api.services.access import may, units_for
 from api.services.chains import chain_of
 from api.services.perimeters_content import GIVEN, read_unit
 from api.services.perimeters_state import STATES
 from api.services.perimeters_write import Doing
+from api.services.unit_names import unit_names
 from api.store.documents import Stored
 from api.store.engine import reading
 from api.web.body import give, read_body, version_asked
@@ -38,7 +40,11 @@ _KEY = re.compile(r"[0-9A-Za-z_-]{1,80}", re.ASCII)
 def show_list() -> Response:
     """Show the perimeters of one's units: first what waits for this person."""
     who = allow_listed("desk.read")
-    return show_page("perimeters.html", drafts=bool(units_for(who, "perimeter.draft")))
+    held = [code for code in units_for(who, "perimeter.draft") if code]
+    with reading(store()) as connection:
+        known = unit_names(connection).units
+    begin = [{"code": c, "name": known[c].name if c in known else c} for c in held]
+    return show_page("perimeters.html", begin=begin)
 
 
 @bp.get("/api/v1/perimeters")
@@ -96,6 +102,27 @@ def list_versions(key: str) -> Response:
     """List who saved which version."""
     _known(key, "desk.read")
     return give({"items": perimeters.view_versions(store(), key)})
+
+
+@bp.get("/api/v1/perimeters/<key>/perimeter.geojson")
+@needs("desk.read")
+def give_perimeter(key: str) -> Response:
+    """Give the area as the file that ``publish`` reads."""
+    return give(files.perimeter_file(_known(key, "desk.read")))
+
+
+@bp.get("/api/v1/perimeters/<key>/record.json")
+@needs("desk.read")
+def give_record(key: str) -> Response:
+    """Give the record of its life as the file that ``publish`` reads."""
+    return give(files.record_file(_known(key, "desk.read")))
+
+
+@bp.get("/api/v1/perimeters/<key>/plan.json")
+@needs("desk.read")
+def give_plan(key: str) -> Response:
+    """Give its posts as the file that ``publish`` reads."""
+    return give(files.plan_file(_known(key, "desk.read")))
 
 
 @bp.post("/api/v1/perimeters/<key>/submit")
