@@ -83,8 +83,10 @@ def small_units() -> gpd.GeoDataFrame:
         ("815", "Thành phố Mỹ Tho", "Thành phố", "district", "82"),
         ("28001", "Phường Năm", "Phường", "commune", "815"),
     ]
-    squares = {
-        code: shapely.box(105 + 0.1 * n, 10.0, 105.1 + 0.1 * n, 10.1)
+    squares = {  # rounded: 105.1 + 0.1 is not 105.2
+        code: shapely.box(
+            round(105 + 0.1 * n, 1), 10.0, round(105.1 + 0.1 * n, 1), 10.1
+        )
         for n, code in enumerate(["30001", "30002", "30003", "30004", "28001"])
     }
     below = {
