@@ -337,7 +337,7 @@ function listen() {
     const found = faults({ tap: true });
     showFaults(found);
     if (found.length) return;
-    asked = Date.now();
+    asked = performance.now();
     at("ask-words").textContent = say("none-ask", { name, day: dayWords(day) });
     at("ask").hidden = false;
     at("none").hidden = true;
@@ -345,7 +345,7 @@ function listen() {
   });
   // Two quick taps in one place are one tap: nobody says zero by accident.
   at("yes").addEventListener("click", () => {
-    if (Date.now() - asked < 500) return;
+    if (performance.now() - asked < 500) return;
     hideAsk();
     hand(true);
   });
