@@ -24,7 +24,7 @@ from api.web.door import (
 )
 from api.web.page import role_words, show_page
 from api.web.query import read_day, read_page, require_known
-from api.web.tokens import read_place
+from api.web.tokens import read_place, read_row
 from boundaries.refusal import Refused
 
 MANAGE = "account.manage"
@@ -108,13 +108,15 @@ def grant_role(name: str) -> Response:
     return give(_account(found, _names()), 201)
 
 
-@bp.delete("/api/v1/accounts/<name>/grants/<int(max=2147483647):number>")
+@bp.delete("/api/v1/accounts/<name>/grants/<number>")
 @needs(MANAGE)
-def revoke_role(name: str, number: int) -> Response:
+def revoke_role(name: str, number: str) -> Response:
     """Take a role away."""
     allow_listed(MANAGE)
     return give(
-        _account(service.revoke_role(store(), _asking(), name, number), _names())
+        _account(
+            service.revoke_role(store(), _asking(), name, read_row(number)), _names()
+        )
     )
 
 

@@ -1,5 +1,6 @@
 """Tokens and deputies of the one who asks."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response
@@ -13,7 +14,9 @@ from api.store.engine import reading
 from api.web.body import give, read_body, read_number, read_text
 from api.web.door import actor, now, request_id, signed_in, store
 from api.web.query import read_code, read_day, require_known
+from boundaries.refusal import Refused
 
+_ROW = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 bp = Blueprint("tokens", __name__, url_prefix="/api/v1")
 
 
@@ -97,11 +100,11 @@ def name_deputy() -> Response:
     return give(_deputy(made, _names()), 201)
 
 
-@bp.delete("/deputies/<int(max=2147483647):number>")
+@bp.delete("/deputies/<number>")
 @signed_in
-def end_deputy(number: int) -> Response:
+def end_deputy(number: str) -> Response:
     """End a deputy before the time."""
-    ended = deputies.end_deputy(store(), _asking(), number)
+    ended = deputies.end_deputy(store(), _asking(), read_row(number))
     return give(_deputy(ended, _names()))
 
 
@@ -115,6 +118,19 @@ def read_place(body: dict[str, Any]) -> str:
     """
     unit = read_text(body, "unit", most=32)
     return read_code("unit", unit) if unit else EVERYWHERE
+
+
+def read_row(text: str) -> int:
+    """Read the number of a grant in an address.
+
+    Raises
+    ------
+    Refused
+        ``grant-unknown`` for what no number of ours looks like.
+    """
+    if not _ROW.fullmatch(text):
+        raise Refused("grant-unknown", grant=text)
+    return int(text)
 
 
 def _asking() -> Asking:

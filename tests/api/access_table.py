@@ -57,6 +57,8 @@ class Line:
         Whether programs may, too.
     headers
         That go with it.
+    lacks
+        Code of a 404 that only those get who may ask: it is not there yet.
     """
 
     rule: str
@@ -68,6 +70,7 @@ class Line:
     form: dict[str, Any] | None = None
     tokens: bool = True
     headers: tuple[tuple[str, str], ...] = ()
+    lacks: str = ""
 
 
 def open_line(rule: str, url: str = "", method: str = "GET") -> Line:
@@ -80,7 +83,6 @@ def page(rule: str, who: frozenset[str], url: str = "", elsewhere: str = SAME) -
 
 
 FIRST = (("If-Match", '"v1"'),)
-NUMBER = "<int(max=2147483647):number>"
 PAPER = {"number": "12/QĐ-UBND", "signer": "Người ký", "day": "2021-09-14"}
 GRANT = {"role": "viewer", "unit": "{unit}"}
 AREA = {"unit": "{unit}", "units": ["{commune}"]}
@@ -177,7 +179,7 @@ TABLE: tuple[Line, ...] = (
         tokens=False,
     ),
     Line(
-        f"/api/v1/deputies/{NUMBER}",
+        "/api/v1/deputies/<number>",
         "DELETE",
         SIGNED_IN,
         "/api/v1/deputies/{deputy}",
@@ -210,7 +212,7 @@ TABLE: tuple[Line, ...] = (
         tokens=False,
     ),
     Line(
-        f"/api/v1/accounts/<name>/grants/{NUMBER}",
+        "/api/v1/accounts/<name>/grants/<number>",
         "DELETE",
         ADMINISTRATOR,
         "/api/v1/accounts/{account}/grants/{grant}",
@@ -369,6 +371,20 @@ TABLE: tuple[Line, ...] = (
         "GET",
         READERS,
         "/api/v1/perimeters/{perimeter}/versions",
+    ),
+    *(
+        Line(
+            f"/api/v1/perimeters/<key>/{name}",
+            "GET",
+            READERS,
+            f"/api/v1/perimeters/{{perimeter}}/{name}",
+            lacks=lacks,
+        )
+        for name, lacks in (
+            ("perimeter.geojson", "perimeter-undrawn"),
+            ("record.json", "perimeter-unborn"),
+            ("plan.json", "perimeter-posts-none"),
+        )
     ),
     act("perimeter", "submit", PLANNER, {}),
     act("perimeter", "return", PUBLISHER, {"reason": "r"}),

@@ -169,6 +169,8 @@ def _judge(
         fine = code in {403, 404} or hidden
     else:
         fine = code < 500 and code not in NOT_ALLOWED
+        if line.lacks:
+            fine = code == 404 and line.lacks in answer.text
         if line.elsewhere == HIDDEN and code == 200:
             keys = ("perimeter", "directive", "import", "job", "upload", "account")
             fine = fine and not [k for k in keys if places[THERE][k] in answer.text]
