@@ -148,8 +148,15 @@ def verify(connection: Connection, heads: Iterable[str] = ()) -> Verdict:
         there fits, but a printed head is not among it: the end was cut off, or the
         whole was written anew).
     """
+    return judge(_read(connection), heads)
+
+
+def judge(
+    entries: Iterable[tuple[int, Written | None]], heads: Iterable[str] = ()
+) -> Verdict:
+    """Judge a chain, entry by entry, as `verify` does; None could not be read."""
     walked = _Walk(waiting={head.strip().casefold() for head in heads} - {BEGINS})
-    for number, written in _read(connection):
+    for number, written in entries:
         fault = walked.step(number, written)
         if fault is not None:
             return Verdict(walked.entries, walked.head, fault)

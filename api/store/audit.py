@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -105,9 +106,10 @@ def walk(
         query = backwards.limit(newest)
     names = Entry.__dataclass_fields__
     options = {"yield_per": _AT_ONCE}
-    for row in connection.execute(query, execution_options=options).mappings():
-        entry = Entry(**{name: row[name] for name in names})
-        yield Written(row["seq"], entry, row["previous"], row["sha256"])
+    with closing(connection.execute(query, execution_options=options)) as found:
+        for row in found.mappings():
+            entry = Entry(**{name: row[name] for name in names})
+            yield Written(row["seq"], entry, row["previous"], row["sha256"])
 
 
 def last_entry(connection: sa.Connection, before: datetime) -> Written | None:
