@@ -7,7 +7,7 @@ that it outlives the page: the first one reads and judges, the second one keeps.
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from api.services.access import Actor, may, require
@@ -15,6 +15,7 @@ from api.services.chains import chain_of
 from api.services.imports_options import KINDS, require_options
 from api.services.jobs import ask_job
 from api.store.audit import Entry, append
+from api.store.cases import Cells, told_since
 from api.store.desk import documents
 from api.store.documents import Stored, find_document, list_documents, save_version
 from api.store.engine import Connection, Engine, reading, writing
@@ -215,7 +216,8 @@ def confirm_import(
     ------
     Refused
         ``import-unknown``, ``import-not-ready``, ``import-rows-refused``,
-        ``import-confirmed-otherwise``, ``upload-unknown`` where the file is gone.
+        ``import-confirmed-otherwise``, ``import-store-moved``, ``upload-unknown`` where
+        the file is gone.
     """
     with writing(engine) as connection:
         found = _find(connection, key)
@@ -240,6 +242,7 @@ def confirm_import(
             "via": actor.via,
             "request": request,
         }
+        _require_unmoved(connection, found)
         unit = found.document.unit
         job = ask_job(connection, CONFIRM, unit, asked, actor, now, request)
         document = replace(
@@ -265,6 +268,23 @@ def confirm_import(
         )
         append(connection, entry)
         return _load(connection, document)
+
+
+def _require_unmoved(connection: Connection, found: Import) -> None:
+    """Refuse at once where the units and days that would change were told of since.
+
+    The work itself looks again, at every row, in the transaction that keeps them.
+    """
+    told = found.preview.result["changes"]
+    if not told.get("units") or "first" not in told:
+        return
+    cells = Cells(
+        frozenset(row["unit"] for row in told["units"]),
+        date.fromisoformat(told["first"]),
+        date.fromisoformat(told["last"]),
+    )
+    if told_since(connection, found.preview.result["seen"], cells):
+        raise Refused("import-store-moved", name=found.document.content["name"])
 
 
 def _find(connection: Connection, key: str) -> Import:

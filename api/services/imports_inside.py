@@ -2,7 +2,8 @@
 
 It is started by `imports_apart` with an empty environment, in a folder of its own,
 and takes on its limits before it touches the file. The answer is a JSON file; nothing
-else comes out. Layers that GDAL opens go from here behind the fence once more.
+else comes out. Layers that GDAL opens go from here behind the fence once more. Each
+reader is imported where it is asked for: nobody waits for the others.
 """
 
 import json
@@ -21,14 +22,7 @@ from api.services.imports_parcel import (
     pack_units,
     unpack_units,
 )
-from api.services.sheets import CaseFile, batch_of, propose, read_case_file
-from boundaries.read import read_points, read_units
 from boundaries.refusal import Fault, Refused
-from gis.checkpoints.needs.read import read_balance
-from gis.perimeters.read import read_trips
-from gis.population import read_people
-from gis.roads.read import read_roads
-from maps.tables.sheetmap import compose_map
 
 ANSWER = "answer.json"
 UPLOAD = "handed-in.file"
@@ -58,11 +52,15 @@ def main() -> None:
 
 def _cases(path: Path, order: _Order) -> dict[str, Any]:
     """Read case rows; a sheet of its own by a map, which may be the proposed one."""
+    from api.services.sheets import CaseFile, batch_of, propose, read_case_file
+
     units = unpack_units(order["units"])
     encoding = order["encoding"]
     notes: list[Fault] = []
     told = path.with_name(MAP) if order["map"] else None
     if order["map"] == PROPOSED and told is not None:
+        from maps.tables.sheetmap import compose_map
+
         found = propose(CaseFile(path, encoding=encoding), units)
         told.write_bytes(compose_map(found, order["name"], "vi"))
         notes = [*found.understood, *found.open]
@@ -78,6 +76,8 @@ def _cases(path: Path, order: _Order) -> dict[str, Any]:
 
 
 def _units(path: Path, order: _Order) -> dict[str, Any]:
+    from boundaries.read import read_units
+
     found = read_units(path, crs=order["crs"])
     return {
         "units": pack_units(found.units, shapes=True),
@@ -87,27 +87,37 @@ def _units(path: Path, order: _Order) -> dict[str, Any]:
 
 
 def _roads(path: Path, order: _Order) -> dict[str, Any]:
+    from gis.roads.read import read_roads
+
     found = read_roads(path, crs=order["crs"])
     return _layer(len(found.frame), found.notes)
 
 
 def _sites(path: Path, order: _Order) -> dict[str, Any]:
+    from boundaries.read import read_points
+
     found = read_points(path, crs=order["crs"])
     return _layer(len(found.frame), found.notes)
 
 
 def _people(path: Path, order: _Order) -> dict[str, Any]:
+    from gis.population import read_people
+
     del order
     grid = read_people(path)
     return _layer(int(grid.people.size), ())
 
 
 def _trips(path: Path, order: _Order) -> dict[str, Any]:
+    from gis.perimeters.read import read_trips
+
     del order
     return _layer(len(read_trips(path)), ())
 
 
 def _staff(path: Path, order: _Order) -> dict[str, Any]:
+    from gis.checkpoints.needs.read import read_balance
+
     del order
     held, _ = read_balance(path)
     return _layer(len(held), ())

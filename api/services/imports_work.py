@@ -26,6 +26,7 @@ from api.services.imports_files import (
 from api.services.jobs import Handler, Work
 from api.services.uploads import KEPT
 from api.store.audit import Entry, append
+from api.store.cases import newest_batch
 from api.store.engine import Connection, reading, writing
 from api.store.uploads import Upload, find_upload, save_upload, upload_content
 from boundaries.refusal import Refused
@@ -59,8 +60,9 @@ def _preview_cases(work: Work, asked: Question) -> dict[str, Any]:
     work.progress(2, _STEPS)
     with reading(work.engine) as connection:
         planned = plan_cases(connection, asked, sheet)
+        seen = newest_batch(connection)
     work.progress(3, _STEPS)
-    told = tell_plan(planned, sheet, asked.today)
+    told = {**tell_plan(planned, sheet, asked.today), "seen": seen}
     with writing(work.engine) as connection:
         if len(planned.looked.rows.refused):
             content = refused_file(planned)

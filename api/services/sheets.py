@@ -14,7 +14,6 @@ from boundaries.refusal import Fault, Refused
 from gis.cases import RawCases, read_cases
 from gis.cases.sheetmap import Proposal, SheetMap, lay_out_map, propose_map
 from gis.cases.sheetmap.read import read_map, read_mapped
-from maps.tables.sheetmap import compose_map
 from maps.words.said import Lang
 
 _NO_CONTRACT = frozenset(
@@ -124,6 +123,8 @@ def write_proposal(
         raise Refused("map-exists", name=out.name)
     if _is_contract(file):
         raise Refused("map-not-needed", name=file.path.name)
+    from maps.tables.sheetmap import compose_map  # not where only rows are read
+
     found = propose(file, units)
     write_whole(out, compose_map(found, file.path.name, lang))
     return found

@@ -242,6 +242,25 @@ def units_of_batches(
     return found
 
 
+def newest_batch(connection: sa.Connection) -> int:
+    """Give the row number of the last import; 0 for none."""
+    return int(connection.scalar(sa.select(sa.func.max(case_batches.c.id))) or 0)
+
+
+def told_since(connection: sa.Connection, number: int, cells: Cells) -> bool:
+    """Say whether an import after that one tells of any of these units and days."""
+    rows = sa.select(case_rows.c.id).where(case_rows.c.batch_id > number, *cells.rows())
+    if connection.execute(rows.limit(1)).first() is not None:
+        return True
+    heads = sa.select(case_batches).where(
+        case_batches.c.id > number,
+        case_batches.c.covers_first <= cells.last,
+        case_batches.c.covers_last >= cells.first,
+    )
+    named = (head["covers_units"] for head in connection.execute(heads).mappings())
+    return any(units is None or cells.units & {*units} for units in named)
+
+
 def store_mark(connection: sa.Connection) -> str:
     """Give the name of this collection of case rows; it tells nothing of a case.
 

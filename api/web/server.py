@@ -4,10 +4,13 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import closing, nullcontext
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 
 from api.services.work import Worker, at_work
@@ -21,6 +24,8 @@ _MOST_CONNECTIONS = 1000
 _WAITING = 1024
 _LARGEST_HEAD = 32_768
 _LARGEST_BODY = 2 << 20
+_LARGEST_UPLOAD = 27_000_000  # a file of 25 MB and the form around it
+_UPLOADS = "/api/v1/uploads"
 _HERE = "127.0.0.1"
 
 
@@ -83,7 +88,7 @@ def _listen(
         bound = socket.create_server((host, port), family=family, backlog=_WAITING)
     except (OSError, OverflowError) as error:
         raise _impossible(host, port, error) from None
-    return create_server(
+    server = create_server(
         app,
         sockets=[bound],
         threads=settings.threads,
@@ -94,6 +99,24 @@ def _listen(
         max_request_body_size=_LARGEST_BODY,
         ident=None,
     )
+    server.channel_class = _Channel
+    return server
+
+
+class _Request(HTTPRequestParser):  # type: ignore[misc] # untyped
+    """A request whose body is small, but where files are handed in."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Widen the limit once it is known what is asked for."""
+        super().parse_header(header_plus)
+        if self.command == "POST" and self.path == _UPLOADS:
+            wide: Any = copy(self.adj)
+            wide.max_request_body_size = _LARGEST_UPLOAD
+            self.adj = wide
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc] # untyped
+    parser_class = _Request
 
 
 def _front(address: tuple[str, int], context: Any, behind: tuple[str, int]) -> TlsFront:
