@@ -1,61 +1,109 @@
-"""Drawings on the small units: squares of 0.1 degrees side by side from 105, 10."""
+"""A planner's hands in a real browser: places on the map, clicks, what was saved."""
 
-import json
-from collections.abc import Sequence
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import shapely
+from playwright.sync_api import Page
 
-from api.store.engine import writing
-from api.store.layers import save_layer
-from tests.api.desk import Desk, Person
+from tests.api.live import Live
 
-MEASURE = "/api/v1/drawing/measure"
-EDIT = "/api/v1/drawing/shape"
-POSTS = "/api/v1/drawing/posts"
-ROAD = ("r1", "primary", [(105.01, 10.05), (105.15, 10.05), (105.39, 10.05)])
-"""Along the middle of all four communes, inside the province."""
-LANE = ("r2", "local", [(105.15, 10.05), (105.15, 10.02), (105.25, 10.02)])
-"""From it, over one border."""
-
-
-def box(west: float, south: float, east: float, north: float) -> dict[str, Any]:
-    return geojson(shapely.box(west, south, east, north))
+NEW = "/desk/perimeters/new?unit=91"
+WAIT_S = 12.0
+_CORNERS = """() => {
+  const path = document.querySelector('path[data-code="30001"]');
+  const box = path.getBBox(), there = path.getScreenCTM();
+  const put = (x, y) => [x * there.a + there.e, y * there.d + there.f];
+  return [put(box.x, box.y), put(box.x + box.width, box.y + box.height)];
+}"""
+_WEST, _EAST, _SOUTH, _NORTH = 105.0, 105.1, 10.0, 10.1  # of 30001
 
 
-def geojson(shape: shapely.Geometry) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(shapely.to_geojson(shape))
-    return found
+@dataclass
+class Planner:
+    """The drawing page, as somebody uses it."""
+
+    live: Live
+    page: Page
+
+    def open(self, address: str = NEW) -> "Planner":
+        """Open the page and wait for its map."""
+        self.page.goto(address)
+        self.page.wait_for_selector('path[data-code="30001"]')
+        self.page.wait_for_selector("#line:not(.opening)")
+        return self
+
+    def spot(self, lon: float, lat: float) -> tuple[float, float]:
+        """Give the pixel of a place."""
+        (left, top), (right, bottom) = self.page.evaluate(_CORNERS)
+        x = left + (lon - _WEST) / (_EAST - _WEST) * (right - left)
+        y = bottom + (lat - _SOUTH) / (_NORTH - _SOUTH) * (top - bottom)
+        return x, y
+
+    def press(self, tool: str) -> None:
+        self.page.click(f'[data-tool="{tool}"]')
+
+    def click(self, lon: float, lat: float, off: float = 0.0) -> None:
+        """Go to a place, `off` pixels beside it, and click."""
+        x, y = self.spot(lon, lat)
+        self.page.mouse.move(x - 9 + off, y - 9)
+        self.page.mouse.move(x + off, y, steps=3)
+        self.page.mouse.click(x + off, y)
+
+    def draw(self, *places: tuple[float, float], off: float = 0.0) -> None:
+        """Click every place, and the first once more."""
+        for lon, lat in (*places, places[0]):
+            self.click(lon, lat, off)
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        self.page.mouse.move(*self.spot(*start))
+        self.page.mouse.down()
+        self.page.mouse.move(*self.spot(*end), steps=6)
+        self.page.mouse.up()
+
+    def figure(self, row: str) -> str:
+        """Give a figure of the panel by the words before it."""
+        head = self.page.get_by_role("rowheader", name=row, exact=True)
+        return self.page.locator("tr", has=head).locator("td").first.inner_text()
+
+    @property
+    def key(self) -> str:
+        return self.page.url.rpartition("/")[2]
+
+    def saved(self, name: str = "lap") -> tuple[int, dict[str, Any]]:
+        """Give version and content as the service has them."""
+        status, found = self.live.desk.person(name).ask(
+            "GET", f"/api/v1/perimeters/{self.key}"
+        )
+        assert status == 200, found
+        return found["version"], found["content"]
+
+    def wait_saved(self, holds: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+        """Wait until what the service has is so, and give it."""
+        self.page.wait_for_url(lambda url: not url.endswith(NEW))
+        ends = time.monotonic() + WAIT_S
+        while True:
+            _, content = self.saved()
+            if holds(content):
+                return content
+            assert time.monotonic() < ends, content
+            self.page.wait_for_timeout(150)
 
 
-def shape_of(told: dict[str, Any]) -> shapely.Geometry:
-    return shapely.from_geojson(json.dumps(told))
+def points(content: dict[str, Any]) -> list[tuple[float, float]]:
+    """Give all vertices of a saved shape."""
+    shape = content["shape"]
+    nested = (
+        [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+    )
+    return [(lon, lat) for polygon in nested for ring in polygon for lon, lat in ring]
 
 
-def give_layer(desk: Desk, kind: str, name: str, content: bytes) -> None:
-    with writing(desk.engine) as connection:
-        save_layer(connection, kind, "91", name, content, "quan", desk.clock())
-
-
-def give_roads(desk: Desk, *roads: tuple[str, str, Sequence[Any]]) -> None:
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"id": name, "class": klass, "name": f"Đường {name}"},
-            "geometry": {"type": "LineString", "coordinates": [list(p) for p in line]},
-        }
-        for name, klass, line in roads
-    ]
-    document = {"type": "FeatureCollection", "features": features}
-    give_layer(desk, "roads", "roads.geojson", json.dumps(document).encode())
-
-
-def ask(person: Person, url: str, **body: Any) -> tuple[int, Any]:
-    return person.ask("POST", url, {"unit": "91", **body})
-
-
-def square_km(shape: shapely.Geometry) -> float:
-    from boundaries.measure import areas
-
-    return float(areas(np.array([shape], dtype=object))[0]) / 1e6
+def rings(content: dict[str, Any]) -> int:
+    """Count the rings of a saved shape, outer ones and holes."""
+    shape = content["shape"]
+    nested = (
+        [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+    )
+    return sum(len(polygon) for polygon in nested)

@@ -24,6 +24,7 @@ let plan = null;
 let perimeter = null;
 let mayEdit = facts.mayDraft;
 let filling = false;
+let settled = { from: null, to: null }; // a drawing, and the same on the service's borders
 
 const nameOf = (code) => units.get(code)?.name ?? code;
 const geometryOf = (code) => units.get(code)?.geometry ?? null;
@@ -91,14 +92,15 @@ state.onChange((drawn, why) => {
   changed();
 });
 
-function onMeasured(answer, drawn, whole) {
-  measured = answer ? { ...answer, of: drawn } : null;
+function onMeasured(answer, asked, whole) {
   if (whole && whole.status === 0) onLine("away");
-  if (!answer) return list.show(drawn, null);
-  if (drawn.mode === "units" && state.get() === drawn) view.showDrawn(drawn, piecesOf(answer.shape));
-  if (drawn.mode === "shape" && mayEdit && !tools.draft()) snapped(drawn, answer);
-  view.showOffer(answer.proposal?.shape ?? null);
-  return list.show(state.get(), measured);
+  const drawn = settled.from === asked ? settled.to : asked;
+  if (drawn !== state.get()) return;
+  measured = answer ? { ...answer, of: drawn } : null;
+  view.showOffer(answer?.proposal?.shape ?? null);
+  if (answer && drawn.mode === "units") view.showDrawn(drawn, piecesOf(answer.shape));
+  if (answer && drawn.mode === "shape" && drawn === asked && mayEdit && !tools.draft()) snapped(drawn, answer);
+  list.show(state.get(), measured);
 }
 
 // The service's borders are the exact ones: the drawing lies on them from now on.
@@ -107,6 +109,7 @@ function snapped(drawn, answer) {
   if (pieces.length !== drawn.pieces.length) return; // pieces that touch stay apart here
   if (JSON.stringify(pieces) === JSON.stringify(drawn.pieces)) return;
   state.settle(pieces);
+  settled = { from: drawn, to: state.get() };
   measured.of = state.get();
   if (plan?.of === drawn) plan.of = state.get();
   changed();

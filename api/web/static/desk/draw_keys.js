@@ -70,14 +70,21 @@ export function makeKeys({ view, tools, state, told, unitAt, onUnit }) {
   const every = () => state.get().pieces.flatMap((rings, piece) =>
     rings.flatMap((ring, r) => ring.slice(0, -1).map((_, n) => ({ piece, ring: r, n }))));
 
+  const same = (one) => vertex && one.piece === vertex.piece && one.ring === vertex.ring && one.n === vertex.n;
+
   function walk(by) {
     const all = every();
     if (!all.length) return;
-    const same = (one) => vertex && one.piece === vertex.piece && one.ring === vertex.ring && one.n === vertex.n;
-    const now = all.findIndex(same);
-    vertex = all[(now + by + all.length) % all.length];
+    vertex = all[(all.findIndex(same) + by + all.length) % all.length];
     const latlng = place(vertex);
     if (!map.getBounds().contains(latlng)) map.panTo(latlng, { animate: false });
+    stand();
+  }
+
+  // The cross goes to the vertex, and where that is is told.
+  function stand() {
+    const all = every();
+    const latlng = place(vertex);
     at = map.latLngToContainerPoint(latlng);
     show();
     told(say("vertex-at", { n: all.findIndex(same) + 1, of: all.length, lon: latlng.lng.toFixed(5), lat: latlng.lat.toFixed(5) }));
@@ -96,9 +103,7 @@ export function makeKeys({ view, tools, state, told, unitAt, onUnit }) {
     edit(ring, vertex.n);
     ring.push(ring[0]);
     state.commit(label, { mode: "shape", pieces });
-    const latlng = place(vertex);
-    at = map.latLngToContainerPoint(latlng);
-    show();
+    if (every().some(same)) stand();
   }
 
   function nudge(arrow, fine) {
@@ -114,7 +119,7 @@ export function makeKeys({ view, tools, state, told, unitAt, onUnit }) {
     const key = event.key.toLowerCase();
     if (key === "n") walk(1);
     else if (key === "p") walk(-1);
-    else if (!vertex || !every().some((one) => one.piece === vertex.piece && one.ring === vertex.ring && one.n === vertex.n)) return false;
+    else if (!every().some(same)) return false;
     else if (arrow) nudge(arrow, event.shiftKey);
     else if (event.key === "Delete") {
       const ring = state.get().pieces[vertex.piece][vertex.ring];

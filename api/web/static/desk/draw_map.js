@@ -50,6 +50,7 @@ export function makeMap(container) {
         layers.units.set(feature.properties.code, layer);
         layer.options.pmIgnore = true;
         layer.options.snapIgnore = false;
+        layer.on("add", () => layer.getElement().setAttribute("data-code", feature.properties.code));
         layer.on("click", (event) => onUnit(feature.properties.code, event));
         layer.bindTooltip(() => tip(feature.properties), { sticky: true, className: "unit-tip", opacity: 1 });
       },
@@ -127,8 +128,8 @@ export function makeMap(container) {
     shown.forEach((rings, at) => {
       L.polygon(latlngs(rings), { ...CASING, pane: "drawn" }).addTo(pieces);
       const layer = L.polygon(latlngs(rings), {
-        ...DRAWN, pane: "drawn", interactive: !still, pmIgnore: still, snapIgnore: true,
-        fillOpacity: 1, className: "piece", bubblingMouseEvents: true,
+        ...DRAWN, pane: "drawn", interactive: false, pmIgnore: still, snapIgnore: true,
+        className: "piece", smoothFactor: 0,
       });
       layer.at = at;
       layer.addTo(pieces);
