@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from api.store.clearing import clear_sessions, clear_uploads
+from api.store.clearing import clear_sessions
 from api.store.engine import Engine, writing
+from api.store.uploads import drop_ended
 
 EVERY = timedelta(minutes=10)
 SESSIONS_STAY = timedelta(days=1)
@@ -20,7 +21,7 @@ class Cleared:
 
 
 def clear_ended(engine: Engine, now: datetime) -> Cleared:
-    """Let go of the bytes of uploads and the rows of sessions that ended.
+    """Let go of the uploads and sessions that ended.
 
     Raises
     ------
@@ -29,6 +30,6 @@ def clear_ended(engine: Engine, now: datetime) -> Cleared:
     """
     with writing(engine) as connection:
         return Cleared(
-            clear_uploads(connection, now),
+            drop_ended(connection, now),
             clear_sessions(connection, now - SESSIONS_STAY),
         )

@@ -1,21 +1,13 @@
-"""What is let go once it has ended: bytes of uploads, sessions. Nothing else is."""
+"""Sessions that ended are let go; the audit tells that they were."""
 
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from api.store.desk import sessions, uploads
-
-
-def clear_uploads(connection: sa.Connection, now: datetime) -> int:
-    """Let go of the bytes of uploads that ended; name, size and hash stay."""
-    over = (uploads.c.ends <= now) & uploads.c.content.is_not(None)
-    return connection.execute(
-        sa.update(uploads).where(over).values(content=None)
-    ).rowcount
+from api.store.desk import sessions
 
 
 def clear_sessions(connection: sa.Connection, before: datetime) -> int:
-    """Drop sessions that ended or were closed before an instant; the audit has them."""
+    """Drop sessions that ended or were closed before an instant; give how many."""
     over = (sessions.c.ends <= before) | (sessions.c.closed_at <= before)
     return connection.execute(sa.delete(sessions).where(over)).rowcount

@@ -1,0 +1,51 @@
+-- Roles of the database. Run it as a superuser inside the database: once before the
+-- first `vungxanh store migrate`, and again after each one that added tables.
+-- Passwords are set apart, in psql: \password vungxanh_owner
+-- The service may not change the form of a table, and may neither change nor remove
+-- what was kept: only accounts, sessions, tokens, uploads and jobs have a state.
+
+do $$
+declare name text;
+begin
+  foreach name in array array['vungxanh_owner', 'vungxanh_service', 'vungxanh_reader']
+  loop
+    if not exists (select from pg_roles where rolname = name) then
+      execute format('create role %I login', name);
+    end if;
+  end loop;
+end $$;
+
+revoke create on schema public from public;
+grant usage, create on schema public to vungxanh_owner;
+grant usage on schema public to vungxanh_service, vungxanh_reader;
+
+-- Tables that another role made before are handed over to the owner.
+do $$
+declare one record;
+begin
+  for one in
+    select c.relname from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+      and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+  loop
+    execute format('alter table public.%I owner to vungxanh_owner', one.relname);
+    execute format('grant select on public.%I to vungxanh_service', one.relname);
+    if one.relname <> 'alembic_version' then
+      execute format('grant insert on public.%I to vungxanh_service', one.relname);
+    end if;
+    if one.relname in ('accounts', 'grants', 'sessions', 'tokens', 'jobs') then
+      execute format('grant update on public.%I to vungxanh_service', one.relname);
+    end if;
+    if one.relname in ('sessions', 'uploads') then
+      execute format('grant delete on public.%I to vungxanh_service', one.relname);
+    end if;
+    if one.relname not in ('accounts', 'sessions', 'tokens', 'uploads') then
+      execute format('grant select on public.%I to vungxanh_reader', one.relname);
+    end if;
+  end loop;
+  if to_regproc('public.vungxanh_keep') is not null then
+    alter function public.vungxanh_keep() owner to vungxanh_owner;
+  end if;
+end $$;
+
+grant usage on all sequences in schema public to vungxanh_service;

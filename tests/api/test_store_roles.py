@@ -1,0 +1,163 @@
+"""The roles of ``docs/roles.sql``: the service works with them, and with no more."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from api.services.access import Actor, Grant
+from api.services.jobs import Work, ask_job
+from api.services.work import Worker
+from api.settings import Settings
+from api.store.accounts import add_token, revoke_tokens
+from api.store.desk import audit, sessions, uploads
+from api.store.documents import Stored, save_version
+from api.store.engine import open_store, reading, writing
+from api.store.layers import save_layer
+from api.store.metadata import metadata
+from api.store.uploads import save_upload
+from boundaries.refusal import Refused
+from tests.api.desk import open_desk
+from tests.api.folders import publish
+from tests.api.places import AT
+from tests.api.postgis import ORDINARY, Server
+from tests.api.service import ask
+from tests.api.test_store_documents import keep_case
+
+ROLES = Path(__file__).resolve().parents[2] / "docs/roles.sql"
+ACTOR = Actor(1, "lap", "", "", (Grant("planner", "9"),))
+pytestmark = pytest.mark.postgis
+
+
+def as_role(url: str, role: str) -> str:
+    return url.replace(f"//{ORDINARY}@", f"//{role}@")
+
+
+@pytest.fixture
+def urls(postgis: Server) -> Iterator[dict[str, str]]:
+    """Give a migrated database under its three roles, made as the page says."""
+    with postgis.database() as url:
+        _run_roles(url)
+        owner = as_role(url, "vungxanh_owner")
+        open_store(owner).dispose()
+        _run_roles(url)
+        names = ("owner", "service", "reader")
+        yield {name: as_role(url, f"vungxanh_{name}") for name in names}
+
+
+def _run_roles(url: str) -> None:
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        connection.execute(ROLES.read_text("utf-8"))  # type: ignore[arg-type]
+
+
+def test_the_service_does_all_its_writes_with_its_own_grants(
+    urls: dict[str, str], tmp_path: Path
+) -> None:
+    """It adopts, signs people in and out, keeps files, drafts, jobs and the audit."""
+    publish(tmp_path / "published")
+    desk = open_desk(urls["service"], tmp_path)
+    person, engine = desk.person("nhap.xa"), desk.engine
+    ready = ask(person.client, "/readyz")[1]
+    with writing(engine) as connection:
+        save_version(connection, Stored("day", "a", 1, "9", "draft", {}, "lap", AT))
+        save_layer(connection, "roads", "9", "r.geojson", b"{}", "lap", AT)
+        ends = desk.clock() + timedelta(hours=1)
+        save_upload(connection, "a.csv", "0" * 64, b"a", "9", "lap", ends, desk.clock())
+        add_token(
+            connection,
+            sha256="0" * 64,
+            account_id=1,
+            name="x",
+            prefix="vx_",
+            role="planner",
+            unit="91",
+            ends=ends,
+            recorded_at=desk.clock(),
+        )
+        assert revoke_tokens(connection, 1, desk.clock()) == 1
+        ask_job(connection, "do", "9", {}, ACTOR, desk.clock())
+    keep_case(engine, "a", "30001", desk.clock())
+    assert person.client.post("/signin", data={"name": "x"}).status_code < 500
+
+    def do(work: Work) -> None:
+        with writing(work.engine) as connection:
+            work.keep(connection, {})
+
+    desk.clock.forward(days=9)
+    worker = Worker(lambda: engine, Settings(), desk.clock, handlers={"do": do})
+    assert worker.do_waiting() == 1
+    with reading(engine) as connection:
+        left = [
+            connection.scalar(sa.select(sa.func.count()).select_from(table))
+            for table in (sessions, uploads, audit)
+        ]
+    desk.app.extensions["keeper"].close()
+
+    assert (ready["status"], list(ready["provinces"])) == ("ready", ["9"])
+    assert left[:2] == [0, 0], "the worker has cleared them away"
+    assert left[2]
+
+
+FORBIDDEN = [
+    "update documents set state = 'x'",
+    "delete from documents",
+    "update audit set actor = 'x'",
+    "delete from audit",
+    "truncate audit",
+    "alter table audit disable trigger all",
+    "drop trigger audit_kept on audit",
+    "delete from jobs",
+    "update case_rows set cases = 0",
+    "update units set name = 'x'",
+    "update alembic_version set version_num = '0001'",
+    "create table mine (a int)",
+    "drop table jobs",
+]
+
+
+def refused(url: str, statements: list[str]) -> list[str]:
+    """Give the statements that the role of `url` has no right to."""
+    found = []
+    place = url.replace("+psycopg", "")
+    with psycopg.connect(place, autocommit=True) as connection:
+        for statement in statements:
+            try:
+                connection.execute(statement)  # type: ignore[call-overload]
+            except psycopg.errors.InsufficientPrivilege:
+                found.append(statement)
+    return found
+
+
+def test_the_service_may_change_neither_tables_nor_what_was_kept(
+    urls: dict[str, str],
+) -> None:
+    assert refused(urls["service"], FORBIDDEN) == FORBIDDEN
+
+
+def test_the_reader_reads_figures_and_neither_accounts_nor_writes(
+    urls: dict[str, str],
+) -> None:
+    names = [table.name for table in metadata.sorted_tables]
+    asked = [f"select count(*) from {name}" for name in names]  # noqa: S608 - our own
+    writes = ["insert into editions default values", "delete from audit"]
+    closed = {"accounts", "sessions", "tokens", "uploads"}
+
+    found = refused(urls["reader"], [*asked, *writes])
+
+    assert found == [*(q for q in asked if q.split()[-1] in closed), *writes]
+
+
+def test_old_tables_are_told_to_a_service_that_may_not_change_them(
+    urls: dict[str, str],
+) -> None:
+    engine = open_store(urls["owner"])
+    with writing(engine) as connection:
+        connection.exec_driver_sql("update alembic_version set version_num = '0002'")
+    engine.dispose()
+
+    with pytest.raises(Refused, match="store-behind") as told:
+        open_store(urls["service"])
+    assert told.value.facts["seen"] == "0002"
