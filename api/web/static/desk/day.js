@@ -132,7 +132,8 @@ function drawLine(draft, report) {
   } else if (report) {
     line("received", say("line-received", { at: instantWords(report.recorded_at) }));
   } else {
-    line("none", say("line-none"));
+    const counted = lineOf(day)?.cases ?? null;
+    line("none", counted === null ? say("line-none") : say("line-file", { count: figure(counted) }));
   }
 }
 
