@@ -106,13 +106,14 @@ def _listen(
 class _Request(HTTPRequestParser):  # type: ignore[misc] # untyped
     """A request whose body is small, but where files are handed in."""
 
+    adj: Any
+
     def parse_header(self, header_plus: bytes) -> None:
         """Widen the limit once it is known what is asked for."""
         super().parse_header(header_plus)
         if self.command == "POST" and self.path == _UPLOADS:
-            wide: Any = copy(self.adj)
-            wide.max_request_body_size = _LARGEST_UPLOAD
-            self.adj = wide
+            self.adj = copy(self.adj)
+            self.adj.max_request_body_size = _LARGEST_UPLOAD
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc] # untyped
