@@ -9,6 +9,7 @@ import click
 
 from api.cli.accounts import note_first
 from api.cli.door import FILE, note, with_language
+from api.cli.log import keep_log
 from api.settings import Settings
 
 
@@ -45,6 +46,7 @@ def serve(
         port=settings.port if port is None else port,
         publications=publications or settings.publications,
     )
+    keep_log()
     signal.signal(signal.SIGTERM, _end)
     note_first(settings)
     run_server(

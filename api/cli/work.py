@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from api.cli.door import FILE, note, say, with_language
+from api.cli.log import keep_log
 from api.settings import Settings
 
 
@@ -25,6 +26,7 @@ def work(publications: Path | None, *, once: bool) -> None:
 
     settings = Settings.from_env()
     settings = replace(settings, publications=publications or settings.publications)
+    keep_log()
     with opened(settings.database_url) as engine:
         worker = Worker(lambda: engine, settings)
         if once:

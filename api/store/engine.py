@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 
 from boundaries.refusal import Refused
 
@@ -141,10 +141,12 @@ def check_answer(engine: Engine) -> None:
 
 @contextmanager
 def _answering(engine: Engine) -> Iterator[None]:
-    """Turn a database that is away, full, locked or none at all into a refusal."""
+    """Turn a database that is away, full, locked or closed to us into a refusal."""
     try:
         yield
     except (sa.exc.InterfaceError, sa.exc.DatabaseError) as error:
+        if isinstance(error.orig, InsufficientPrivilege | ReadOnlySqlTransaction):
+            raise Refused("store-denied", why=str(error.orig).split("\n")[0]) from None
         kinds = sa.exc.OperationalError, sa.exc.InterfaceError
         if not isinstance(error, kinds) and type(error) is not sa.exc.DatabaseError:
             raise  # a statement of ours is wrong, or breaks a constraint

@@ -16,7 +16,7 @@ from maps.words.said import Lang, Said, render, status
 log = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
 _FAULTS = 20
-_FOR_THE_LOG = frozenset({"store-unreachable"})
+_FOR_THE_LOG = frozenset({"store-unreachable", "store-denied"})
 _OURS = {404: "http-not-found", 405: "http-method", 413: "http-too-large"}
 
 

@@ -15,7 +15,7 @@ from api.settings import Settings
 from api.store.accounts import add_token, revoke_tokens
 from api.store.desk import audit, sessions, uploads
 from api.store.documents import Stored, save_version
-from api.store.engine import open_store, reading, writing
+from api.store.engine import connect, open_store, reading, writing
 from api.store.layers import save_layer
 from api.store.metadata import metadata
 from api.store.uploads import save_upload
@@ -161,3 +161,14 @@ def test_old_tables_are_told_to_a_service_that_may_not_change_them(
     with pytest.raises(Refused, match="store-behind") as told:
         open_store(urls["service"])
     assert told.value.facts["seen"] == "0002"
+
+
+def test_what_a_role_may_not_do_is_a_refusal(urls: dict[str, str]) -> None:
+    """So is a write to a server that only reads, as a replica does."""
+    reader, owner = connect(urls["reader"]), connect(urls["owner"])
+    with pytest.raises(Refused, match="store-denied"), writing(reader) as connection:
+        connection.execute(sa.select(sessions))
+    with pytest.raises(Refused, match="store-denied"), writing(owner) as connection:
+        connection.exec_driver_sql("set transaction read only; delete from sessions")
+    reader.dispose()
+    owner.dispose()
