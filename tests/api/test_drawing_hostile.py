@@ -47,7 +47,7 @@ BROKEN: dict[str, tuple[Any, str]] = {
     "list": ([A, B, C, A], "drawing-kind"),
     "off the earth": (
         polygon([[x + 300, y] for x, y in (A, B, C, A)]),
-        "coords-degrees",
+        "coords-outside",
     ),
     "date line": (polygon([[179, 10], [-179, 10], [-179, 11], [179, 10]]), ""),
     "pole": (polygon([[105, 89], [106, 91], [107, 89], [105, 89]]), "coords-outside"),
