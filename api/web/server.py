@@ -72,6 +72,7 @@ def serve(
             behind = (_HERE, plain.effective_port)
             address = settings.host, settings.port
             with _front(address, context, behind) as front, beside:
+                app.wsgi_app = front.name_callers(app.wsgi_app)  # type: ignore[method-assign] # as Flask's own papers wrap it
                 port = front.server_address[1]
                 announce(f"https://{_written(settings.host)}:{port}/")
                 front.serve_forever()

@@ -6,7 +6,9 @@ import socket
 import socketserver
 import ssl
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from boundaries.refusal import Refused
 
@@ -66,6 +68,19 @@ class TlsFront(socketserver.ThreadingTCPServer):
         self.context = context
         self.behind = behind
         self.places = threading.BoundedSemaphore(_MOST_CONNECTIONS)
+        self.callers: dict[str, str] = {}
+        """Who speaks, by the port from which the plain server hears it."""
+
+    def name_callers(self, application: Any) -> Any:
+        """Let a WSGI application know the address of who speaks, not of this front."""
+
+        def named(environ: dict[str, Any], start_response: Any) -> Any:
+            caller = self.callers.get(str(environ.get("REMOTE_PORT")))
+            if caller is not None:
+                environ["REMOTE_ADDR"] = caller
+            return application(environ, start_response)
+
+        return named
 
 
 class _Relay(socketserver.BaseRequestHandler):
@@ -89,6 +104,7 @@ class _Relay(socketserver.BaseRequestHandler):
             self.server.context.wrap_socket(self.request, server_side=True) as outer,
             socket.create_connection(self.server.behind, _SLOWEST_S) as inner,
             selectors.DefaultSelector() as waiting,
+            self._named(inner),
         ):
             waiting.register(outer, selectors.EVENT_READ, (outer, inner))
             waiting.register(inner, selectors.EVENT_READ, (inner, outer))
@@ -99,6 +115,16 @@ class _Relay(socketserver.BaseRequestHandler):
                 while outer.pending():
                     if not _pass_on(outer, inner):
                         return
+
+    @contextlib.contextmanager
+    def _named(self, inner: socket.socket) -> Iterator[None]:
+        """Remember who speaks through a connection to the plain server."""
+        port = str(inner.getsockname()[1])
+        self.server.callers[port] = self.client_address[0]
+        try:
+            yield
+        finally:
+            self.server.callers.pop(port, None)
 
 
 def _pass_on(source: socket.socket, target: socket.socket) -> bool:

@@ -5,25 +5,29 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from waitress.server import create_server
 
 from api.settings import Settings
 from api.store.engine import connect, reading, writing
 from api.store.jobs import add_job, find_job
 from api.web.server import serve
+from api.web.tls import TlsFront, load_certificate
 from boundaries.refusal import Refused
 from tests.api.folders import publish
 
 ROOT = Path(__file__).resolve().parents[2]
 START = """
 import sys
+import threading
 from pathlib import Path
 from api.settings import Settings
 from api.store.engine import connect, reading, writing
@@ -123,6 +127,38 @@ def test_noise_on_the_tls_port_stops_nobody_else(
         assert answer.status == 200
     for one in silent:
         one.close()
+
+
+def test_who_speaks_tls_is_known_by_the_own_address(
+    pair: tuple[Path, Path],
+) -> None:
+    """Or one guesser would slow everybody down who signs in through the front."""
+    heard: list[str] = []
+
+    def tell(environ: dict, start: Callable) -> list[bytes]:
+        heard.append(environ["REMOTE_ADDR"])
+        start("200 OK", [("Content-Length", "0")])
+        return []
+
+    with TlsFront(("127.0.0.1", 0), load_certificate(*pair), ("127.0.0.1", 0)) as front:
+        plain = create_server(front.name_callers(tell), host="127.0.0.1", port=0)
+        front.behind = ("127.0.0.1", plain.effective_port)
+        for run in (plain.run, front.serve_forever):
+            threading.Thread(target=run, daemon=True).start()
+        trust = ssl.create_default_context(cafile=str(pair[0]))
+        for own in ("127.0.0.2", "127.0.0.3"):
+            with (
+                socket.create_connection(front.server_address, 10, (own, 0)) as line,
+                trust.wrap_socket(line, server_hostname="127.0.0.1") as spoken,
+            ):
+                spoken.sendall(
+                    b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                )
+                assert spoken.recv(100).startswith(b"HTTP/1.1 200")
+        front.shutdown()
+        plain.close()
+
+    assert heard == ["127.0.0.2", "127.0.0.3"]
 
 
 LONG = 32_768
