@@ -1,5 +1,6 @@
 """The directives of a province: the page, and what its script and programs ask."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
@@ -322,8 +323,8 @@ def _document(connection: Connection, one: Stored) -> dict[str, Any]:
         "unit": one.unit,
         "state": one.state,
         "signed": is_signed(one),
-        "begins": one.starts.isoformat() if one.starts else None,
-        "until": one.ends.isoformat() if one.ends else None,
+        "begins": _instant(one.starts),
+        "until": _instant(one.ends),
         "author": person_of(connection, one.author),
         "recorded_at": one.recorded_at.isoformat(),
         "places": {code: named[code].name for code in codes if code in named},
@@ -333,3 +334,8 @@ def _document(connection: Connection, one: Stored) -> dict[str, Any]:
         },
         **one.content,
     }
+
+
+def _instant(instant: datetime | None) -> str | None:
+    """Write an instant in UTC, the same whether it was just saved or is read."""
+    return None if instant is None else instant.astimezone(UTC).isoformat()
