@@ -136,7 +136,7 @@ function cardOf(item, clock, isNew) {
     if (found.ok) showActs(box, found.body, () => showRunning(item.key));
   }
   if (isNew) open();
-  else box.append(el("button", { type: "button", class: "second", onclick: open }, "…"));
+  else box.append(el("button", { type: "button", class: "second", onclick: open }, say("acts")));
   return card;
 }
 

@@ -29,7 +29,7 @@ function cardOf(item, clock) {
       el("span", {}, item.unit_name),
       item.units.length ? el("span", {}, say("units", { count: item.units.length })) : null,
       el("span", {}, item.people === null || item.people === undefined ? say("people-untold") : say("people", { count: figure(item.people) })),
-      review && OF[item.state] !== "over" ? el("span", {}, review) : null),
+      review && !["over", "temporary"].includes(OF[item.state]) ? el("span", {}, review) : null),
     el("p", { class: "facts" }, say("saved", { name: item.author.name, at: instantWords(item.recorded_at) })));
 }
 
