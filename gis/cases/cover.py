@@ -48,11 +48,15 @@ def covered_cells(
 ) -> NDArray[np.bool_]:
     """Mark the cells, unit by day, that any cover speaks for."""
     cells = np.zeros((len(units), days), dtype=bool)
+    place = {unit: number for number, unit in enumerate(units)}
     for cover in covers:
         start = max((cover.first - first).days, 0)
         stop = max((cover.last - first).days + 1, 0)
-        named = [cover.units is None or unit in cover.units for unit in units]
-        cells[np.array(named, dtype=bool), start:stop] = True
+        if cover.units is None:
+            cells[:, start:stop] = True
+        else:
+            named = [place[unit] for unit in cover.units if unit in place]
+            cells[named, start:stop] = True
     return cells
 
 

@@ -47,8 +47,24 @@ class Commune:
         return fold_diacritics(sought) in told or sought == self.code
 
 
-def words_of(connection: Connection, day: date) -> pd.DataFrame:
-    """Give the units in force on a day without their shapes, by code.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The units of one edition without their shapes.
+
+    Parameters
+    ----------
+    frame : index `code`, columns of the units contract without `geometry`
+    names, parents
+        Two of its columns by code.
+    """
+
+    frame: pd.DataFrame
+    names: Mapping[str, str]
+    parents: Mapping[str, str]
+
+
+def words_of(connection: Connection, day: date) -> Words:
+    """Give the units in force on a day.
 
     Raises
     ------
@@ -60,15 +76,17 @@ def words_of(connection: Connection, day: date) -> pd.DataFrame:
         raise Refused("units-none-imported")
     key = str(connection.engine.url), edition.sha256
     if key not in _KEPT:
-        _KEPT[key] = load_words(connection, edition)
+        frame = load_words(connection, edition)
+        columns = (dict(zip(frame.index, frame[name])) for name in ("name", "parent"))
+        _KEPT[key] = Words(frame, *columns)
     return _KEPT[key]
 
 
-_KEPT: Final[dict[tuple[str, str], pd.DataFrame]] = {}
+_KEPT: Final[dict[tuple[str, str], Words]] = {}
 """Units of an edition never change once they are kept."""
 
 
-def commune_of(words: pd.DataFrame, code: str) -> Commune:
+def commune_of(words: Words, code: str) -> Commune:
     """Find a commune among the units.
 
     Raises
@@ -76,28 +94,30 @@ def commune_of(words: pd.DataFrame, code: str) -> Commune:
     Refused
         ``day-unit-unknown`` where there is none with that code.
     """
-    if code not in words.index or words["admin_level"][code] != "commune":
+    frame = words.frame
+    if code not in frame.index or frame["admin_level"][code] != "commune":
         raise Refused("day-unit-unknown", unit=code)
     return _commune(words, code)
 
 
-def communes_in(words: pd.DataFrame, units: Iterable[str]) -> list[Commune]:
+def communes_in(words: Words, units: Iterable[str]) -> list[Commune]:
     """Give the communes in any of these units by code; "" is the country.
 
     A unit that nobody knows holds none.
     """
     wanted = set(units)
-    communes = words[words["admin_level"] == "commune"]
+    frame = words.frame
+    communes = frame[frame["admin_level"] == "commune"]
     if "" not in wanted:
-        named = wanted & {*words.index, *words["parent"]}
-        held = {str(c) for unit in sorted(named) for c in within(words, unit).index}
+        named = wanted & {*frame.index, *frame["parent"]}
+        held = {str(c) for unit in sorted(named) for c in within(frame, unit).index}
         communes = communes[communes.index.isin(held)]
     return [_commune(words, str(code)) for code in communes.index]
 
 
-def one_unit(words: pd.DataFrame, commune: Commune) -> gpd.GeoDataFrame:
+def one_unit(words: Words, commune: Commune) -> gpd.GeoDataFrame:
     """Give the commune as the units frame that its form is judged against."""
-    row = words.loc[[commune.code]]
+    row = words.frame.loc[[commune.code]]
     return gpd.GeoDataFrame(row, geometry=[None] * len(row), crs=4326)
 
 
@@ -127,8 +147,8 @@ def closes_at(day: date) -> datetime:
     return datetime.combine(day, CLOSES, tzinfo=VIETNAM)
 
 
-def _commune(words: pd.DataFrame, code: str) -> Commune:
-    parents, names = _column(words, "parent"), _column(words, "name")
+def _commune(words: Words, code: str) -> Commune:
+    names, parents = words.names, words.parents
     chain: dict[str, None] = {}
     above = code
     while above and above not in chain:
@@ -137,11 +157,3 @@ def _commune(words: pd.DataFrame, code: str) -> Commune:
     codes = tuple(chain)
     told = tuple(names[one] for one in codes[1:] if one in names)
     return Commune(code, names[code], told, codes)
-
-
-def _column(words: pd.DataFrame, name: str) -> Mapping[str, str]:
-    """Give one column as a mapping, kept with the frame that it is of."""
-    kept: dict[str, Mapping[str, str]] = words.attrs.setdefault("columns", {})
-    if name not in kept:
-        kept[name] = dict(zip(words.index, words[name]))
-    return kept[name]
