@@ -128,6 +128,11 @@ def require(actor: Actor, action: str, chain: Iterable[str]) -> None:
         raise Refused("access-denied", action=action, unit=chain[0] if chain else "")
 
 
+def names_of(actor: Actor) -> frozenset[str]:
+    """Give the names in which an actor acts: the own, and whom he stands in for."""
+    return frozenset({actor.name, *(g.deputy_of for g in actor.grants if g.deputy_of)})
+
+
 def require_other(actor: Actor, *authors: str) -> None:
     """Refuse that who drafted a thing decides it, or has it decided by a deputy.
 

@@ -241,8 +241,7 @@ def lift_perimeter(
 def _require_not_author(engine: Engine, before: Stored, doing: Doing) -> None:
     with reading(engine) as connection:
         authors = authors_of(list_hands(connection, KIND, before.key))
-    if doing.actor.name in authors:
-        require_other(doing.actor, doing.actor.name)
+    require_other(doing.actor, *authors)
 
 
 def _paper_of(given: Mapping[str, Any], doing: Doing, *, needed: bool) -> Paper:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.services.access import Actor, may
+from api.services.access import Actor, may, names_of
 from api.store.documents import Hand, Stored
 from gis.perimeters.life import Record, Standing, standing_at
 from gis.perimeters.life.read import parse_record
@@ -100,7 +100,7 @@ def acts_for(
             found.append("submit")
     if not may(actor, "perimeter.decide", chain):
         return found
-    other = actor.name not in authors_of(hands)
+    other = not names_of(actor) & authors_of(hands)
     if state == "submitted" and other:
         found += ["return", "decide"]
     if state == "decided" and other:

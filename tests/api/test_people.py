@@ -8,8 +8,12 @@ import pytest
 from api.services.access import Actor, Grant, require_other
 from api.services.held import grants_held
 from api.services.people_command import make_first, reset_by_hand
+from api.services.perimeters_acts import _require_not_author
+from api.services.perimeters_read import find_newest
+from api.services.perimeters_write import Doing
 from api.store.accounts import find_account
 from api.store.audit import walk
+from api.store.documents import Stored
 from api.store.engine import reading
 from boundaries.refusal import Refused
 from tests.api.desk import Desk
@@ -365,6 +369,27 @@ def test_neither_the_drafter_nor_the_drafters_deputy_decides() -> None:
     ):
         with pytest.raises(Refused, match="-draft"):
             require_other(who, *authors)
+
+
+def test_a_deputy_decides_no_perimeter_that_the_principal_drew(
+    light_desk: Desk,
+) -> None:
+    light_desk.hire("hai.vai", ("planner", "91"), ("publisher", "91"))
+    assert deputise(light_desk, "hai.vai", deputy="kiem")[0] == 201
+    with reading(light_desk.engine) as connection:
+        account = find_account(connection, "kiem")
+        assert account is not None
+        held = grants_held(connection, account.id, light_desk.clock())
+    doing = Doing(Actor(account.id, "kiem", "", "", held), light_desk.clock())
+
+    def drawn_by(name: str) -> Stored:
+        body = {"unit": "91", "name": "n"}
+        made = light_desk.person(name).ask("POST", "/api/v1/perimeters", body)[1]
+        return find_newest(light_desk.engine, made["key"], 1)
+
+    _require_not_author(light_desk.engine, drawn_by("lap"), doing)
+    with pytest.raises(Refused, match="access-principals-draft"):
+        _require_not_author(light_desk.engine, drawn_by("hai.vai"), doing)
 
 
 # Tokens
