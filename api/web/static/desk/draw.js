@@ -139,8 +139,15 @@ function onSaved(found) {
 
 // Somebody saved in between; `kept` is what this browser held from another time.
 async function onConflict(problem, mine, kept = null) {
-  save.pause();
   const theirs = problem.current;
+  if (arrived(mine, theirs)) { // our own save, whose answer was lost with the page
+    save.goOn(problem.version);
+    save.settled(save.etag(), mine);
+    save.forget();
+    onLine("ready");
+    return;
+  }
+  save.pause();
   const drawn = mine.shape ?? shapeOf(mine.units.flatMap((code) => piecesOf(geometryOf(code))));
   const choice = await askConflict(byId("conflict"), { problem, mine, theirs, shapes: { mine: drawn, theirs: theirs.shape }, nameOf });
   if (choice === "mine") {
@@ -270,18 +277,25 @@ async function loadPerimeter() {
   return true;
 }
 
+// It was sent, only the answer never came back.
+function arrived(kept, content) {
+  const plain = (one, name) => JSON.stringify(name === "posts" ? one.posts?.posts?.length ?? 0 : one[name]);
+  const members = Object.keys(kept).filter((name) => (kept.mode === "shape" ? name !== "units" : name !== "shape"));
+  return members.every((name) => plain(kept, name) === plain(content, name));
+}
+
 // What this browser kept and the service never confirmed.
 function restore() {
   const kept = save.kept();
   if (!kept || !mayEdit) return;
+  if (facts.key && arrived(kept.content, perimeter.content)) return save.forget();
   if (facts.key && kept.etag !== save.etag()) {
     const { author, recorded_at: at, version, content } = perimeter;
-    onConflict({ by: author, at, version, current: content }, kept.content, kept.content);
-    return;
+    return onConflict({ by: author, at, version, current: content }, kept.content, kept.content);
   }
   fill(kept.content, { step: true });
   tell(say("restored"));
-  save.changed();
+  return save.changed();
 }
 
 async function start() {
