@@ -1,8 +1,9 @@
 """Handing in files, looking at what they would change, and confirming it."""
 
+import io
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request, send_file, url_for
 
 from api.services import imports as service
 from api.services import imports_batches, uploads
@@ -118,11 +119,7 @@ def give_form() -> Response:
     require_known(("unit",))
     unit = request.args.get("unit", "")
     allow(service.WRITE, unit)
-    response = Response(form_of(store(), unit), content_type=_XLSX)
-    name = f"ca-benh-{unit or 'vn'}.xlsx"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _file(form_of(store(), unit), f"ca-benh-{unit or 'vn'}.xlsx", _XLSX)
 
 
 @bp.get("/api/v1/imports/<key>")
@@ -137,10 +134,7 @@ def show_import(key: str) -> Response:
 def show_refused(key: str) -> Response:
     """Give the refused rows as a file."""
     name, content = service.refused_rows(store(), _allowed(key), now())
-    response = Response(content, content_type="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _file(content, name, "text/csv; charset=utf-8")
 
 
 @bp.get("/api/v1/imports/<key>/map")
@@ -170,6 +164,15 @@ def _allowed(key: str) -> service.Import:
     found = service.find_import(store(), actor(), key)
     allow(service.WRITE, found.document.unit)
     return found
+
+
+def _file(content: bytes, name: str, kind: str) -> Response:
+    """Give a file under a name that may hold any letter (RFC 5987)."""
+    response = send_file(
+        io.BytesIO(content), mimetype=kind, as_attachment=True, download_name=name
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _head(found: service.Import) -> dict[str, Any]:
