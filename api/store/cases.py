@@ -261,6 +261,11 @@ def told_since(connection: sa.Connection, number: int, cells: Cells) -> bool:
     return any(units is None or cells.units & {*units} for units in named)
 
 
+def last_batch(connection: sa.Connection) -> int:
+    """Give the number of the last import, 0 for none: what counts rest on."""
+    return int(connection.scalar(sa.select(sa.func.max(case_batches.c.id))) or 0)
+
+
 def store_mark(connection: sa.Connection) -> str:
     """Give the name of this collection of case rows; it tells nothing of a case.
 

@@ -7,16 +7,14 @@ from datetime import date, datetime, timedelta
 import geopandas as gpd
 import numpy as np
 import shapely
-import sqlalchemy as sa
 
 from api.services.chains import chain_of
 from api.services.drawing.land import Land, read_land
 from api.services.drawing.shelf import Key, Shelf
 from api.services.editions import newest_edition
-from api.store.cases import load_cases
+from api.store.cases import last_batch, load_cases
 from api.store.engine import Connection, Engine, reading
 from api.store.layers import KINDS, Layer, newest_layer
-from api.store.tables import case_batches
 from boundaries.refusal import Fault, Refused
 from boundaries.spans import VIETNAM
 from boundaries.units import within
@@ -133,7 +131,7 @@ def ground_of(engine: Engine, unit: str, now: datetime) -> Ground:
         if edition is None or not chain:
             raise Refused("drawing-unit-unknown", unit=unit)
         layers = layers_of(connection, chain)
-        heard = _heard(connection)
+        heard = last_batch(connection)
         place = str(engine.url)
         held = tuple(sorted((kind, one.sha256) for kind, one in layers.items()))
         key: Key = (place, root, edition.sha256, held)
@@ -184,8 +182,3 @@ def count_window(connection: Connection, land: Land, day: date) -> Floats:
     table = np.asarray(counted.values["cases"], dtype=np.float64)
     told = ~np.isnan(table)
     return np.where(told.any(axis=1), np.nansum(table, axis=1), np.nan)
-
-
-def _heard(connection: Connection) -> int:
-    """Give the number of the last import of cases: what they rest on."""
-    return int(connection.scalar(sa.select(sa.func.max(case_batches.c.id))) or 0)
