@@ -200,6 +200,9 @@ def test_names_of_files_are_text_and_never_paths(light_desk: Desk) -> None:
     assert (status, told["name"]) == (201, "Số 1.csv")
 
 
+# Werkzeug leaves the file of a form that broke off to be closed when it is let go.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
 def test_wrong_uploads_are_refused_and_leave_nothing(light_desk: Desk) -> None:
     person = light_desk.person("nhap.tinh")
     headers = {"X-CSRFToken": person.forged()}
