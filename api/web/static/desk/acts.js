@@ -87,6 +87,7 @@ export function showActs(container, perimeter, onChange, { before, shape } = {})
     }, actWords("see-newest"))));
   }
 
+  container.classList.add("acted");
   container.replaceChildren(
     el("div", { class: "row" }, stampOf(perimeter), el("strong", {}, stateWords(perimeter))),
     ...noticesOf(perimeter),
