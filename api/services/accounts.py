@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -37,6 +38,7 @@ IDLE = timedelta(minutes=30)
 MOST_FAILURES = 5
 LOCKED = timedelta(minutes=15)
 _SEEN_EVERY = timedelta(minutes=1)
+_A_MOMENT_MS = 200
 _DRIFT = timedelta(minutes=5)
 """What lies farther ahead than this was written before the clock was set back."""
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?", re.ASCII)
@@ -98,7 +100,8 @@ def actor_of(engine: Engine, secret: str, now: datetime) -> Actor | None:
             return None
         actor = _actor(connection, account, now)
     if now >= row.seen + _SEEN_EVERY:
-        with writing(engine) as connection:
+        # Who only looks does not wait for an import: the next request says it again.
+        with suppress(Refused), writing(engine, _A_MOMENT_MS) as connection:
             change_session(connection, sha256, seen=now)
     return actor
 

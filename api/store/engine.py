@@ -20,6 +20,7 @@ Connection = sa.Connection
 Engine = sa.Engine
 _LOCK = 0x56554E47  # any number that only our migrations ask for
 _WRITES = "vungxanh_writes"
+_PATIENCE = "vungxanh_patience"
 _PATIENCE_MS = 10_000
 _READ_MS = 5_000
 _CONNECT_S = 5
@@ -113,17 +114,28 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, patience_ms: int = _PATIENCE_MS) -> Iterator[Connection]:
     """Give one transaction: all of it is kept, or nothing.
+
+    Parameters
+    ----------
+    engine
+        Of the store.
+    patience_ms
+        How long to wait while others write: all of SQLite is theirs then, of
+        PostgreSQL the rows that they change (there it is looked at only where it is
+        less than others wait).
 
     Raises
     ------
     Refused
-        ``store-unreachable``, also where the disk is full.
+        ``store-unreachable``, also where the disk is full or patience ran out.
     """
     with _answering(engine), engine.connect() as connection:
-        connection.execution_options(**{_WRITES: True})
+        connection.execution_options(**{_WRITES: True, _PATIENCE: patience_ms})
         with connection.begin():
+            if engine.dialect.name == "postgresql" and patience_ms < _PATIENCE_MS:
+                connection.exec_driver_sql(f"set local lock_timeout = {patience_ms}")
             yield connection
 
 
@@ -246,5 +258,13 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(_WRITES):
+        connection.exec_driver_sql("BEGIN")
+        return
+    patience = options[_PATIENCE]
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:  # the next one who is given this connection waits as all do
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
