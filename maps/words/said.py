@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from boundaries.refusal import Fault, Refused
+from boundaries.spans import VIETNAM
 
 Lang = Literal["vi", "en"]
 REFUSED_EXIT = 3
@@ -105,8 +106,9 @@ def exit_code(code: str) -> int:
 def say(value: object, lang: Lang) -> str:
     """Write one figure, day, name or list of them the way `lang` writes it.
 
-    Days are dd/mm/yyyy in both; a Vietnamese decimal has a comma; a list that is
-    long ends with how many more there are.
+    Days are dd/mm/yyyy in both, and instants, by the clock of Vietnam, dd/mm/yyyy
+    HH:MM as on the pages; a Vietnamese decimal has a comma; a list that is long ends
+    with how many more there are.
     """
     if isinstance(value, str | bytes):
         return _plain(str(value))
@@ -115,7 +117,8 @@ def say(value: object, lang: Lang) -> str:
     if isinstance(value, Sequence):
         return _listed(value, lang)
     if isinstance(value, datetime):
-        return f"{value:%H:%M %d/%m/%Y}"
+        here = value if value.tzinfo is None else value.astimezone(VIETNAM)
+        return f"{here:%d/%m/%Y %H:%M}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     return _figure(value, lang)

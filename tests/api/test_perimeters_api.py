@@ -101,7 +101,7 @@ def test_the_second_save_is_told_who_when_and_what(light_desk: Desk) -> None:
     assert told["at"] == "2021-09-14T08:03:00+07:00"
     assert set(told["changed"]) == {"name", "units", "shape", "figures"}
     assert told["current"]["name"] == "Cụm chợ và bến xe"
-    assert "08:03 14/09/2021" in told["title"]
+    assert "14/09/2021 08:03" in told["title"]
     status, gone = paper.try_("lap", "save", {"name": "x"}, version=9)
     assert (status, gone["changed"]) == (412, sorted(gone["current"]))
     assert light_desk.person("lap").ask("PUT", paper.url, {"name": "x"})[0] == 428
