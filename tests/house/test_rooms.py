@@ -1,6 +1,7 @@
 """The house holds: who may look at whom, one home per library, small files."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ HOMES = {
 SOURCES = [f for room in BELOW for f in sorted((ROOT / room).rglob("*.py"))]
 
 
+@cache
 def imported(file: Path) -> set[str]:
     names = set()
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
