@@ -46,10 +46,8 @@ def _refusals(record: Record) -> list[str]:
     return [line for line in record.console if "412" not in line]
 
 
-def test_the_second_save_is_told_who_saved_what_and_may_go_on_top(
-    live_light: Live,
-) -> None:
-    with _both(live_light) as (first, _, record):
+def test_the_second_save_is_told_who_saved_what_and_may_go_on_top(live: Live) -> None:
+    with _both(live) as (first, _, record):
         said = first.page.inner_text("#conflict")
         assert "Cán bộ lap.hai" in said
         assert "Chùm ca ở chợ" in said
