@@ -37,6 +37,8 @@ IDLE = timedelta(minutes=30)
 """Without a request, a session ends."""
 MOST_FAILURES = 5
 LOCKED = timedelta(minutes=15)
+ONE_TIME = timedelta(hours=72)
+"""How long a password that somebody else set may wait to be changed."""
 _SEEN_EVERY = timedelta(minutes=1)
 _A_MOMENT_MS = 200
 _DRIFT = timedelta(minutes=5)
@@ -64,9 +66,9 @@ def sign_in(engine: Engine, name: str, password: str, now: datetime) -> SignedIn
     Raises
     ------
     Refused
-        ``sign-in-wrong``, the same for a name that does not exist, a wrong password
-        and an account that is locked after `MOST_FAILURES` of them; each takes as
-        long, and leaves one entry in the audit.
+        ``sign-in-wrong``, the same for a name that does not exist, a wrong password,
+        a one-time password after `ONE_TIME`, and an account that is locked after
+        `MOST_FAILURES` of them; each takes as long, and leaves one entry in the audit.
     """
     known = read_name(name)
     with reading(engine) as connection:
@@ -76,13 +78,17 @@ def sign_in(engine: Engine, name: str, password: str, now: datetime) -> SignedIn
     with writing(engine) as connection:
         hold_accounts(connection)
         account = find_account(connection, known) if known else None
-        if account is not None and _judge(
-            connection, account, now, right=right and account.password == seen
-        ):
-            _note(connection, now, account.name, "session.start")
-            return _begin(connection, account, now)
-        # A name that is none may be a password in the wrong field: it is not kept.
-        _note(connection, now, account.name if account else "", "session.refused")
+        if account is None:
+            # It may be a password in the wrong field: it is not kept.
+            _note(connection, now, "", "session.refused")
+        else:
+            right = right and account.password == seen
+            lapsed = right and _lapsed(account, now)
+            if _judge(connection, account, now, right=right and not lapsed):
+                _note(connection, now, account.name, "session.start")
+                return _begin(connection, account, now)
+            action = "password.lapsed" if lapsed else "session.refused"
+            _note(connection, now, account.name, action)
     raise Refused("sign-in-wrong", most=MOST_FAILURES, minutes=LOCKED.seconds // 60)
 
 
@@ -144,7 +150,13 @@ def change_password(
         account = load_account(connection, actor.account_id) or account
         right = right and account.password == seen
         if _judge(connection, account, now, right=right):
-            change_account(connection, account.id, password=hashed, must_change=False)
+            change_account(
+                connection,
+                account.id,
+                password=hashed,
+                password_at=now,
+                must_change=False,
+            )
             close_sessions(connection, account.id, now)
             _note(connection, now, account.name, "password.change")
             return _begin(connection, replace(account, must_change=False), now)
@@ -191,6 +203,11 @@ def _judge(
         locked_until=now + LOCKED if full else None,
     )
     return False
+
+
+def _lapsed(account: Account, now: datetime) -> bool:
+    since = account.password_at or account.recorded_at
+    return account.must_change and now >= since + ONE_TIME
 
 
 def _note(connection: Connection, now: datetime, name: str, action: str) -> None:

@@ -211,6 +211,7 @@ def set_password(
         connection,
         number,
         password=hashed,
+        password_at=now,
         must_change=True,
         failures=0,
         locked_until=None,

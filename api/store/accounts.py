@@ -33,6 +33,8 @@ class Account:
         When the account ended, or None.
     recorded_at
         When it was made.
+    password_at
+        When the password was set; None is when the account was made.
     """
 
     id: int
@@ -45,6 +47,7 @@ class Account:
     locked_until: datetime | None
     closed_at: datetime | None
     recorded_at: datetime
+    password_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ accounts = sa.Table(
     sa.Column("locked_until", Instant()),
     sa.Column("closed_at", Instant()),
     learned(),
+    sa.Column("password_at", Instant()),
     sa.UniqueConstraint("name"),
 )
 
