@@ -17,9 +17,9 @@ from api.store.documents import Stored
 from api.store.engine import reading
 from boundaries.refusal import Refused
 from tests.api.desk import Desk
+from tests.api.people import TOKEN, bearer
 
 ACCOUNTS = "/api/v1/accounts"
-TOKEN = {"name": "nhập", "role": "data_entry", "unit": "91", "days": 30}
 HOSTILE = "<img src=x onerror=alert(1)>'\"`{{7*7}}"
 
 
@@ -39,12 +39,6 @@ def roles(desk: Desk, name: str) -> list[tuple[str, str]]:
 def deputise(desk: Desk, who: str, **more: Any) -> tuple[int, Any]:
     body = {"deputy": "xem", "role": "publisher", "unit": "91", "until": "2021-09-20"}
     return desk.person(who).ask("POST", "/api/v1/deputies", {**body, **more})
-
-
-def bearer(desk: Desk, token: str, method: str, url: str, body: Any = None) -> Any:
-    headers = {"Authorization": f"Bearer {token}"}
-    client = desk.app.test_client()
-    return client.open(url, method=method, json=body, headers=headers)
 
 
 @pytest.fixture
@@ -390,106 +384,6 @@ def test_a_deputy_decides_no_perimeter_that_the_principal_drew(
     _require_not_author(light_desk.engine, drawn_by("lap"), doing)
     with pytest.raises(Refused, match="access-principals-draft"):
         _require_not_author(light_desk.engine, drawn_by("hai.vai"), doing)
-
-
-# Tokens
-
-
-def test_a_token_is_one_role_in_one_unit_and_never_a_session(desk: Desk) -> None:
-    person = desk.person("nhap.tinh")
-    code, made = person.ask("POST", "/api/v1/tokens", {**TOKEN, "unit": "899"})
-    token = made["token"]
-
-    assert code == 201
-    assert len(token) > 43
-    listed = person.ask("GET", "/api/v1/tokens")[1]["items"]
-    assert [one["prefix"] for one in listed] == [token[:11]]
-    assert token not in str(listed)
-    with reading(desk.engine) as connection:
-        assert token not in str([one.entry for one in walk(connection)])
-
-    answer = bearer(desk, token, "GET", "/api/v1/days?day=2021-09-14&unit=899")
-    assert answer.status_code == 200
-    assert "Set-Cookie" not in answer.headers
-    assert (
-        bearer(desk, token, "GET", "/api/v1/days?day=2021-09-14&unit=91").status_code
-        == 403
-    )
-    assert bearer(desk, token, "GET", "/desk").status_code == 302
-    for method, url in (
-        ("GET", "/api/v1/tokens"),
-        ("POST", "/api/v1/tokens"),
-        ("DELETE", f"/api/v1/tokens/{token[:11]}"),
-        ("POST", "/api/v1/deputies"),
-        ("GET", ACCOUNTS),
-        ("POST", f"{ACCOUNTS}/lap/reset"),
-    ):
-        assert bearer(desk, token, method, url, {}).json["code"] == "access-token"
-
-
-def test_a_token_dies_with_the_role_the_account_or_its_day(light_desk: Desk) -> None:
-    person, quan = light_desk.person("nhap.tinh"), light_desk.person("quan")
-    tokens = [person.ask("POST", "/api/v1/tokens", TOKEN)[1]["token"] for _ in "ab"]
-
-    def works(token: str) -> bool:
-        return bearer(light_desk, token, "GET", "/api/v1/jobs").status_code == 200
-
-    assert all(map(works, tokens))
-    assert person.ask("DELETE", f"/api/v1/tokens/{tokens[0][:11]}")[0] == 200
-    assert [works(token) for token in tokens] == [False, True]
-    assert person.ask("DELETE", f"/api/v1/tokens/{tokens[0][:11]}")[0] == 404
-    assert (
-        light_desk.person("lap").ask("DELETE", f"/api/v1/tokens/{tokens[1][:11]}")[0]
-        == 404
-    )
-
-    (grant,) = quan.ask("GET", f"{ACCOUNTS}/nhap.tinh")[1]["grants"]
-    quan.ask("DELETE", f"{ACCOUNTS}/nhap.tinh/grants/{grant['id']}")
-    assert not works(tokens[1])
-    again = {"role": "data_entry", "unit": "91"}
-    quan.ask("POST", f"{ACCOUNTS}/nhap.tinh/grants", again)
-    assert works(tokens[1])
-
-    light_desk.clock.forward(days=30)
-
-    assert not works(tokens[1])
-
-
-@pytest.mark.parametrize(
-    ("more", "code"),
-    [
-        ({"days": 0}, "token-days"),
-        ({"days": 367}, "token-days"),
-        ({"days": True}, "body-member-number"),
-        ({"days": "3"}, "body-member-number"),
-        ({"days": 10**30}, "body-member-number"),
-        ({"role": "administrator"}, "token-role"),
-        ({"role": "king"}, "token-role"),
-        ({"role": "planner"}, "token-not-held"),
-        ({"unit": "82"}, "token-not-held"),
-        ({"unit": ""}, "token-not-held"),
-        ({"name": ""}, "body-member-wrong"),
-    ],
-)
-def test_what_makes_no_token_is_refused(
-    light_desk: Desk, more: dict[str, Any], code: str
-) -> None:
-    person = light_desk.person("nhap.tinh")
-
-    assert person.ask("POST", "/api/v1/tokens", {**TOKEN, **more})[1]["code"] == code
-    assert person.ask("GET", "/api/v1/tokens")[1]["items"] == []
-
-
-def test_an_account_has_twenty_tokens_at_most(light_desk: Desk) -> None:
-    person = light_desk.person("nhap.tinh")
-    codes = [person.ask("POST", "/api/v1/tokens", TOKEN)[0] for _ in range(21)]
-
-    assert codes == [201] * 20 + [409]
-
-
-@pytest.mark.parametrize("token", ["", "x", "vx_", "vx_" + "a" * 43, "vx_\u00e9", "."])
-def test_a_token_that_is_none_is_nobody(light_desk: Desk, token: str) -> None:
-    assert bearer(light_desk, token, "GET", "/api/v1/jobs").status_code == 401
 
 
 # By the one who runs the machine
