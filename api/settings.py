@@ -11,6 +11,7 @@ from boundaries.refusal import Refused
 _PREFIX = "VUNGXANH_"
 _OTHERS = frozenset({"VUNGXANH_REALDATA", "VUNGXANH_OPERATOR"})  # not settings
 _PORTS = range(1, 65536)
+_HOPS = range(10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ class Settings:
         What sessions are signed with; made where it is missing. By default beside a
         SQLite database; with PostgreSQL and none, each process has its own, and people
         sign in again after a restart.
+    proxies
+        How many reverse proxies stand in front, each of which adds one value to
+        ``X-Forwarded-For``, ``-Proto`` and ``-Host``; 0 believes no such header.
     """
 
     database_url: str = "sqlite:///data/vungxanh.sqlite"
@@ -39,6 +43,7 @@ class Settings:
     port: int = 8080
     threads: int = 8
     secret_file: Path | None = None
+    proxies: int = 0
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -96,6 +101,12 @@ def _count(value: str) -> int:
     return int(value)
 
 
+def _hops(value: str) -> int:
+    if int(value) not in _HOPS:
+        raise ValueError(value)
+    return int(value)
+
+
 _READERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
     {
         "database_url": _text,
@@ -104,5 +115,6 @@ _READERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
         "port": _port,
         "threads": _count,
         "secret_file": _folder,
+        "proxies": _hops,
     }
 )

@@ -31,6 +31,7 @@ from api.web import (
     people,
     perimeters,
     problems,
+    proxies,
     size,
     tokens,
     zones,
@@ -69,6 +70,7 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # of Flask's own provider
     app.url_map.merge_slashes = False
     settings = settings or Settings.from_env()
+    proxies.register(app, settings.proxies)
     app.secret_key = load_secret(settings) or secrets.token_hex(32)
     keeper = Keeper(settings, now)
     keeper.current()

@@ -99,6 +99,8 @@ def _listen(
         max_request_header_size=_LARGEST_HEAD,
         max_request_body_size=_LARGEST_BODY,
         ident=None,
+        # The application itself counts the hops; without proxies nobody is believed.
+        clear_untrusted_proxy_headers=settings.proxies == 0,
     )
     server.channel_class = _Channel
     return server
