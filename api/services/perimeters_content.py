@@ -167,7 +167,7 @@ def read_shape(name: str, value: object) -> Any:
     """
     if value is None:
         return None
-    kinds = {"Polygon", "MultiPolygon"}
+    kinds = ("Polygon", "MultiPolygon")  # a kind may be of any type
     if not isinstance(value, dict) or set(value) - {"type", "coordinates", "bbox"}:
         raise _wrong(name, "shape")
     kind, coordinates = value.get("type"), value.get("coordinates")

@@ -192,8 +192,10 @@ def _ask_at_door(view: Callable[..., Any] | None) -> Any:
     """Let this request in (None), send it elsewhere, or refuse it."""
     if view is None or request.endpoint == "static":
         return None
-    if "\0" in request.path or any("\0" in v for v in request.args.values()):
+    if "\0" in request.path:
         raise Refused("http-not-found")  # a letter that no name of ours has
+    if any("\0" in value for value in request.args.values()):
+        raise Refused("body-letter")
     need, writes = need_of(view), request.method not in _SAFE
     bearer = _bearer()
     if need != "":
