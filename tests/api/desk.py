@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
@@ -20,7 +22,7 @@ from api.services.access import EVERYWHERE
 from api.services.passwords import hash_password
 from api.settings import Settings
 from api.store.accounts import add_account, add_grant, find_account
-from api.store.engine import writing
+from api.store.engine import file_of, writing
 from api.store.units import import_units
 from api.web import create_app
 from tests.api.service import Reader
@@ -195,7 +197,29 @@ class Person:
 
 
 def open_desk(url: str, folder: Path) -> Desk:
-    """Start a service with the small units and everybody of `PEOPLE`."""
+    """Start a service with the small units and everybody of `PEOPLE`.
+
+    An empty SQLite store is written whole, as the first one of this run was filled.
+    """
+    file = file_of(url)
+    if file is None or file.exists():
+        return _fill(_start(url, folder))
+    file.write_bytes(_first_store())
+    return _start(url, folder)
+
+
+@cache
+def _first_store() -> bytes:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        desk = _fill(_start(f"sqlite:///{folder / 'filled.sqlite'}", folder))
+        with closing(desk.engine.raw_connection()) as connection:
+            connection.execute("vacuum into ?", [str(folder / "whole.sqlite")])
+        desk.app.extensions["keeper"].close()
+        return (folder / "whole.sqlite").read_bytes()
+
+
+def _start(url: str, folder: Path) -> Desk:
     clock = Clock()
     settings = Settings(
         database_url=url,
@@ -204,7 +228,10 @@ def open_desk(url: str, folder: Path) -> Desk:
     )
     app = create_app(settings, now=clock)
     app.test_client_class = Reader
-    desk = Desk(app, clock)
+    return Desk(app, clock)
+
+
+def _fill(desk: Desk) -> Desk:
     with writing(desk.engine) as connection:
         import_units(connection, "mẫu nhỏ", small_units(), BEGINS)
         assert find_account(connection, "lap") is None
