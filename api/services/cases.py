@@ -41,6 +41,7 @@ from gis.cases import (
     Revision,
     form_cover,
     judge_file,
+    keep_reported,
     note_outside,
     recognise_exported,
     require_own_cover,
@@ -281,8 +282,10 @@ def plan_import(
     raw, rows = looked.raw, looked.rows
     kept = load_cases(connection, cells)
     own = _exported_from(raw, rows.accepted, store_mark(connection))
-    again = recognise_exported(standing(kept.rows), rows.accepted, own)
+    held = standing(kept.rows)
+    again = recognise_exported(held, rows.accepted, own)
     change = revise(kept.rows, again.rest, batch, reason)
+    change = keep_reported(held, change, kept.reported)
     for conflict in (again.conflict, change.conflict):
         rows = set_aside(raw, rows, conflict)
         # nobody knows yet which of the two figures holds: it is no 0

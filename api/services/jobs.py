@@ -206,7 +206,11 @@ def say_refusal(refused: Refused) -> dict[str, Any]:
 
 
 def tell_job(job: Job, lang: Lang) -> dict[str, Any]:
-    """Put a job into the document that its askers read."""
+    """Put a job into the document that those read who may look at its unit.
+
+    What an import found holds rows as they came, with whatever was in them: it is told
+    with the import, to those who may import.
+    """
     refused = job.refused and {
         **_in_language(job.refused, lang),
         "faults": [_in_language(fault, lang) for fault in job.refused["faults"]],
@@ -222,7 +226,7 @@ def tell_job(job: Job, lang: Lang) -> dict[str, Any]:
         "done": job.done,
         "of": job.of,
         "tries": job.tries,
-        "result": job.result,
+        "result": _shown(job),
         "refused": refused,
         "recorded_at": job.recorded_at.isoformat(),
         "finished": job.finished and job.finished.isoformat(),
@@ -240,6 +244,12 @@ def _may(connection: Connection, actor: Actor, unit: str) -> bool:
     if EVERYWHERE in units_for(actor, READ):
         return True
     return may(actor, READ, chain_of(connection, unit))
+
+
+def _shown(job: Job) -> Any:
+    if "import" not in job.asked or job.result is None:
+        return job.result
+    return {"counts": job.result["counts"]}
 
 
 def _said(fault: Fault | Refused) -> dict[str, Any]:

@@ -76,11 +76,14 @@ class KeptCases:
     silent : DataFrame, columns `unit`, `day`
         Cells of rows that were kept aside and of which no later import has told:
         there is no 0 there.
+    reported
+        Units and days that communes reported themselves (`FORM`).
     """
 
     rows: pd.DataFrame
     covers: tuple[Cover, ...]
     silent: pd.DataFrame
+    reported: frozenset[tuple[str, date]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,11 @@ def load_cases(
     known = _known(learned_by)
     about = () if cells is None else cells.rows()
     query = (
-        sa.select(case_batches.c.file_sha256.label("batch"), case_rows)
+        sa.select(
+            case_batches.c.file_sha256.label("batch"),
+            case_batches.c.name.like(f"{FORM}%").label("form"),
+            case_rows,
+        )
         .join(case_batches, case_batches.c.id == case_rows.c.batch_id)
         .where(*known, *about)
         .order_by(case_rows.c.id)
@@ -191,7 +198,8 @@ def load_cases(
     )
     heads = batches.mappings().all()
     covers = tuple(cover for head in heads if (cover := _cover(head)))
-    return KeptCases(rows, covers, _still_silent(heads, found))
+    reported = frozenset((row["unit"], row["day"]) for row in found if row["form"])
+    return KeptCases(rows, covers, _still_silent(heads, found), reported)
 
 
 def list_batches(

@@ -15,6 +15,7 @@ from gis.cases.hamlets import with_communes
 from gis.cases.judge import judge_file
 from gis.cases.places import lowest_drawn
 from gis.cases.read import RawCases, parse_cases, read_cases
+from gis.cases.reported import keep_reported
 from gis.cases.revise import Revision, revise, standing
 from gis.cases.rows import CaseRows, judge_rows, refused_table
 from gis.cases.totals import judge_totals
@@ -37,6 +38,7 @@ __all__ = [
     "judge_forms",
     "judge_rows",
     "judge_totals",
+    "keep_reported",
     "lowest_drawn",
     "note_outside",
     "parse_cases",
