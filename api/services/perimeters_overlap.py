@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-import sqlalchemy as sa
 
 from api.services.perimeters_state import IN_FORCE, KIND, position_of
 from api.store.desk import documents
@@ -29,18 +28,14 @@ def overlaps_of(
     held = documents.c.starts.is_not(None) & (
         documents.c.ends.is_(None) | (documents.c.ends > now)
     )
-    near: Any = documents.c.west.is_(None)
-    if stored.geom is not None:
+    asked = [held, documents.c.key != stored.key]
+    if stored.geom is not None:  # a place without a shape may meet any other
         west, south, east, north = shapely.bounds(stored.geom).tolist()
-        near |= sa.and_(
-            documents.c.west <= east,
-            documents.c.east >= west,
-            documents.c.south <= north,
-            documents.c.north >= south,
-        )
-    other = documents.c.key != stored.key
+        columns = (documents.c.west <= east) & (documents.c.east >= west)
+        rows = (documents.c.south <= north) & (documents.c.north >= south)
+        asked.append(documents.c.west.is_(None) | (columns & rows))
     found = []
-    for one in list_documents(connection, KIND, held, near | _named(stored), other):
+    for one in list_documents(connection, KIND, *asked):
         state = position_of(one, now).state
         if state in IN_FORCE and _meet(stored, one):
             shared = sorted({*stored.content["units"]} & {*one.content["units"]})
@@ -66,11 +61,6 @@ def require_alone(connection: Connection, stored: Stored, now: datetime) -> None
             count=len(met),
             members={"overlaps": met},
         )
-
-
-def _named(stored: Stored) -> Any:
-    """Let places without a shape meet others, too."""
-    return sa.true() if stored.geom is None else sa.false()
 
 
 def _meet(one: Stored, other: Stored) -> bool:

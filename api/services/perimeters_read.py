@@ -1,11 +1,8 @@
 """Perimeters as people read them: one, its versions, and the list of one's units."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
-
-import sqlalchemy as sa
 
 from api.services.access import EVERYWHERE, Actor, units_for
 from api.services.chains import chain_of
@@ -14,12 +11,11 @@ from api.services.perimeters_state import KIND, acts_for, position_of
 from api.services.perimeters_write import Doing
 from api.services.unit_names import unit_names
 from api.services.versions import person_of, require_newest
-from api.store.desk import documents
 from api.store.documents import (
     Stored,
     find_document,
-    list_documents,
     list_hands,
+    list_page,
     list_versions,
 )
 from api.store.engine import Connection, Engine, reading
@@ -178,7 +174,7 @@ def list_perimeters(
     lines: list[dict[str, Any]] = []
     with reading(engine) as connection:
         while True:
-            found = _page(connection, after, limit)
+            found = list_page(connection, KIND, after, limit)
             for stored in found:
                 after = stored.key
                 chain = {EVERYWHERE, *chain_of(connection, stored.unit), stored.unit}
@@ -191,17 +187,6 @@ def list_perimeters(
                 lines.append(_line(connection, stored, actor, now))
             if len(found) < limit:
                 return lines, None
-
-
-def _page(connection: Connection, after: str, limit: int) -> Sequence[Stored]:
-    keys = (
-        sa.select(documents.c.key)
-        .where(documents.c.kind == KIND, documents.c.key > after)
-        .distinct()
-        .order_by(documents.c.key)
-        .limit(limit)
-    )
-    return list_documents(connection, KIND, documents.c.key.in_(keys))
 
 
 def _line(

@@ -125,6 +125,20 @@ def list_versions(connection: sa.Connection, kind: str, key: str) -> list[Stored
     return [_stored(row) for row in rows]
 
 
+def list_page(
+    connection: sa.Connection, kind: str, after: str, limit: int
+) -> list[Stored]:
+    """Give the newest version of the next keys of a kind, in the order of keys."""
+    keys = (
+        sa.select(documents.c.key)
+        .where(documents.c.kind == kind, documents.c.key > after)
+        .distinct()
+        .order_by(documents.c.key)
+        .limit(limit)
+    )
+    return list_documents(connection, kind, documents.c.key.in_(keys))
+
+
 def list_hands(connection: sa.Connection, kind: str, key: str) -> list[Hand]:
     """Give who saved each version in which state, the first one first."""
     columns = (documents.c[name] for name in Hand._fields)
