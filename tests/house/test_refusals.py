@@ -24,13 +24,10 @@ class Raise(NamedTuple):
     where: str
 
 
-@cache
-def _trees() -> list[tuple[str, ast.Module]]:
-    return [
-        (str(file.relative_to(ROOT)), ast.parse(file.read_text("utf-8")))
-        for room in ROOMS
-        for file in sorted((ROOT / room).rglob("*.py"))
-    ]
+def _trees() -> Iterator[tuple[str, ast.Module]]:
+    for room in ROOMS:
+        for file in sorted((ROOT / room).rglob("*.py")):
+            yield str(file.relative_to(ROOT)), ast.parse(file.read_text("utf-8"))
 
 
 def _facts(call: ast.Call, kind: str) -> frozenset[str] | None:
@@ -46,7 +43,12 @@ def _facts(call: ast.Call, kind: str) -> frozenset[str] | None:
     return None if None in keys else frozenset(map(str, keys))
 
 
-def _raises() -> Iterator[Raise]:
+@cache
+def _raises() -> tuple[Raise, ...]:
+    return tuple(_found())
+
+
+def _found() -> Iterator[Raise]:
     for where, tree in _trees():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
