@@ -133,9 +133,8 @@ def test_no_two_parts_of_the_description_name_two_things_alike() -> None:
     here = resources.files("api.web")
     parts = [json.loads((here / "static/openapi.json").read_text("utf-8"))]
     parts[0]["schemas"] = parts[0]["components"]["schemas"]
-    for file in (here / "openapi").iterdir():
-        if file.name.endswith(".yaml"):
-            parts.append(yaml.safe_load(file.read_text("utf-8")))
+    files = [f for f in (here / "openapi").iterdir() if f.name.endswith(".yaml")]
+    parts += [yaml.safe_load(file.read_text("utf-8")) for file in files]
     for member in ("paths", "schemas"):
         names = Counter(name for part in parts for name in part.get(member) or {})
 
