@@ -1,11 +1,13 @@
 """A perimeter of the desk as the files that ``vungxanh publish`` reads."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from api.services.drawing.posts import mark_zone
 from api.store.documents import Stored
 from boundaries.measure import STORED
 from boundaries.refusal import Refused
@@ -52,8 +54,17 @@ def record_file(stored: Stored) -> Mapping[str, Any]:
     return record
 
 
-def plan_file(stored: Stored) -> Mapping[str, Any]:
-    """Give ``plan.json``: its posts.
+def plan_file(stored: Stored, perimeter: bytes) -> Mapping[str, Any]:
+    """Give ``plan.json``: its posts, bound to the file of the area they close.
+
+    Parameters
+    ----------
+    stored
+        The perimeter.
+    perimeter
+        ``perimeter.geojson`` as it is given beside the plan: ``checkpoints verify``
+        knows it by its hash. Posts of a wider area, from before it was narrowed, keep
+        the hash of that one, so that they do not pass for posts of this one.
 
     Raises
     ------
@@ -63,7 +74,9 @@ def plan_file(stored: Stored) -> Mapping[str, Any]:
     plan: Mapping[str, Any] | None = stored.content["posts"]
     if plan is None:
         raise Refused("perimeter-posts-none", key=stored.key)
-    return plan
+    if stored.geom is None or plan["zone_sha256"] != mark_zone(stored.geom):
+        return plan
+    return {**plan, "zone_sha256": hashlib.sha256(perimeter).hexdigest()}
 
 
 def _record(stored: Stored) -> dict[str, Any]:

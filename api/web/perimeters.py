@@ -27,6 +27,7 @@ from api.web.door import (
     store,
 )
 from api.web.page import show_page
+from api.web.problems import dump
 from api.web.query import read_choice, read_code, read_page
 from boundaries.refusal import Refused
 
@@ -122,7 +123,9 @@ def give_record(key: str) -> Response:
 @needs("desk.read")
 def give_plan(key: str) -> Response:
     """Give its posts as the file that ``publish`` reads."""
-    return give(files.plan_file(_known(key, "desk.read")))
+    found = _known(key, "desk.read")
+    beside = b"" if found.geom is None else dump(files.perimeter_file(found))
+    return give(files.plan_file(found, beside))
 
 
 @bp.post("/api/v1/perimeters/<key>/submit")

@@ -40,6 +40,11 @@ def give_layer(desk: Desk, kind: str, name: str, content: bytes) -> None:
 
 
 def give_roads(desk: Desk, *roads: tuple[str, str, Sequence[Any]]) -> None:
+    content = json.dumps(road_document(*roads)).encode()
+    give_layer(desk, "roads", "roads.geojson", content)
+
+
+def road_document(*roads: tuple[str, str, Sequence[Any]]) -> dict[str, Any]:
     features = [
         {
             "type": "Feature",
@@ -48,8 +53,7 @@ def give_roads(desk: Desk, *roads: tuple[str, str, Sequence[Any]]) -> None:
         }
         for name, klass, line in roads
     ]
-    document = {"type": "FeatureCollection", "features": features}
-    give_layer(desk, "roads", "roads.geojson", json.dumps(document).encode())
+    return {"type": "FeatureCollection", "features": features}
 
 
 def ask(person: Person, url: str, **body: Any) -> tuple[int, Any]:

@@ -1,14 +1,27 @@
 """Posts round a drawing: both proofs, what was moved, and large networks as jobs."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import api.services.drawing.work as works
+from api.cli import commands
+from api.cli.door import run
 from api.services.work import HANDLERS, Worker
 from api.settings import Settings
 from tests.api.desk import Desk
-from tests.api.drawings import EDIT, LANE, POSTS, ROAD, ask, box, give_roads
+from tests.api.drawings import (
+    EDIT,
+    LANE,
+    POSTS,
+    ROAD,
+    ask,
+    box,
+    give_roads,
+    road_document,
+)
 
 
 @pytest.fixture
@@ -49,6 +62,31 @@ def test_posts_come_with_both_proofs(roads: Desk) -> None:
     assert proofs["goods"]
     assert (proofs["open_way"], proofs["trapped"], proofs["idle"]) == (None, [], [])
     assert answer["staff"]["officers_per_shift"] == 32
+
+
+def test_the_files_of_a_perimeter_prove_each_other(roads: Desk, tmp_path: Path) -> None:
+    lap, plan = roads.person("lap"), placed(roads)["plan"]
+    draft = {"name": "Ổ dịch", "mode": "units", "units": ["30002"], "posts": plan}
+    status, made = lap.ask("POST", "/api/v1/perimeters", {"unit": "91", **draft})
+    assert status == 201, made
+    for name in ("perimeter.geojson", "plan.json"):
+        answer = lap.client.get(f"/api/v1/perimeters/{made['key']}/{name}")
+        (tmp_path / name).write_bytes(answer.data)
+    lines = road_document(ROAD, LANE)
+    (tmp_path / "roads.geojson").write_text(json.dumps(lines), encoding="utf-8")
+    files = [f"{tmp_path}/plan.json"]
+    files += ["--zone", f"{tmp_path}/perimeter.geojson"]
+    files += ["--roads", f"{tmp_path}/roads.geojson"]
+    verify = ["checkpoints", "verify", *files]
+    with pytest.raises(SystemExit) as ended:
+        run(commands, verify)
+    assert ended.value.code == 0
+    held = json.loads((tmp_path / "plan.json").read_bytes())
+    fewer = {**held, "posts": held["posts"][1:]}
+    (tmp_path / "plan.json").write_text(json.dumps(fewer), encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        run(commands, verify)
+    assert ended.value.code == 1
 
 
 def test_posts_that_were_moved_are_proven_again(roads: Desk) -> None:

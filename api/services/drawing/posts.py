@@ -228,11 +228,16 @@ def _asked(
     return asked, Given(zone, roads, None, ground.land.costs, (), Standing())
 
 
-def _zone(shape: shapely.Geometry) -> Zone:
+def mark_zone(shape: shapely.Geometry) -> str:
+    """Give the hash by which a plan names the shape that it was made from."""
     content = shapely.to_geojson(shapely.normalize(shape)).encode()
+    return hashlib.sha256(content).hexdigest()
+
+
+def _zone(shape: shapely.Geometry) -> Zone:
     if not isinstance(shape, shapely.Polygon | shapely.MultiPolygon):
         raise TypeError(shapely.to_wkt(shape)[:40])
-    return Zone(shape, _NAME, hashlib.sha256(content).hexdigest())
+    return Zone(shape, _NAME, mark_zone(shape))
 
 
 def _around(ground: Ground) -> Surroundings:
