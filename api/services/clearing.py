@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from api.store.clearing import clear_sessions
+from api.services.imports import PREVIEW
+from api.store.clearing import clear_sessions, forget_rows
 from api.store.engine import Engine, writing
 from api.store.uploads import drop_ended
 
 EVERY = timedelta(minutes=10)
 SESSIONS_STAY = timedelta(days=1)
 """How long the row of a session that ended is kept."""
+ROWS_STAY = timedelta(days=1)
+"""How long refused rows are shown: as long as the file itself is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +21,11 @@ class Cleared:
 
     uploads: int
     sessions: int
+    refused: int
 
 
 def clear_ended(engine: Engine, now: datetime) -> Cleared:
-    """Let go of the uploads and sessions that ended.
+    """Let go of uploads and sessions that ended, and of rows that were refused.
 
     Raises
     ------
@@ -32,4 +36,5 @@ def clear_ended(engine: Engine, now: datetime) -> Cleared:
         return Cleared(
             drop_ended(connection, now),
             clear_sessions(connection, now - SESSIONS_STAY),
+            forget_rows(connection, PREVIEW, now - ROWS_STAY),
         )

@@ -210,7 +210,9 @@ def narrow_perimeter(
     settled = _smaller(engine, before, given, doing)
     record = _acted(before, doing, "narrowed", paper, reason, settled)
     content = _decided(before.content, "narrowed", paper, doing)
-    content = with_record(content | settled.members(), record)
+    # the posts still stand where they stood; of the smaller area nothing is proven
+    members = {**settled.members(), "proofs": None}
+    content = with_record(content | members, record)
     after = "temporary" if state == "temporary" else "narrowed"
     change = Change("narrow", after, content, settled.shape, paper.number, reason)
     with saving(engine, KIND, key, asked) as connection:

@@ -1,17 +1,21 @@
 """The day of a commune: silence is not zero, a tap is, and nothing counts twice."""
 
 import json
+import math
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import sqlalchemy as sa
 
 from api.services.cases import Asked, import_file
 from api.services.province import read_province
 from api.services.publish import draw_up
 from api.store.audit import walk
 from api.store.cases import list_batches, load_cases
-from api.store.engine import reading
+from api.store.engine import reading, writing
+from api.store.tables import case_batches
 from gis.cases import count_cases, standing
 from tests.api.desk import Desk
 
@@ -422,3 +426,22 @@ def take(desk: Desk, folder: Path, text: str) -> None:
     file.write_text(text, "utf-8")
     settings = desk.app.extensions["settings"]
     import_file(Asked(path=file, province="91"), desk.clock(), settings)
+
+
+def test_the_same_figures_with_a_reason_are_said_once_more(light_desk: Desk) -> None:
+    """A row of a list that contradicts a day leaves no report; the commune confirms."""
+    report(light_desk, NONE)
+    with writing(light_desk.engine) as connection:
+        head = dict(connection.execute(sa.select(case_batches)).mappings().one())
+        del head["id"]
+        nothing = dict.fromkeys(("covers_first", "covers_last", "covers_units"))
+        told = {"sha256": "1" * 64, "silent": [["30001", TODAY]]}
+        connection.execute(sa.insert(case_batches), {**head, **nothing, **told})
+    assert math.isnan(known(light_desk))
+
+    status, _ = report(
+        light_desk, {**NONE, "reason": "Đã kiểm lại"}, save="phone-0002", etag='"v1"'
+    )
+
+    assert status == 200
+    assert known(light_desk) == 0

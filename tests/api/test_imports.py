@@ -1,13 +1,15 @@
 """A file is handed in, looked at, and kept when somebody confirmed it."""
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from api.services.clearing import clear_ended
 from api.store.cases import list_batches, load_cases
-from api.store.desk import audit, layers
+from api.store.desk import audit, jobs, layers
 from api.store.engine import reading
 from api.store.tables import case_rows, editions
 from gis.cases import standing
@@ -288,3 +290,26 @@ def test_layers_and_editions_are_looked_at_and_kept(
     assert show(light_desk, "nhap.tinh", key)["state"] == "imported"
     with reading(light_desk.engine) as connection:
         assert connection.scalar(count) == 2
+
+
+@pytest.mark.usefixtures("read_at_hand")
+def test_the_cells_of_refused_rows_are_forgotten_after_a_day(light_desk: Desk) -> None:
+    """Names and telephones stand there, too; the counts stay."""
+    content = b"day,unit,cases\n2021-09-10,30001,Nguyen Van A 0900000000\n"
+    found = look(light_desk, "nhap.tinh", content)
+    assert found["preview"]["rows"][0]["cells"]["cases"].startswith("Nguyen")
+
+    light_desk.clock.forward(hours=23)
+    clear_ended(light_desk.engine, light_desk.clock())
+    kept = _results(light_desk)
+    light_desk.clock.forward(hours=2)
+    clear_ended(light_desk.engine, light_desk.clock())
+
+    assert "0900000000" in kept
+    assert "0900000000" not in _results(light_desk)
+    assert '"refused": 1' in _results(light_desk)
+
+
+def _results(desk: Desk) -> str:
+    with reading(desk.engine) as connection:
+        return json.dumps(list(connection.scalars(sa.select(jobs.c.result))))

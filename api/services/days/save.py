@@ -132,7 +132,7 @@ def _save(
     if newest is not None:
         require_newest(connection, newest, asked.version)
         before = report_of(newest)
-        if before == report:
+        if before == report and not asked.reason:  # a reason says it once more
             return Saved(newest, new=False)
         if before.figures() != report.figures() and not asked.reason:
             raise Refused("day-reason-missing", unit=commune.name, day=asked.day)
