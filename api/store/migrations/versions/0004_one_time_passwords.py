@@ -13,7 +13,8 @@ depends_on = None
 
 def upgrade() -> None:
     """Go to the newer form: what is there was set when its account was made."""
-    at: sa.Column[sa.DateTime] = sa.Column("password_at", columns.Instant(), nullable=True)
+    at: sa.Column[sa.DateTime]
+    at = sa.Column("password_at", columns.Instant(), nullable=True)
     op.add_column("accounts", at)
 
 
