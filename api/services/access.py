@@ -121,11 +121,16 @@ def require(actor: Actor, action: str, chain: Iterable[str]) -> None:
     Raises
     ------
     Refused
-        ``access-denied`` with the action and the unit.
+        ``access-denied`` with the action and the unit; ``access-denied-anywhere``
+        where there is no unit to name.
     """
     chain = tuple(chain)
-    if not may(actor, action, chain):
-        raise Refused("access-denied", action=action, unit=chain[0] if chain else "")
+    if may(actor, action, chain):
+        return
+    unit = chain[0] if chain else ""
+    if not unit:
+        raise Refused("access-denied-anywhere", action=action)
+    raise Refused("access-denied", action=action, unit=unit)
 
 
 def names_of(actor: Actor) -> frozenset[str]:

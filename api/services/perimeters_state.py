@@ -106,8 +106,7 @@ def acts_for(
     if state == "decided" and other:
         found.append("announce")
     if state == "temporary":
-        if actor.name != hands[0].author:
-            found.append("confirm")
+        found += ["confirm"] if other else []
         found += ["narrow", "lift"]
     if state in {"announced", "narrowed"}:
         found += ["narrow", "lift"]

@@ -122,10 +122,10 @@ def allow_listed(action: str) -> Actor:
     Raises
     ------
     Refused
-        ``access-denied``.
+        ``access-denied-anywhere``.
     """
     if not may_somewhere(actor(), action):
-        raise Refused("access-denied", action=action, unit="")
+        raise Refused("access-denied-anywhere", action=action)
     g.allowed = True
     return actor()
 
@@ -181,7 +181,7 @@ def register(app: Flask) -> None:
         guarded = g.get("actor") is not None and view is not None
         if not guarded or response.status_code >= 400 or g.get("allowed"):  # noqa: PLR2004 - an error tells nothing
             return response
-        return problem(Refused("access-denied", action="", unit=""))
+        return problem(Refused("access-denied-anywhere", action=""))
 
     @app.errorhandler(CSRFError)
     def forged(_: CSRFError) -> Response:
@@ -246,7 +246,7 @@ def _turned_away(view: Callable[..., Any], need: str | None, who: Actor) -> Any:
         g.allowed = True
         return None
     if need is None or not may_somewhere(who, need):
-        raise Refused("access-denied", action=need or "", unit="")
+        raise Refused("access-denied-anywhere", action=need or "")
     return None
 
 

@@ -56,7 +56,7 @@ def show_new() -> Answer:
     if not unit:
         own = [code for code in units_for(actor(), _DRAFT) if code != EVERYWHERE]
         if not own:
-            raise Refused("access-denied", action=_DRAFT, unit="")
+            raise Refused("access-denied-anywhere", action=_DRAFT)
         allow(_DRAFT, own[0])
         return redirect(url_for("draw.show_new", unit=own[0]))
     return _page(allow(_DRAFT, unit), unit, None)

@@ -66,6 +66,24 @@ def test_only_somebody_else_confirms_it(light_desk: Desk) -> None:
     assert locked.see("ky.huyen")["state"] == "announced"
 
 
+def test_a_deputy_of_who_began_it_is_not_offered_to_confirm_it(
+    light_desk: Desk,
+) -> None:
+    light_desk.hire("ky.xa.hai", ("publisher", "30001"))
+    light_desk.hire("thay.xa", ("viewer", "30001"))
+    body = {"deputy": "thay.xa", "role": "publisher", "unit": "30001"}
+    body |= {"until": "2021-09-20"}
+    named = light_desk.person("ky.xa").ask("POST", "/api/v1/deputies", body)
+    assert named[0] == 201, named
+    locked = Locked(light_desk)
+    light_desk.clock.forward(minutes=1)
+
+    assert locked.see("thay.xa")["may"] == ["narrow", "lift"]
+    status, refused = locked.try_("thay.xa", "confirm", PAPER)
+    assert (status, refused["code"]) == (403, "access-principals-draft")
+    assert "confirm" in locked.see("ky.xa.hai")["may"]
+
+
 def test_nobody_extends_it_by_locking_again_or_narrowing(light_desk: Desk) -> None:
     locked = Locked(light_desk, unit="899", name="ky.huyen", units=["30001", "30002"])
     light_desk.clock.forward(hours=20)
@@ -116,7 +134,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("ky.xa", {"deputy": {"name": "An"}}, "perimeter-incomplete"),
     ("ky.xa", {"head": DEPUTY}, "body-member-unknown"),
     ("ky.xa", {"review_day": "2021-09-30"}, "body-member-unknown"),
-    ("lap", {}, "access-denied"),
+    ("lap", {}, "access-denied-anywhere"),
 ]
 
 
