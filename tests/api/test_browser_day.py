@@ -1,7 +1,7 @@
 """The commune's day on a phone: two taps, a bad line, a lost session, two people."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.api.desk import PASSWORD
 from tests.api.live import Live
@@ -60,10 +60,11 @@ def test_eight_fields_then_a_correction_with_its_reason(live_light: Live) -> Non
         assert fields.count() == 8
         numbers(page, cases_community="3", unknown_source="1", needs="<b>2 tổ</b>")
         page.tap("#send")
-        assert page.locator("#wrong a").count() == 2
+        expect(page.locator("#wrong a")).to_have_count(2)
         page.locator("#wrong a").first.tap()
-        assert page.evaluate("document.activeElement.id") == "cases_quarantine"
-        assert page.get_attribute("#cases_quarantine", "aria-invalid") == "true"
+        first = page.locator("#cases_quarantine")
+        expect(first).to_be_focused()
+        expect(first).to_have_attribute("aria-invalid", "true")
         numbers(page, cases_quarantine="0", cases_lockdown="0")
         page.keyboard.press("Enter")
         settled(page, "received")
@@ -73,11 +74,11 @@ def test_eight_fields_then_a_correction_with_its_reason(live_light: Live) -> Non
         page.tap("#received button")
         numbers(page, cases_community="2")
         page.tap("#send")
-        assert page.locator("#wrong a").count() == 1
+        expect(page.locator("#wrong a")).to_have_count(1)
         page.tap("#reasons button >> nth=1")
         page.tap("#send")
-        page.wait_for_selector("text=30001-20210914-2")
-        assert "Lần sửa 1: Nhập nhầm số" in page.inner_text("#received")
+        expect(page.locator("#received")).to_contain_text("30001-20210914-2")
+        expect(page.locator("#received")).to_contain_text("Lần sửa 1: Nhập nhầm số")
     assert record.console == []
 
 
