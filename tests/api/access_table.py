@@ -325,12 +325,12 @@ TABLE: tuple[Line, ...] = (
     act("directive", "end", PUBLISHER, {**PAPER, "ends": "2021-09-20", "reason": "r"}),
     # Drawing.
     Line("/api/v1/ground", "GET", READERS, "/api/v1/ground?unit={unit}"),
-    Line("/api/v1/drawing/measure", "POST", PLANNER, body={**AREA, "parts": []}),
+    Line("/api/v1/drawing/measure", "POST", READERS, body={**AREA, "parts": []}),
     Line("/api/v1/drawing/posts", "POST", PLANNER, body=AREA),
     Line(
         "/api/v1/drawing/shape",
         "POST",
-        PLANNER,
+        READERS,
         body={"unit": "{unit}", "op": "snap", "shape": SQUARE},
     ),
     page("/desk/perimeters/new", PLANNER, "/desk/perimeters/new?unit={unit}", REFUSED),

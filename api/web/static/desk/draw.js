@@ -199,7 +199,8 @@ function showState() {
   mayEdit = facts.mayDraft && ["draft", "returned"].includes(name);
   const narrows = perimeter?.may.includes("narrow") && perimeter.content.mode === "shape";
   form.allow(mayEdit);
-  for (const part of [list, posts]) part.allow(mayEdit || narrows);
+  list.allow(mayEdit || narrows);
+  posts.allow(mayEdit); // who narrows sends a shape, never posts
   tools.enable(mayEdit || narrows === true);
   if (!mayEdit) onLine(narrows ? "narrow" : facts.mayDraft ? "closed" : "reading");
   showActs();
