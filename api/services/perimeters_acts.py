@@ -17,7 +17,12 @@ from api.services.access import require_other
 from api.services.perimeters_content import read_codes, read_day, read_line, read_shape
 from api.services.perimeters_ground import Settled, settle
 from api.services.perimeters_overlap import require_alone
-from api.services.perimeters_read import find_newest, find_perimeter, require_state
+from api.services.perimeters_read import (
+    find_newest,
+    find_perimeter,
+    require_state,
+    unfit,
+)
 from api.services.perimeters_state import KIND, authors_of, position_of, record_in
 from api.services.perimeters_write import (
     Change,
@@ -33,6 +38,7 @@ from boundaries.measure import areas
 from boundaries.refusal import Refused
 from boundaries.spans import VIETNAM
 from gis.perimeters.life import Act, Event, Holder, Record, act_on
+from maps.words.desk_words import both
 
 _SLIVER_M2 = 1.0
 
@@ -275,7 +281,7 @@ def _acted(
     record = record_in(before.content)
     if record is None:  # a state that encloses has a record; only a bug lacks it
         state = position_of(before, doing.now).state
-        raise Refused("perimeter-state", act=act, state=state)
+        raise unfit(act, state)
     units = () if settled is None else settled.touched
     area = None if settled is None else settled.area
     event = Event(
@@ -298,7 +304,7 @@ def _smaller(
     mode = before.content["mode"]
     other = "shape" if mode == "units" else "units"
     if given.get(other) is not None or given.get(mode) is None:
-        raise Refused("perimeter-narrow-by", mode=mode)
+        raise Refused("perimeter-narrow-by", mode=both(f"members.mode-{mode}"))
     read = read_codes if mode == "units" else read_shape
     asked = {"mode": mode, mode: read(mode, given[mode])}
     settled = settle(engine, before.unit, asked, doing.now)

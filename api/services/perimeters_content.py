@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from boundaries.names import clean
 from boundaries.refusal import Refused
+from maps.words.desk_words import both
 
 GIVEN: Final = (
     "name",
@@ -95,7 +96,7 @@ def read_unit(value: object) -> str:
         ``perimeter-member``.
     """
     if not isinstance(value, str) or not _CODE.fullmatch(value):
-        raise _wrong("unit", "code")
+        raise wrong_member("unit", "code")
     return value
 
 
@@ -108,7 +109,7 @@ def read_person(name: str, value: object) -> dict[str, str]:
         ``perimeter-member``.
     """
     if not isinstance(value, dict) or set(value) - {"name", "office"}:
-        raise _wrong(name, "person")
+        raise wrong_member(name, "person")
     return {part: _line(name, value.get(part, "")) for part in ("name", "office")}
 
 
@@ -121,9 +122,9 @@ def read_codes(name: str, value: object, most: int = _MOST_UNITS) -> list[str]:
         ``perimeter-member``.
     """
     if not isinstance(value, list) or len(value) > most:
-        raise _wrong(name, "codes")
+        raise wrong_member(name, "codes")
     if not all(isinstance(one, str) and 0 < len(one) <= _SHORT for one in value):
-        raise _wrong(name, "codes")
+        raise wrong_member(name, "codes")
     return sorted({clean(one) for one in value})
 
 
@@ -140,7 +141,7 @@ def read_day(name: str, value: object) -> str:
             return date.fromisoformat(value).isoformat()
     except ValueError:
         pass
-    raise _wrong(name, "day")
+    raise wrong_member(name, "day")
 
 
 def read_line(name: str, value: object) -> str:
@@ -153,7 +154,7 @@ def read_line(name: str, value: object) -> str:
     """
     text = _line(name, value)
     if not text:
-        raise _wrong(name, "line")
+        raise wrong_member(name, "filled")
     return text
 
 
@@ -169,28 +170,28 @@ def read_shape(name: str, value: object) -> Any:
         return None
     kinds = ("Polygon", "MultiPolygon")  # a kind may be of any type
     if not isinstance(value, dict) or set(value) - {"type", "coordinates", "bbox"}:
-        raise _wrong(name, "shape")
+        raise wrong_member(name, "shape")
     kind, coordinates = value.get("type"), value.get("coordinates")
     if kind not in kinds or not isinstance(coordinates, list):
-        raise _wrong(name, "shape")
+        raise wrong_member(name, "shape")
     return {"type": kind, "coordinates": coordinates}
 
 
 def _line(name: str, value: object) -> str:
     if not isinstance(value, str) or len(value) > _SHORT or "\n" in value:
-        raise _wrong(name, "line")
+        raise wrong_member(name, "line")
     return clean(value)
 
 
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str) or len(value) > _LONG:
-        raise _wrong(name, "text")
+        raise wrong_member(name, "text")
     return "\n".join(clean(line) for line in value.splitlines()).strip()
 
 
 def _mode(name: str, value: object) -> str:
     if value not in MODES:
-        raise _wrong(name, "mode")
+        raise wrong_member(name, "mode")
     return str(value)
 
 
@@ -199,7 +200,7 @@ def _ring(name: str, value: object) -> float | None:
         return None
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not 0 < float(str(value)) <= _FAR_KM:
-        raise _wrong(name, "ring")
+        raise wrong_member(name, "ring")
     return float(str(value))
 
 
@@ -212,7 +213,7 @@ def _plan(name: str, value: object) -> Any:
         return None
     posts = value.get("posts") if isinstance(value, dict) else None
     if not isinstance(posts, list) or not all(isinstance(one, dict) for one in posts):
-        raise _wrong(name, "plan")
+        raise wrong_member(name, "plan")
     return value if posts else None
 
 
@@ -237,8 +238,10 @@ _READ: Final[Mapping[str, Callable[[str, object], Any]]] = {
 }
 
 
-def _wrong(member: str, form: str) -> Refused:
-    return Refused("perimeter-member", member=member, form=form)
+def wrong_member(member: str, form: str) -> Refused:
+    """Compose the refusal of a member that is not of its form."""
+    named, wanted = both(f"members.member-{member}"), both(f"members.form-{form}")
+    return Refused("perimeter-member", member=member, named=named, form=wanted)
 
 
 def _copied(value: Any) -> Any:

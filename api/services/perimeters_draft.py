@@ -22,6 +22,7 @@ from api.store.engine import Engine, writing
 from boundaries.refusal import Fault, Refused
 from boundaries.spans import VIETNAM
 from gis.perimeters.life import Event, Holder
+from maps.words.desk_words import both
 
 _KEY_BYTES = 4
 
@@ -65,7 +66,7 @@ def save_perimeter(
     before = find_newest(engine, key, asked)
     state = position_of(before, doing.now).state
     if state not in OPEN:
-        raise Refused("perimeter-frozen", state=state)
+        raise Refused("perimeter-frozen", state=both(f"acts.state-{state}"))
     content = take_members(before.content, given)
     settled = settle(engine, before.unit, content, doing.now)
     posts = settle_posts(
@@ -118,5 +119,10 @@ def require_whole(content: Mapping[str, Any], settled: Settled) -> None:
     lacks += [n for n in ("head", "deputy") if not all(content[n].values())]
     lacks += [] if settled.touched else ["units"]
     if lacks:
-        faults = [Fault("perimeter-lacks", {"member": name}) for name in lacks]
+        faults = [_lack(name) for name in lacks]
         raise Refused("perimeter-incomplete", faults=faults, count=len(lacks))
+
+
+def _lack(name: str) -> Fault:
+    named = both(f"members.member-{name}")
+    return Fault("perimeter-lacks", {"member": name, "named": named})

@@ -21,6 +21,7 @@ from api.store.engine import Engine, writing
 from boundaries.refusal import Refused
 from boundaries.spans import VIETNAM
 from gis.perimeters.life import LAPSES_AFTER, Event, Holder
+from maps.words.desk_words import both
 
 GIVEN = ("units", "shape", "name", "deputy", "reason", "clause", "over")
 """Members that the head of a commune or district gives."""
@@ -54,7 +55,7 @@ def lock_down(
     frame = ground_of(engine, unit, doing.now).land.every
     level = str(frame["admin_level"].get(unit, "province"))
     if level not in LEVELS:
-        raise Refused("lockdown-level", unit=unit, level=level)
+        raise Refused("lockdown-level", unit=unit, level=both(f"members.level-{level}"))
     if (given.get("units") is None) == (given.get("shape") is None):
         raise Refused("lockdown-ground")
     told = {name: value for name, value in given.items() if value is not None}

@@ -8,9 +8,9 @@ import shapely
 
 from api.services.drawing.ground import ground_of
 from api.services.drawing.posts import Held, move, place
+from api.services.perimeters_content import wrong_member
 from api.services.perimeters_ground import Settled
 from api.store.engine import Engine
-from boundaries.refusal import Refused
 from gis.checkpoints.plan import plan_document
 
 _MODEL = "car"
@@ -67,7 +67,7 @@ def _prove(
     plan = taken["posts"]
     model, ring = plan.get("model", _MODEL), taken["ring_km"] or plan.get("ring_km")
     if not isinstance(model, str) or type(ring) not in (int, float):
-        raise Refused("perimeter-member", member="posts", form="plan")
+        raise wrong_member("posts", "plan")
     ground = ground_of(engine, unit, now)
     best = place(ground, shape, float(ring), model)
     if _wishes(plan) == _wishes(plan_document(best.plan)):

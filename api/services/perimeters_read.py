@@ -20,6 +20,7 @@ from api.store.documents import (
 )
 from api.store.engine import Connection, Engine, reading
 from boundaries.refusal import Refused
+from maps.words.desk_words import both
 
 _ACTS: Final = {
     "submitted": "submit",
@@ -77,8 +78,14 @@ def require_state(stored: Stored, doing: Doing, act: str, *states: str) -> str:
     """
     state = position_of(stored, doing.now).state
     if state not in states:
-        raise Refused("perimeter-state", act=act, state=state)
+        raise unfit(act, state)
     return state
+
+
+def unfit(act: str, state: str) -> Refused:
+    """Compose the refusal of an act that does not fit a state."""
+    done, where = both(f"acts.do-{act}"), both(f"acts.state-{state}")
+    return Refused("perimeter-state", act=done, state=where)
 
 
 def view_perimeter(

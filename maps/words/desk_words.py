@@ -27,6 +27,16 @@ def page_words(page: str, lang: Lang) -> Mapping[str, str]:
     return MappingProxyType({name: row[lang] for name, row in _table(page).items()})
 
 
+def both(key: str) -> Mapping[str, str]:
+    """Give the words ``<page>.<name>`` in both languages, as a fact of a refusal.
+
+    Words that are not there are said by their name: a refusal is never a fault of ours.
+    """
+    page, name = key.split(".")
+    plain = name.partition("-")[2]
+    return _table(page).get(name, MappingProxyType({"vi": plain, "en": plain}))
+
+
 @cache
 def _table(page: str) -> Mapping[str, Mapping[str, str]]:
     file = files("maps.words").joinpath("desk", f"{page}.toml")

@@ -108,8 +108,11 @@ def say(value: object, lang: Lang) -> str:
 
     Days are dd/mm/yyyy in both, and instants, by the clock of Vietnam, dd/mm/yyyy
     HH:MM as on the pages; a Vietnamese decimal has a comma; a list that is long ends
-    with how many more there are.
+    with how many more there are. Words in both languages (`desk_words.both`) are those
+    of `lang`.
     """
+    if isinstance(value, Mapping):
+        value = value.get(lang, "?")
     if isinstance(value, str | bytes):
         return _plain(str(value))
     if isinstance(value, AbstractSet):

@@ -370,6 +370,36 @@ def test_publish_reads_what_the_desk_gives(
     ]
 
 
+def test_a_refusal_names_acts_states_and_members_as_the_pages_do(
+    light_desk: Desk,
+) -> None:
+    paper = Paper(light_desk)
+    early = paper.try_("ky", "decide", PAPER)[1]
+    assert early["title"] == (
+        "Việc “Quyết định” không hợp với trạng thái của vùng lúc này: “Đang soạn”."
+    )
+    paper.do("lap", "submit")
+    unsigned = paper.try_("ky", "decide", {**PAPER, "number": " "})[1]
+    assert unsigned["title"] == (
+        "Mục “Số quyết định” không đúng dạng: phải là một dòng chữ không để trống."
+    )
+    bare = Paper(light_desk, reason="").try_("lap", "submit")[1]
+    (lack,) = bare["faults"]
+    assert (lack["what"], lack["member"]) == ("Thiếu mục “Lý do”.", "reason")
+
+
+@pytest.mark.parametrize("units", [[], ["30001", "30002"]])
+def test_narrowing_to_nothing_or_to_the_same_is_refused_in_words_for_a_page(
+    light_desk: Desk, units: list[str]
+) -> None:
+    paper = Paper(light_desk).announced()
+    body = {**PAPER, "reason": "âm tính", "units": units}
+    status, refused = paper.try_("ky", "narrow", body)
+    assert status in {409, 422}
+    assert "thì gỡ bỏ vùng" in refused["detail"]
+    assert "--" not in refused["detail"]
+
+
 WRONG: list[dict[str, object]] = [
     {"name": 5},
     {"name": "x" * 201},
