@@ -66,6 +66,11 @@ def plan_file(stored: Stored, perimeter: bytes) -> Mapping[str, Any]:
         knows it by its hash. Posts of a wider area, from before it was narrowed, keep
         the hash of that one, so that they do not pass for posts of this one.
 
+    Notes
+    -----
+    No flow file is named: none is kept on the desk. Whether the posts cost least was
+    judged when they were saved, and stands in the proofs of the perimeter.
+
     Raises
     ------
     Refused
@@ -74,9 +79,10 @@ def plan_file(stored: Stored, perimeter: bytes) -> Mapping[str, Any]:
     plan: Mapping[str, Any] | None = stored.content["posts"]
     if plan is None:
         raise Refused("perimeter-posts-none", key=stored.key)
+    alone = {**plan, "flow_file": ""}
     if stored.geom is None or plan["zone_sha256"] != mark_zone(stored.geom):
-        return plan
-    return {**plan, "zone_sha256": hashlib.sha256(perimeter).hexdigest()}
+        return alone
+    return {**alone, "zone_sha256": hashlib.sha256(perimeter).hexdigest()}
 
 
 def _record(stored: Stored) -> dict[str, Any]:

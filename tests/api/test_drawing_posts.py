@@ -82,6 +82,7 @@ def test_the_files_of_a_perimeter_prove_each_other(roads: Desk, tmp_path: Path) 
         run(commands, verify)
     assert ended.value.code == 0
     held = json.loads((tmp_path / "plan.json").read_bytes())
+    assert held["flow_file"] == ""  # it names no file that nobody can fetch
     fewer = {**held, "posts": held["posts"][1:]}
     (tmp_path / "plan.json").write_text(json.dumps(fewer), encoding="utf-8")
     with pytest.raises(SystemExit) as ended:
