@@ -54,7 +54,7 @@ def find_crossings(graph: RoadGraph, units: gpd.GeoDataFrame) -> Crossings:
         In the order of the edges. A road over water between two units is one crossing
         of the pair, whether they share a border or not; a road that runs along a
         border belongs to both sides and is crossed once. A road that ends outside, or
-        at the edge of the data, leaves.
+        at the edge of the data, leaves; what meets it out there is no part of its unit.
     """
     shapes = units.geometry.to_numpy()
     edge, unit = shapely.STRtree(shapes).query(graph.shapes, predicate="intersects")
@@ -80,8 +80,11 @@ def find_crossings(graph: RoadGraph, units: gpd.GeoDataFrame) -> Crossings:
     for at, pieces in spans.items():
         pieces.sort()
         found += _follow(graph, at, pieces)
-        ends.append((graph.start[at], pieces[0][2], at))
-        ends.append((graph.end[at], max(pieces, key=_stop)[2], at))
+        begins, stops = _reaches(graph, at, pieces)
+        if begins:
+            ends.append((graph.start[at], pieces[0][2], at))
+        if stops:
+            ends.append((graph.end[at], max(pieces, key=_stop)[2], at))
     found += _at_junctions(ends)
     found.sort()
     table = np.array(found, dtype=np.int64).reshape(-1, 3)
@@ -94,19 +97,27 @@ def _follow(
     graph: RoadGraph, edge: int, pieces: list[tuple[float, float, int]]
 ) -> list[tuple[int, int, int]]:
     """Give the changes of unit along one edge, its ways out at both ends included."""
-    length = shapely.length(graph.shapes[edge])
     steps = [
         (edge, before, after)
         for (_, _, before), (_, _, after) in pairwise(pieces)
         if before != after
     ]
     start, end = graph.way_out[graph.start[edge]], graph.way_out[graph.end[edge]]
-    last = max(pieces, key=_stop)
-    if pieces[0][0] > _TOUCH or start:
+    begins, stops = _reaches(graph, edge, pieces)
+    if not begins or start:
         steps.append((edge, pieces[0][2], OUTSIDE))
-    if last[1] < length - _TOUCH or end:
-        steps.append((edge, last[2], OUTSIDE))
+    if not stops or end:
+        steps.append((edge, max(pieces, key=_stop)[2], OUTSIDE))
     return steps
+
+
+def _reaches(
+    graph: RoadGraph, edge: int, pieces: list[tuple[float, float, int]]
+) -> tuple[bool, bool]:
+    """Say of both ends of an edge whether they lie in a unit, or on water."""
+    length = shapely.length(graph.shapes[edge])
+    farthest = max(pieces, key=_stop)[1]
+    return pieces[0][0] <= _TOUCH, bool(farthest >= length - _TOUCH)
 
 
 def _clipped(graph: RoadGraph, edge: Ints, unit: Ints) -> list[tuple[int, int, int]]:

@@ -63,6 +63,27 @@ def test_a_ferry_joins_units_that_share_no_border() -> None:
     assert borders.posts.tolist() == [1600]
 
 
+def test_roads_that_meet_on_the_water_leave_their_units_once_each() -> None:
+    """A quay off the shore with two ferries: no island is on the way to the other."""
+    units = layer({"bờ": square(0, 0), "gần": square(3, 0), "xa": square(5, 2)})
+    quay = [("primary", [(0.5, 0.5), (1.5, 0.5)])]
+    near, far = [(1.5, 0.5), (3.5, 0.5)], [(1.5, 0.5), (2, 2.5), (5.5, 2.5)]
+
+    found = find_crossings(roads(*quay, ("ferry", near), ("ferry", far)), units)
+
+    assert found.first.tolist() == [0, 1, 2]
+    assert found.second.tolist() == [OUTSIDE] * 3
+
+
+def test_a_ferry_that_passes_an_island_by_joins_its_two_ports_only() -> None:
+    units = layer({"bờ": square(0, 0), "giữa": square(2, 2), "đảo": square(5, 0)})
+    lines = [("ferry", [(0.5, 0.5), (5.5, 0.5)]), ("local", [(2.2, 2.5), (2.8, 2.5)])]
+
+    found = find_crossings(roads(*lines), units)
+
+    assert list(zip(found.first.tolist(), found.second.tolist())) == [(0, 2)]
+
+
 def test_a_road_to_where_no_unit_is_is_closed_with_the_unit() -> None:
     place = ground(2, 1, roads(("trunk", [(0.5, 0.5), (0.5, 7)])))
 
