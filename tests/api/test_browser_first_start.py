@@ -11,7 +11,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from api.services.people_command import list_all
 from api.store.engine import opened, writing
@@ -76,7 +76,6 @@ def _person(
     page.on("console", lambda message: record.console.append(message.text))
     page.on("pageerror", lambda error: record.console.append(str(error)))
     page.on("dialog", lambda dialog: record.dialogs.append(dialog.message))
-    page.set_default_timeout(15_000)
     try:
         yield page, record
     finally:
@@ -131,7 +130,8 @@ def test_from_an_empty_folder_to_a_planner_at_work(
         with _person(live_browser, started, PHONE) as (page, record):
             _sign_in(page, "lan.nguyen", given)
             _choose(page, given, PLANNERS)
-            assert "Thành phố Rạch Giá, Tỉnh Kiên Giang" in page.inner_text("main")
+            place = "Thành phố Rạch Giá, Tỉnh Kiên Giang"
+            expect(page.locator("main")).to_contain_text(place)
             assert page.locator("nav a[href='/desk/people']").count() == 0
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             assert record.console == []
@@ -150,13 +150,14 @@ def _make_planner(page: Page) -> str:
     page.wait_for_selector("#make [role=option]:has-text('Rạch Giá')")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    assert page.input_value("#make [role=combobox]") == "Thành phố Rạch Giá"
+    chosen = page.locator("#make [role=combobox]")
+    expect(chosen).to_have_value("Thành phố Rạch Giá")
     page.keyboard.press("Tab")
     page.click("#make button[type=submit]")
     page.wait_for_selector("#once[open]")
     given = page.inner_text("#once-password")
     page.click("#once form button:last-child")
-    assert page.inner_text("#once-password", timeout=1000) == ""
+    expect(page.locator("#once-password")).to_have_text("")
     return given
 
 
@@ -173,10 +174,10 @@ def _hostile(page: Page) -> None:
     page.wait_for_selector("#once[open]")
     page.keyboard.press("Escape")
     card = page.locator("[data-name='x']")
-    assert card.locator("h3").inner_text() == HOSTILE
+    expect(card.locator("h3")).to_have_text(HOSTILE)
     card.locator("summary").click()
     card.locator(".grants button").click()
-    assert HOSTILE in page.inner_text("#sure-text")
+    expect(page.locator("#sure-text")).to_contain_text(HOSTILE)
     page.click("#sure-yes")
     card.locator(".grants").wait_for(state="detached")
     assert page.title().startswith("Tài khoản")
