@@ -21,7 +21,7 @@ def test_a_second_person_decides_with_number_and_signer(live: Live) -> None:
         page.locator("#acts [data-act=submit]").click()
         page.locator("#acts form button[type=submit]").click()
         expect(page.locator("#acts")).to_contain_text("Chờ quyết định")
-        assert page.locator("#acts [data-act=decide]").count() == 0
+        expect(page.locator("#acts [data-act=decide]")).to_have_count(0)
         assert record.console == []
     assert paper.try_("lap", "decide", {})[0] == 403
     with live.browser_as("ky") as (page, record):

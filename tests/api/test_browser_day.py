@@ -10,10 +10,11 @@ from tests.browser import PHONE
 pytestmark = pytest.mark.browser
 SMALL = {"width": 320, "height": 640}
 HEAVIEST = 60_000
+PATIENCE_MS = 90_000  # a page that waits tries again by itself, later each time
 
 
 def settled(page: Page, state: str) -> None:
-    page.wait_for_selector(f'#line[data-state="{state}"]')
+    page.wait_for_selector(f'#line[data-state="{state}"]', timeout=PATIENCE_MS)
 
 
 def tap_none(page: Page) -> None:
@@ -39,14 +40,18 @@ def test_two_taps_say_that_there_was_no_case(live: Live) -> None:
         settled(page, "none")
         page.tap("#none")
         page.tap("#yes")  # too soon: the second half of a double tap
-        assert page.is_visible("#yes")
+        expect(page.locator("#yes").first).to_be_visible()
         page.wait_for_timeout(600)
         page.tap("#yes")
 
         settled(page, "received")
 
-        assert "30001-20210914-1" in page.inner_text("#received")
-        assert "Không phát sinh ca" in page.inner_text("#received")
+        expect(page.locator("#received").first).to_contain_text(
+            "30001-20210914-1", use_inner_text=True
+        )
+        expect(page.locator("#received").first).to_contain_text(
+            "Không phát sinh ca", use_inner_text=True
+        )
         kept = page.evaluate("Object.keys(localStorage)")
         assert kept == ["vx.day.who"]  # nothing of the report stays on the phone
     assert record.console == []
@@ -57,7 +62,7 @@ def test_eight_fields_then_a_correction_with_its_reason(live_light: Live) -> Non
         page.goto("/desk/day")
         settled(page, "none")
         fields = page.locator("#form input:visible, #form textarea:visible")
-        assert fields.count() == 8
+        expect(fields).to_have_count(8)
         numbers(page, cases_community="3", unknown_source="1", needs="<b>2 tổ</b>")
         page.tap("#send")
         expect(page.locator("#wrong a")).to_have_count(2)
@@ -68,8 +73,10 @@ def test_eight_fields_then_a_correction_with_its_reason(live_light: Live) -> Non
         numbers(page, cases_quarantine="0", cases_lockdown="0")
         page.keyboard.press("Enter")
         settled(page, "received")
-        assert "<b>2 tổ</b>" in page.inner_text("#received")
-        assert page.locator("#received b").count() == 0
+        expect(page.locator("#received").first).to_contain_text(
+            "<b>2 tổ</b>", use_inner_text=True
+        )
+        expect(page.locator("#received b")).to_have_count(0)
 
         page.tap("#received button")
         numbers(page, cases_community="2")
@@ -94,15 +101,19 @@ def test_what_was_typed_without_a_line_is_sent_when_there_is_one(live: Live) -> 
         page.reload()  # the page opens again without a line
 
         settled(page, "draft")
-        assert page.inner_text("#place") == "Phường Một"
-        assert page.input_value("#cases_community") == "4"
+        expect(page.locator("#place").first).to_have_text(
+            "Phường Một", use_inner_text=True
+        )
+        expect(page.locator("#cases_community").first).to_have_value("4")
         numbers(page, cases_quarantine="0", cases_lockdown="0")
         page.tap("#send")
         settled(page, "waiting")
         page.context.set_offline(False)
         settled(page, "received")
 
-        assert "4 ca mới" in page.inner_text("#received")
+        expect(page.locator("#received").first).to_contain_text(
+            "4 ca mới", use_inner_text=True
+        )
         found = live.desk.person("xem").ask("GET", "/api/v1/days/30001/2021-09-14")[1]
         assert found["version"] == 1
         assert found["report"]["sampled"] == 120
@@ -128,7 +139,9 @@ def test_an_answer_that_was_lost_on_the_way_is_one_report(live_light: Live) -> N
         settled(page, "received")
 
         assert lost == [201, 200]
-        assert "30001-20210914-1" in page.inner_text("#received")
+        expect(page.locator("#received").first).to_contain_text(
+            "30001-20210914-1", use_inner_text=True
+        )
 
 
 def test_the_text_is_there_after_the_session_ended(live_light: Live) -> None:
@@ -145,7 +158,9 @@ def test_the_text_is_there_after_the_session_ended(live_light: Live) -> None:
         sign_in(page, "nhap.xa")
 
         settled(page, "received")
-        assert "3 ca mới" in page.inner_text("#received")
+        expect(page.locator("#received").first).to_contain_text(
+            "3 ca mới", use_inner_text=True
+        )
 
 
 def test_nobody_sends_what_another_account_typed(live_light: Live) -> None:
@@ -180,11 +195,13 @@ def test_the_second_reporter_sees_both_and_chooses(live_light: Live) -> None:
         numbers(page, cases_community="2", cases_quarantine="0", cases_lockdown="0")
         page.tap("#send")
         page.wait_for_selector("#moved:visible")
-        assert "Cán bộ nhap.tinh" in page.inner_text("#moved-title")
+        expect(page.locator("#moved-title").first).to_contain_text(
+            "Cán bộ nhap.tinh", use_inner_text=True
+        )
 
         page.tap("#moved button.second")
         page.fill("#reason", "hai ca có kết quả buổi chiều")
-        assert page.input_value("#cases_community") == "2"
+        expect(page.locator("#cases_community").first).to_have_value("2")
         page.tap("#send")
 
         page.wait_for_selector("text=30001-20210914-2")
@@ -227,7 +244,7 @@ def test_the_silent_come_first_and_the_list_asks_again(live: Live) -> None:
     with live.browser_as("xem", PHONE) as (page, record):
         page.goto("/desk/days")
         page.wait_for_selector("#lines tr")
-        assert page.locator("#lines .state.silent").count() == 4
+        expect(page.locator("#lines .state.silent")).to_have_count(4)
         given = {"save": "some-phone", "no_new_cases": True, "needs": "<i>500 test</i>"}
         live.desk.person("nhap.xa").ask(
             "PUT",
@@ -239,7 +256,13 @@ def test_the_silent_come_first_and_the_list_asks_again(live: Live) -> None:
 
         page.wait_for_selector("#lines .state.reported")
 
-        assert "Phường Một" in page.locator("#lines tr").last.inner_text()
-        assert "<i>500 test</i>" in page.locator("#lines tr").last.inner_text()
-        assert "1 / 4" in page.inner_text("#counts .reported")
+        expect(page.locator("#lines tr").last).to_contain_text(
+            "Phường Một", use_inner_text=True
+        )
+        expect(page.locator("#lines tr").last).to_contain_text(
+            "<i>500 test</i>", use_inner_text=True
+        )
+        expect(page.locator("#counts .reported").first).to_contain_text(
+            "1 / 4", use_inner_text=True
+        )
     assert record.console == []

@@ -52,7 +52,7 @@ def test_a_planner_drafts_another_is_told_and_a_publisher_decides(live: Live) ->
         two.click("form.directive button[type=submit]")
         expect(two.locator("#conflict")).to_contain_text("Cán bộ lap")
         expect(two.locator("#conflict")).to_contain_text("mục tiêu của người một")
-        assert two.input_value("[name=goal]") == "mục tiêu của người hai"
+        expect(two.locator("[name=goal]").first).to_have_value("mục tiêu của người hai")
         two.click("#keep-mine")
         expect(two.locator(".act")).to_contain_text("mục tiêu của người hai")
         two.click("[data-act=submit]")
@@ -87,7 +87,7 @@ def test_bars_are_walked_by_keyboard_and_stand_in_a_table(live_light: Live) -> N
     with live_light.browser_as("xem", PHONE) as (page, record):
         page.goto("/desk/directives")
         page.locator(".stretch").first.wait_for()
-        assert page.locator("[tabindex='0'].stretch").count() == 1
+        expect(page.locator("[tabindex='0'].stretch")).to_have_count(1)
         page.locator("[tabindex='0'].stretch").focus()
         expect(page.locator(".told-bar")).to_contain_text("Tỉnh Kiên Giang: 1.")
         page.keyboard.press("ArrowDown")
@@ -103,7 +103,7 @@ def test_bars_are_walked_by_keyboard_and_stand_in_a_table(live_light: Live) -> N
         table = page.locator(".as-table table")
         expect(table).to_contain_text("bị thay bởi 2. Chỉ thị 15/CT-TTg")
         expect(table).to_contain_text("đến khi có thông báo mới")
-        assert page.locator("#new").is_hidden()
+        expect(page.locator("#new")).to_be_hidden()
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert record.console == []
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.api.drawn import Planner, points, rings
 from tests.api.live import Live
@@ -59,9 +60,11 @@ def test_a_perimeter_is_drawn_edited_cut_split_merged_and_still_there_after_relo
         page.wait_for_selector("path.piece")
         again = page.locator("path.piece").get_attribute("d")
         assert _corners(again) == _corners(before)
-        assert page.input_value("#f-name") == "Khu chợ Phường Hai"
+        expect(page.locator("#f-name").first).to_have_value("Khu chợ Phường Hai")
         assert planner.saved()[1] == kept
-        assert page.inner_text("#stamp") == "DỰ THẢO"
+        expect(page.locator("#stamp").first).to_have_text(
+            "DỰ THẢO", use_inner_text=True
+        )
         assert record.console == []
 
 
@@ -108,7 +111,7 @@ def test_everything_is_done_without_a_mouse(live_light: Live) -> None:
         planner = Planner(live_light, page).open()
         page.focus("#tab-figures")
         page.keyboard.press("ArrowRight")
-        assert page.evaluate("document.activeElement.id") == "tab-units"
+        expect(page.locator("#tab-units")).to_be_focused()
         page.focus("#unit-search")
         page.keyboard.type("phuong hai")
         page.keyboard.press("Tab")
@@ -125,7 +128,9 @@ def test_everything_is_done_without_a_mouse(live_light: Live) -> None:
         page.focus('[data-tool="pick"]')
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Enter")
-        assert page.get_attribute('[data-tool="draw"]', "aria-pressed") == "true"
+        expect(page.locator('[data-tool="draw"]').first).to_have_attribute(
+            "aria-pressed", "true"
+        )
         page.focus("#map")
         for key, times in (("ArrowRight", 6), ("ArrowUp", 3), ("ArrowLeft", 1)):
             for _ in range(times):

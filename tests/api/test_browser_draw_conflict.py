@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from api.store.engine import writing
 from api.store.units import import_units
@@ -53,8 +54,8 @@ def test_the_second_save_is_told_who_saved_what_and_may_go_on_top(live: Live) ->
         assert "Chùm ca ở chợ" in said
         assert "Chùm ca ở bến xe" in said
         assert "Phường Một, Phường Hai" in said
-        assert first.page.locator("#conflict path.outline").count() == 2
-        assert first.page.input_value("#f-reason") == "Chùm ca ở chợ"
+        expect(first.page.locator("#conflict path.outline")).to_have_count(2)
+        expect(first.page.locator("#f-reason").first).to_have_value("Chùm ca ở chợ")
         first.page.click('[data-choice="mine"]')
         kept = first.wait_saved(lambda c: c["reason"] == "Chùm ca ở chợ")
         assert kept["units"] == ["30001"]
@@ -66,7 +67,7 @@ def test_taking_the_other_version_keeps_ones_own_at_hand(live_light: Live) -> No
         page = first.page
         page.click('[data-choice="theirs"]')
         page.wait_for_selector("#aside:not([hidden])")
-        assert page.input_value("#f-reason") == "Chùm ca ở bến xe"
+        expect(page.locator("#f-reason").first).to_have_value("Chùm ca ở bến xe")
         page.reload()  # even then
         page.wait_for_selector("#aside:not([hidden])")
         page.click("#aside button >> nth=0")
@@ -85,7 +86,9 @@ def test_going_on_without_saving_keeps_the_text_through_a_reload(
         page.wait_for_selector("#line.conflict")
         page.reload()
         page.wait_for_selector("#conflict[open]")
-        assert "Chùm ca ở chợ và bến tàu" in page.inner_text("#conflict")
+        expect(page.locator("#conflict").first).to_contain_text(
+            "Chùm ca ở chợ và bến tàu", use_inner_text=True
+        )
         assert first.saved()[1]["reason"] == "Chùm ca ở bến xe"
         page.click('[data-choice="mine"]')
         first.wait_saved(lambda c: c["reason"] == "Chùm ca ở chợ và bến tàu")
@@ -102,7 +105,9 @@ def test_without_a_line_drawing_goes_on_and_is_sent_when_it_is_back(
         page.context.set_offline(True)
         planner.click(105.15, 10.05)
         page.wait_for_selector("#line.away")
-        assert "giữ trong trình duyệt" in page.inner_text("#line")
+        expect(page.locator("#line").first).to_contain_text(
+            "giữ trong trình duyệt", use_inner_text=True
+        )
         planner.press("draw")
         planner.draw((105.32, 10.02), (105.38, 10.02), (105.38, 10.08))
         page.wait_for_selector("path.piece >> nth=2")
@@ -135,14 +140,20 @@ def test_hostile_names_stay_text(live_light: Live) -> None:
         planner.click(105.05, 10.05)
         page.mouse.move(*planner.spot(105.15, 10.05))
         page.wait_for_selector(".unit-tip")
-        assert HOSTILE in page.inner_text(".unit-tip")
+        expect(page.locator(".unit-tip").first).to_contain_text(
+            HOSTILE, use_inner_text=True
+        )
         page.click("#tab-units")
-        assert HOSTILE in page.inner_text("#pane-units table")
+        expect(page.locator("#pane-units table").first).to_contain_text(
+            HOSTILE, use_inner_text=True
+        )
         page.click("#tab-file")
         page.fill("#f-name", HOSTILE)
         page.wait_for_selector("#line.saved")
         planner.wait_saved(lambda content: content["name"] == HOSTILE)
-        assert page.inner_text("#heading") == HOSTILE
+        expect(page.locator("#heading").first).to_have_text(
+            HOSTILE, use_inner_text=True
+        )
         assert page.evaluate("window.run") is None
-        assert page.locator("img[src=x]").count() == 0
+        expect(page.locator("img[src=x]")).to_have_count(0)
         assert record.console == []

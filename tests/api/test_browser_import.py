@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from api.services.work import Worker, at_work
 from api.store.cases import load_cases
@@ -44,7 +44,7 @@ def test_an_import_outlives_its_page_and_keeps_what_was_shown(
     with live.browser_as("nhap.tinh") as (page, record):
         page.goto("/desk/imports")
         choose(page, file)
-        assert page.input_value("select[name=kind]") == "cases", "known by its content"
+        expect(page.locator("select[name=kind]").first).to_have_value("cases")
         page.fill("input[name=covers_from]", "2021-09-08")
         page.fill("input[name=covers_to]", "2021-09-14")
         page.click("#asked button[type=submit]")
@@ -65,8 +65,10 @@ def test_an_import_outlives_its_page_and_keeps_what_was_shown(
             )
             page.wait_for_selector(".maps svg")
             assert page.locator(".maps svg text").all_inner_texts()
-            assert HOSTILE in page.inner_text(".rows"), "shown as text"
-            assert page.locator("#confirm").count() == 0, "not while rows are refused"
+            expect(page.locator(".rows").first).to_contain_text(
+                HOSTILE, use_inner_text=True
+            )
+            expect(page.locator("#confirm")).to_have_count(0)
             with page.expect_download() as download:
                 page.click(".rows a[download]")
             assert "Lỗi" in download.value.path().read_text("utf-8")
@@ -96,7 +98,9 @@ def test_a_refused_file_says_why_and_another_may_follow_on_a_phone(
         page.click("#shown button:has-text('Xem lại')")
         with at_work(worker(live_light)):
             page.wait_for_selector("#shown .wrong", timeout=60_000)
-        assert "GDAL VRT" in page.inner_text("#shown .wrong")
-        assert page.is_visible("label[for=file]"), "another file may follow"
+        expect(page.locator("#shown .wrong").first).to_contain_text(
+            "GDAL VRT", use_inner_text=True
+        )
+        expect(page.locator("label[for=file]").first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         assert record.console == []

@@ -32,7 +32,7 @@ def test_the_head_of_a_district_locks_down_from_a_phone(live: Live) -> None:
         running = page.locator(".running")
         expect(running).to_contain_text("còn 23 giờ 59 phút")
         expect(running.locator("[data-act=lift]")).to_be_visible()
-        assert running.locator("[data-act=confirm]").count() == 0
+        expect(running.locator("[data-act=confirm]")).to_have_count(0)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= PHONE["width"]
         assert record.console == []
