@@ -3,9 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Page,
+    Playwright,
+    ViewportSize,
+    sync_playwright,
+)
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -31,17 +38,29 @@ class Record:
     dialogs: list[str] = field(default_factory=list)
 
 
+@cache
+def _playwright() -> Playwright:
+    """Start one driver for the whole process: two in one thread are refused."""
+    return sync_playwright().start()
+
+
+def stop_driver() -> None:
+    """End the driver, where one was started."""
+    if _playwright.cache_info().currsize:
+        _playwright().stop()
+        _playwright.cache_clear()
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the installed Chromium, and end it."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=list(ARGUMENTS)
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = _playwright().chromium.launch(
+        executable_path=CHROMIUM, args=list(ARGUMENTS)
+    )
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from boundaries.sample import Sample, write_sample
+from tests.browser import stop_driver
 
 ROOT = Path(__file__).resolve().parents[1]
 REALDATA = "VUNGXANH_REALDATA"
@@ -59,6 +60,11 @@ def realdata() -> Path:
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """Give the bundled sample, written once; who changes a file copies it first."""
     return write_sample(tmp_path_factory.mktemp("bundled"))
+
+
+def pytest_sessionfinish() -> None:
+    """End what drives the browsers of this process."""
+    stop_driver()
 
 
 _LOOPBACK = ("127.", "::1", "localhost")

@@ -1,8 +1,10 @@
 """What an import would change on the map: cases and zones, unit by unit."""
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib.resources import files
 from typing import Any, Final
 
 import geopandas as gpd
@@ -16,8 +18,11 @@ from gis.indicators import Indicators
 from gis.rulesets import load_ruleset
 from gis.zones import judge_days, zones_of
 
-RULES: Final = "green-red"
-DAYS: Final = 14
+_SHOWN = tomllib.loads(
+    files("api.services").joinpath("preview.toml").read_text("utf-8")
+)
+RULES: Final = str(_SHOWN["rules"])
+DAYS: Final = int(_SHOWN["days"])
 MOST_CELLS: Final = 400
 _CASES = "cases"
 

@@ -1,6 +1,7 @@
 import hashlib
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -28,9 +29,13 @@ def test_a_vendored_file_says_where_it_is_from_and_under_which_licence(
 
 
 def test_every_file_of_the_folder_is_listed() -> None:
-    folder = files("maps.vendor").joinpath("leaflet")
-    found = {f"leaflet/{f.name}" for f in folder.iterdir() if f.is_file()}
-    found |= {f"leaflet/images/{f.name}" for f in folder.joinpath("images").iterdir()}
+    root = Path(str(files("maps.vendor")))
+    found = {
+        file.relative_to(root).as_posix()
+        for folder in ("geoman", "leaflet")
+        for file in (root / folder).rglob("*")
+        if file.is_file()
+    }
 
     assert found == {asset.file for asset in list_assets().values()}
 
