@@ -35,6 +35,13 @@ class Settings:
     proxies
         How many reverse proxies stand in front, each of which adds one value to
         ``X-Forwarded-For``, ``-Proto`` and ``-Host``; 0 believes no such header.
+    keys
+        Folder of the keys under which the service hashes: of identities, and of one
+        day's checks. By default ``keys`` beside a SQLite database.
+    signing_keys
+        Folder of the private keys of permits and bundles. Only ``vungxanh sign`` and
+        the commands that make keys read it; the web process never does. By default
+        ``signing-keys`` beside a SQLite database.
     """
 
     database_url: str = "sqlite:///data/vungxanh.sqlite"
@@ -44,6 +51,8 @@ class Settings:
     threads: int = 8
     secret_file: Path | None = None
     proxies: int = 0
+    keys: Path | None = None
+    signing_keys: Path | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -116,5 +125,7 @@ _READERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
         "threads": _count,
         "secret_file": _folder,
         "proxies": _hops,
+        "keys": _folder,
+        "signing_keys": _folder,
     }
 )

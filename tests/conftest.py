@@ -2,13 +2,15 @@
 
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from boundaries.sample import Sample, write_sample
-from tests.browser import stop_driver
+from tests.browser import chromium, stop_driver
+from tests.twin import Twin, twin_in
 
 ROOT = Path(__file__).resolve().parents[1]
 REALDATA = "VUNGXANH_REALDATA"
@@ -54,6 +56,13 @@ def realdata() -> Path:
     if not (folder / "SOURCES.md").is_file():
         raise FileNotFoundError(f"{REALDATA}={folder} holds no SOURCES.md")
     return folder
+
+
+@pytest.fixture(scope="session")
+def twin() -> Iterator[Twin]:
+    """Give a page in which the scripts of the post can be called."""
+    with chromium() as browser, twin_in(browser) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,10 @@ ACTIONS = frozenset(
         "perimeter.decide",  # approve, decide, announce, confirm, narrow, lift
         "directive.draft",
         "directive.decide",
+        "permit.issue",  # also: ask that one is revoked
+        "permit.decide",  # a revocation that another asked for; quotas
         "post.check",
+        "post.manage",  # devices, shifts and counts of one's posts
         "audit.read",
         "account.manage",
     }
@@ -29,7 +32,14 @@ ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
         "data_entry": _READ | {"day.write", "import.write"},
         "planner": _READ | {"perimeter.draft", "directive.draft"},
         "publisher": _READ
-        | {"perimeter.lockdown", "perimeter.decide", "directive.decide"},
+        | {
+            "perimeter.lockdown",
+            "perimeter.decide",
+            "directive.decide",
+            "permit.decide",
+            "post.manage",
+        },
+        "permit_issuer": frozenset({"permit.issue"}),
         "checkpoint_officer": frozenset({"post.check"}),
         "auditor": frozenset({"audit.read"}),
         "administrator": frozenset({"account.manage"}),

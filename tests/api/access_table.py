@@ -17,6 +17,7 @@ ROLES = (
     "data_entry",
     "planner",
     "publisher",
+    "permit_issuer",
     "checkpoint_officer",
     "auditor",
     "administrator",
@@ -25,6 +26,8 @@ READERS = frozenset({"viewer", "data_entry", "planner", "publisher"})
 ENTRY = frozenset({"data_entry"})
 PLANNER = frozenset({"planner"})
 PUBLISHER = frozenset({"publisher"})
+ISSUER = frozenset({"permit_issuer"})
+OFFICER = frozenset({"checkpoint_officer"})
 AUDITOR = frozenset({"auditor"})
 ADMINISTRATOR = frozenset({"administrator"})
 SIGNED_IN = frozenset(ROLES)

@@ -43,10 +43,12 @@ PEOPLE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "ky.xa": (("publisher", "30001"),),
     "xem": (("viewer", "91"),),
     "chot": (("checkpoint_officer", "91"),),
+    "cap": (("permit_issuer", "91"),),
     "kiem": (("auditor", "91"),),
     "quan": (("administrator", EVERYWHERE),),
     "lap.khac": (("planner", "82"),),
     "ky.khac": (("publisher", "82"),),
+    "cap.khac": (("permit_issuer", "82"),),
 }
 
 

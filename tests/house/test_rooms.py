@@ -21,6 +21,8 @@ HOMES = {
     "waitress": ("api/web",),
     "flask_wtf": ("api/web",),
     "argon2": ("api/services",),
+    "cryptography": ("gis/permits",),
+    "cbor2": ("gis/permits",),
     "click": ("api/cli",),
     "rich": ("api/cli",),
     "folium": ("maps",),

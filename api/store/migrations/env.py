@@ -5,7 +5,7 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Connection, Index
 
-from api.store import desk, tables  # noqa: F401 - they fill the metadata
+from api.store import desk, gates, tables  # noqa: F401 - they fill the metadata
 from api.store.columns import Document, Instant, Shape
 from api.store.metadata import metadata
 

@@ -1,0 +1,1 @@
+"""Who may pass: access policies as data, signed permits, and one verdict from both."""
