@@ -21,7 +21,6 @@ from boundaries.refusal import Refused
 from boundaries.terms import Term
 from boundaries.units import check_units
 
-LAYERS: Final = ("roads", "people", "sites", "trips", "staff")
 _SHOWN: Final = 60
 _BROKEN = (ValueError, TypeError, KeyError, shapely.errors.ShapelyError)
 

@@ -14,6 +14,7 @@ from api.services.perimeters_state import IN_FORCE, KIND, position_of
 from api.store.desk import documents
 from api.store.documents import Stored, list_documents
 from api.store.engine import Connection
+from api.store.metadata import meets_box
 from boundaries.measure import areas
 from boundaries.refusal import Refused
 
@@ -30,10 +31,8 @@ def overlaps_of(
     )
     asked = [held, documents.c.key != stored.key]
     if stored.geom is not None:  # a place without a shape may meet any other
-        west, south, east, north = shapely.bounds(stored.geom).tolist()
-        columns = (documents.c.west <= east) & (documents.c.east >= west)
-        rows = (documents.c.south <= north) & (documents.c.north >= south)
-        asked.append(documents.c.west.is_(None) | (columns & rows))
+        near = meets_box(connection, documents, shapely.bounds(stored.geom).tolist())
+        asked.append(documents.c.west.is_(None) | near)
     found = []
     for one in list_documents(connection, KIND, *asked):
         state = position_of(one, now).state

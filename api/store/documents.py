@@ -13,7 +13,6 @@ import shapely
 import sqlalchemy as sa
 
 from api.store.desk import documents
-from api.store.metadata import meets_box
 from boundaries.refusal import Refused
 
 _BOX = ("west", "south", "east", "north")
@@ -184,30 +183,6 @@ def list_documents(
         .order_by(documents.c.key)
     )
     return [_stored(row) for row in connection.execute(query).mappings()]
-
-
-def documents_in_box(
-    connection: sa.Connection,
-    kind: str,
-    box: tuple[float, float, float, float],
-    *,
-    learned_by: datetime | None = None,
-) -> list[Stored]:
-    """Give the documents of a kind whose newest shape lies near a box, by key.
-
-    Parameters
-    ----------
-    connection
-        Of ``reading`` or ``writing``.
-    kind
-        Which documents.
-    box
-        West, south, east, north in degrees, EPSG:4326: what touches it is given.
-    learned_by
-        What was known at that instant; None for now.
-    """
-    near = meets_box(connection, documents, box)
-    return list_documents(connection, kind, near, learned_by=learned_by)
 
 
 def _stored(row: Any) -> Stored:

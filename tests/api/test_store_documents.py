@@ -15,7 +15,6 @@ from api.store.cases import CaseBatch, import_batch, list_batches, load_cases
 from api.store.desk import documents
 from api.store.documents import (
     Stored,
-    documents_in_box,
     find_document,
     list_documents,
     list_versions,
@@ -28,6 +27,7 @@ from api.store.engine import (
     reading,
     writing,
 )
+from api.store.metadata import meets_box
 from api.store.tables import units
 from api.store.units import find_edition, import_units, list_editions, units_in_box
 from gis.cases import Cover, Revision
@@ -50,9 +50,17 @@ def save(
         save_version(connection, new)
 
 
+def in_box(
+    connection: sa.Connection, box: tuple[float, ...], **more: Any
+) -> list[Stored]:
+    west, south, east, north = box
+    near = meets_box(connection, documents, (west, south, east, north))
+    return list_documents(connection, "perimeter", near, **more)
+
+
 def near(store: sa.Engine, *box: float, **more: Any) -> list[str]:
     with reading(store) as connection:
-        found = documents_in_box(connection, "perimeter", box, **more)
+        found = in_box(connection, box, **more)
     return [one.key for one in found]
 
 
@@ -207,9 +215,9 @@ def test_the_planner_finds_documents_and_units_by_gist_unasked(
             connection.exec_driver_sql("analyze units")
         box = (100.105, 10.105, 100.115, 10.115)
         with reading(engine) as connection:
-            assert len(documents_in_box(connection, "perimeter", box)) == 4
+            assert len(in_box(connection, box)) == 4
         plans = (
-            explained(engine, lambda c: documents_in_box(c, "perimeter", box)),
+            explained(engine, lambda c: in_box(c, box)),
             explained(engine, lambda c: units_in_box(c, edition, box)),
         )
         engine.dispose()

@@ -121,7 +121,6 @@ def place(ground: Ground, shape: shapely.Geometry, ring_km: float, model: str) -
 
 
 _PLANS: Shelf[tuple[Plan, bytes]] = Shelf(MOST_PLANS)
-_HELD: Shelf[Held] = Shelf(MOST_PLANS)
 
 
 def plan_only(
@@ -133,22 +132,6 @@ def plan_only(
     third of the time. The last few are kept.
     """
     return _planned(ground, shape, ring_km, model)[0]
-
-
-def place_light(
-    ground: Ground, shape: shapely.Geometry, ring_km: float, model: str
-) -> Held:
-    """Place and prove as `place` does, without counting who lives between.
-
-    Raises
-    ------
-    Refused
-        What `place` refuses.
-    """
-    _, given = _asked(ground, shape, ring_km, model)
-    plan, flow = _planned(ground, shape, ring_km, model)
-    key = (ground.mark, given.zone.sha256, ring_km, model)
-    return _HELD.take(key, lambda: _prove(ground, given.zone, plan, plan.flow, flow))
 
 
 def _planned(
