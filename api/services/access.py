@@ -17,6 +17,7 @@ ACTIONS = frozenset(
         "perimeter.decide",  # approve, decide, announce, confirm, narrow, lift
         "directive.draft",
         "directive.decide",
+        "permit.read",  # orders and single permits of one's units, by their codes
         "permit.issue",  # also: ask that one is revoked
         "permit.decide",  # a revocation that another asked for; quotas
         "post.check",
@@ -36,10 +37,11 @@ ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
             "perimeter.lockdown",
             "perimeter.decide",
             "directive.decide",
+            "permit.read",
             "permit.decide",
             "post.manage",
         },
-        "permit_issuer": frozenset({"permit.issue"}),
+        "permit_issuer": frozenset({"permit.read", "permit.issue"}),
         "checkpoint_officer": frozenset({"post.check"}),
         "auditor": frozenset({"audit.read"}),
         "administrator": frozenset({"account.manage"}),

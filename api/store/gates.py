@@ -59,6 +59,7 @@ permits = sa.Table(
     sa.Column("unit", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("subject", sa.String(64), nullable=False),  # keyed hash, plate or person
+    sa.Column("likeness", sa.String(64), nullable=False),  # keyed hash of what it says
     sa.Column("status_index", sa.Integer, nullable=False),
     sa.Column("starts", Instant(), nullable=False),
     sa.Column("ends", Instant(), nullable=False),
@@ -70,6 +71,7 @@ permits = sa.Table(
     sa.UniqueConstraint("unit", "status_index"),
     sa.Index(None, "subject"),
     sa.Index(None, "order_key"),
+    sa.Index(None, "likeness"),
     sa.Index(None, "unit", "kind", "recorded_at"),
     sa.CheckConstraint("starts < ends", name="span"),
 )
@@ -127,8 +129,26 @@ devices = sa.Table(
     sa.Column("author", sa.Text, nullable=False),
     sa.Column("disabled_at", Instant()),
     sa.Column("quarantined_at", Instant()),  # two events of one number
+    # All events up to this number arrived; the hash of that one; when it was told.
+    sa.Column("contiguous", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("head", sa.String(64), nullable=False, server_default=""),
+    sa.Column("synced_at", Instant()),
     learned(),
     sa.UniqueConstraint("key"),
+)
+
+# What an officer types once into a phone, kept as a hash.
+device_codes = sa.Table(
+    "device_codes",
+    metadata,
+    row_number(),
+    hash_column(),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("ends", Instant(), nullable=False),
+    sa.Column("device", sa.Text),  # that it was used for
+    learned(),
+    sa.UniqueConstraint("sha256"),
 )
 
 shifts = sa.Table(
@@ -165,10 +185,13 @@ checks = sa.Table(
     sa.Column("band", sa.Text, nullable=False),
     sa.Column("rush", sa.Boolean, nullable=False),
     sa.Column("bundle", sa.Integer),
+    sa.Column("shift", sa.Text, nullable=False, server_default=""),
+    sa.Column("text", sa.Text),  # of a device: what its chain hashed, without the permit
     hash_column("previous"),
     hash_column(),
     learned(),
     sa.UniqueConstraint("source", "seq"),
+    sa.Index(None, "shift"),
     sa.Index(None, "at"),
     sa.Index(None, "mark", "at"),
     sa.Index(None, "post", "at"),

@@ -89,6 +89,8 @@ def upgrade() -> None:
         sa.Column("band", sa.Text(), nullable=False),
         sa.Column("rush", sa.Boolean(), nullable=False),
         sa.Column("bundle", sa.Integer(), nullable=True),
+        sa.Column("shift", sa.Text(), server_default="", nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("recorded_at", columns.Instant(), nullable=False),
@@ -98,6 +100,19 @@ def upgrade() -> None:
     op.create_index(op.f("ix_checks_at"), "checks", ["at"], unique=False)
     op.create_index(op.f("ix_checks_mark_at"), "checks", ["mark", "at"], unique=False)
     op.create_index(op.f("ix_checks_post_at"), "checks", ["post", "at"], unique=False)
+    op.create_index(op.f("ix_checks_shift"), "checks", ["shift"], unique=False)
+    op.create_table(
+        "device_codes",
+        sa.Column("id", _WIDE, autoincrement=True, nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("ends", columns.Instant(), nullable=False),
+        sa.Column("device", sa.Text(), nullable=True),
+        sa.Column("recorded_at", columns.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_device_codes")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_device_codes_sha256")),
+    )
     op.create_table(
         "devices",
         sa.Column("id", _WIDE, autoincrement=True, nullable=False),
@@ -108,6 +123,9 @@ def upgrade() -> None:
         sa.Column("author", sa.Text(), nullable=False),
         sa.Column("disabled_at", columns.Instant(), nullable=True),
         sa.Column("quarantined_at", columns.Instant(), nullable=True),
+        sa.Column("contiguous", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("head", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("synced_at", columns.Instant(), nullable=True),
         sa.Column("recorded_at", columns.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_devices")),
         sa.UniqueConstraint("key", name=op.f("uq_devices_key")),
@@ -157,6 +175,7 @@ def upgrade() -> None:
         sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("likeness", sa.String(length=64), nullable=False),
         sa.Column("status_index", sa.Integer(), nullable=False),
         sa.Column("starts", columns.Instant(), nullable=False),
         sa.Column("ends", columns.Instant(), nullable=False),
@@ -174,6 +193,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_permits_order_key"), "permits", ["order_key"], unique=False
     )
+    op.create_index(op.f("ix_permits_likeness"), "permits", ["likeness"], unique=False)
     op.create_index(op.f("ix_permits_subject"), "permits", ["subject"], unique=False)
     op.create_index(
         op.f("ix_permits_unit_kind_recorded_at"),
@@ -247,6 +267,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_revocations_what_key"), table_name="revocations")
     op.drop_table("revocations")
     op.drop_index(op.f("ix_permits_unit_kind_recorded_at"), table_name="permits")
+    op.drop_index(op.f("ix_permits_likeness"), table_name="permits")
     op.drop_index(op.f("ix_permits_subject"), table_name="permits")
     op.drop_index(op.f("ix_permits_order_key"), table_name="permits")
     op.drop_table("permits")
@@ -255,6 +276,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_permit_orders_state"), table_name="permit_orders")
     op.drop_table("permit_orders")
     op.drop_table("devices")
+    op.drop_table("device_codes")
+    op.drop_index(op.f("ix_checks_shift"), table_name="checks")
     op.drop_index(op.f("ix_checks_post_at"), table_name="checks")
     op.drop_index(op.f("ix_checks_mark_at"), table_name="checks")
     op.drop_index(op.f("ix_checks_at"), table_name="checks")
