@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from api.store.desk import layers
 
-KINDS = ("roads", "people", "sites", "trips", "staff", "ground", "act")
+KINDS = ("roads", "people", "sites", "trips", "staff", "ground", "act", "posts")
 
 
 @dataclass(frozen=True, slots=True)
