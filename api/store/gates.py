@@ -197,6 +197,17 @@ checks = sa.Table(
     sa.Index(None, "post", "at"),
 )
 
+# Where the kept part of a chain begins: the last row of it that became a count.
+check_chains = sa.Table(
+    "check_chains",
+    metadata,
+    row_number(),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    hash_column(),
+    sa.UniqueConstraint("source"),
+)
+
 check_counts = sa.Table(
     "check_counts",
     metadata,

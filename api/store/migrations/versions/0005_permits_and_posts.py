@@ -56,6 +56,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version", name=op.f("pk_bundles")),
     )
     op.create_table(
+        "check_chains",
+        sa.Column("id", _WIDE, autoincrement=True, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_chains")),
+        sa.UniqueConstraint("source", name=op.f("uq_check_chains_source")),
+    )
+    op.create_table(
         "check_counts",
         sa.Column("id", _WIDE, autoincrement=True, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -283,6 +292,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_checks_at"), table_name="checks")
     op.drop_table("checks")
     op.drop_table("check_counts")
+    op.drop_table("check_chains")
     op.drop_table("bundles")
     op.drop_index(op.f("ix_arrivals_unit_day"), table_name="arrivals")
     op.drop_table("arrivals")
