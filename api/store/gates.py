@@ -106,15 +106,17 @@ quotas = sa.Table(
     sa.CheckConstraint("per_day >= 0", name="per_day"),
 )
 
+# The row is written before the signing, its content after it: what was signed and never
+# kept shows as a version without content.
 bundles = sa.Table(
     "bundles",
     metadata,
     row_number("version"),
     sa.Column("issued", Instant(), nullable=False),
     sa.Column("expires", Instant(), nullable=False),
-    hash_column(),
+    sa.Column("sha256", sa.String(64)),
     hash_column("content_sha256"),  # of what it says, without version and times
-    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("content", sa.LargeBinary),
     learned(),
 )
 

@@ -49,9 +49,9 @@ def upgrade() -> None:
         sa.Column("version", _WIDE, autoincrement=True, nullable=False),
         sa.Column("issued", columns.Instant(), nullable=False),
         sa.Column("expires", columns.Instant(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
         sa.Column("content_sha256", sa.String(length=64), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("recorded_at", columns.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_bundles")),
     )
