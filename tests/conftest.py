@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from boundaries.sample import Sample, write_sample
 from tests.browser import chromium, stop_driver
@@ -14,6 +15,11 @@ from tests.twin import Twin, twin_in
 
 ROOT = Path(__file__).resolve().parents[1]
 REALDATA = "VUNGXANH_REALDATA"
+# The same commit passes or fails the same way on every machine; who looks for new
+# examples says `--hypothesis-profile=explore`.
+settings.register_profile("explore", print_blob=True)
+settings.register_profile("repeat", derandomize=True)
+settings.load_profile("repeat")
 
 
 @pytest.hookimpl(trylast=True)

@@ -19,7 +19,10 @@ export function makeTabs(bar, panel, grip, onSize) {
     onSize();
   }
 
-  for (const tab of tabs) tab.addEventListener("click", () => show(tab));
+  for (const tab of tabs) {
+    tab.addEventListener("click", () => show(tab));
+    tab.disabled = false; // until now a click would have been lost
+  }
   bar.addEventListener("keydown", (event) => {
     const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!move) return;
