@@ -1,7 +1,7 @@
 """Keys of one day: under them a check names its permit, and they are destroyed.
 
-While the key of a day is there, two checks of one permit on that day have one mark. Once
-it is gone, nothing links a check to a permit, whoever holds the database.
+While the key of a day is there, two checks of one permit on that day have one mark.
+Once it is gone, nothing links a check to a permit, whoever holds the database.
 """
 
 import hmac

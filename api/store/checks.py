@@ -21,6 +21,10 @@ class Link(NamedTuple):
     seq: int
     at: datetime
     kind: str
+    post: str
+    verdict: str
+    rules: list[str]
+    bundle: int | None
     text: str | None
     previous: str
     sha256: str
@@ -40,9 +44,7 @@ class Sight(NamedTuple):
 def add_checks(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add rows; one whose source and number are there already changes nothing."""
     kind = postgresql if connection.dialect.name == "postgresql" else sqlite
-    added = kind.insert(checks).on_conflict_do_nothing(
-        index_elements=["source", "seq"]
-    )
+    added = kind.insert(checks).on_conflict_do_nothing(index_elements=["source", "seq"])
     for start in range(0, len(rows), _AT_ONCE):
         connection.execute(added, list(rows[start : start + _AT_ONCE]))
 

@@ -1,0 +1,1 @@
+"""Checks at posts: asked, answered from memory, logged without a name, forgotten."""
