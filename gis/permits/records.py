@@ -45,6 +45,9 @@ class Place:
     perimeter
         True inside a perimeter in force; None where a perimeter takes a part of the
         unit only, and the unit alone cannot tell.
+    province, district, commune
+        Codes of the chain by tier; "" where the unit stands above the tier, or the
+        country has none of it.
     """
 
     unit: str
@@ -53,6 +56,9 @@ class Place:
     zone: str = "no_report"
     basis: tuple[str, ...] = ()
     perimeter: bool | None = False
+    province: str = ""
+    district: str = ""
+    commune: str = ""
 
 
 @dataclass(frozen=True, slots=True)
