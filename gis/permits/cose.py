@@ -110,14 +110,14 @@ def open1(raw: bytes, keys: Iterable[Key], *, most: int = MOST_OF_A_PERMIT) -> O
 def _take_apart(raw: bytes, most: int) -> tuple[bytes, bytes, bytes]:
     if len(raw) > most or not raw.startswith(_HEAD):
         raise Unreadable
-    protected, at = _read_text(raw, len(_HEAD))
+    protected, at = read_bytes(raw, len(_HEAD))
     empty = raw[at : at + 1] == b"\xa0"
     if len(protected) != len(_PROTECTED) + KID_BYTES or not empty:
         raise BadSignature
     if not protected.startswith(_PROTECTED):
         raise BadSignature
-    payload, at = _read_text(raw, at + 1)
-    signature, at = _read_text(raw, at)
+    payload, at = read_bytes(raw, at + 1)
+    signature, at = read_bytes(raw, at)
     if at != len(raw):
         raise Unreadable
     if len(signature) != 2 * _HALF:
@@ -139,7 +139,14 @@ def _text(content: bytes) -> bytes:
     raise ValueError(size)
 
 
-def _read_text(raw: bytes, at: int) -> tuple[bytes, int]:
+def read_bytes(raw: bytes, at: int) -> tuple[bytes, int]:
+    """Read the byte string that begins at a place; give it and where it ends.
+
+    Raises
+    ------
+    Unreadable
+        Where there is none, or it is written longer than need be.
+    """
     first = raw[at] if at < len(raw) else 0
     if _FIRST <= first < _FIRST + _SHORT:
         start, size = at + 1, first - _FIRST

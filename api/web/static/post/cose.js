@@ -57,14 +57,14 @@ function takeApart(raw, most) {
   if (raw.length > most || raw[0] !== 0xd2 || raw[1] !== 0x84) {
     throw new NotOpened("unreadable");
   }
-  const head = readText(raw, 2);
+  const head = readBytes(raw, 2);
   const size = PROTECTED.length + KID_BYTES;
   const ours = PROTECTED.every((byte, at) => head.content[at] === byte);
   if (head.content.length !== size || !ours || raw[head.end] !== 0xa0) {
     throw new NotOpened("bad_signature");
   }
-  const body = readText(raw, head.end + 1);
-  const tail = readText(raw, body.end);
+  const body = readBytes(raw, head.end + 1);
+  const tail = readBytes(raw, body.end);
   if (tail.end !== raw.length) throw new NotOpened("unreadable");
   if (tail.content.length !== 2 * HALF) throw new NotOpened("bad_signature");
   return {
@@ -93,7 +93,8 @@ function header(size) {
   throw new NotOpened("unreadable");
 }
 
-function readText(raw, at) {
+// The byte string at a place, and where it ends; in its shortest form only.
+export function readBytes(raw, at) {
   const first = raw[at] ?? 0;
   let start = at + 1;
   let size = first - 0x40;
