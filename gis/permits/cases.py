@@ -130,16 +130,18 @@ class CasePaper(Model):
     kind: PaperKind
     hours_ago: StrictInt | None = None
     days_ago: StrictInt | None = None
+    seconds_ago: StrictInt | None = None
     method: Literal["", "pcr", "rapid"] = ""
     negative: StrictBool | None = None
     doses: StrictInt | None = None
 
     def paper(self, now: datetime) -> Paper:
         """Give the record."""
+        ago = (self.days_ago, self.hours_ago, self.seconds_ago)
         at = None
-        if self.hours_ago is not None or self.days_ago is not None:
-            ago = timedelta(days=self.days_ago or 0, hours=self.hours_ago or 0)
-            at = now - ago
+        if any(given is not None for given in ago):
+            days, hours, seconds = (given or 0 for given in ago)
+            at = now - timedelta(days=days, hours=hours, seconds=seconds)
         return Paper(self.kind, at, self.method, self.negative, self.doses)
 
 
