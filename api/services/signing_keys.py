@@ -120,7 +120,7 @@ def bundle_signer(connection: Connection, settings: Settings, now: datetime) -> 
 
 
 def signs(key: Key, now: datetime) -> bool:
-    """Say whether a key may sign at an instant: it has begun, not ended, not revoked."""
+    """Say whether a key may sign at an instant: begun, not ended, not revoked."""
     at = int(now.timestamp())
     return key.starts <= at < key.signs_until and key.revoked_at is None
 
