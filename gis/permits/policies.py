@@ -326,7 +326,7 @@ class Rulebook:
     Raises
     ------
     Refused
-        ``policy-twice`` (`id`).
+        ``policy-id-twice`` (`id`).
     """
 
     __slots__ = ("notices", "policies")
@@ -338,7 +338,7 @@ class Rulebook:
         self.notices = tuple(notices)
         for one, other in zip(self.policies, self.policies[1:]):
             if one.id == other.id:
-                raise Refused("policy-twice", id=one.id)
+                raise Refused("policy-id-twice", id=one.id)
 
     def speaking(
         self,
@@ -383,7 +383,7 @@ class Rulebook:
         Raises
         ------
         Refused
-            ``policy-format`` where it is of a newer make; ``policy-twice``.
+            ``policy-format`` where it is of a newer make; ``policy-id-twice``.
         """
         if found.get("format") != FORMAT:
             raise Refused("policy-format", seen=str(found.get("format"))[:20])
