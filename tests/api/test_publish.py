@@ -27,6 +27,12 @@ PAGE_LIMIT = 1_000_000
 pytestmark = pytest.mark.xdist_group("published")
 
 
+@pytest.fixture(scope="module")
+def kept() -> dict[str, Published]:
+    """Keep what was published: it takes half a minute, and nobody changes it."""
+    return {}
+
+
 @pytest.fixture(
     scope="module",
     params=[
@@ -35,14 +41,20 @@ pytestmark = pytest.mark.xdist_group("published")
     ],
 )
 def published(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    kept: dict[str, Published],
 ) -> Published:
     """Give the sample's Kiên Giang, and both real provinces."""
+    if request.param in kept:
+        return kept[request.param]
     kind, code = request.param.split()
     folder = tmp_path_factory.mktemp(kind)
     if kind == "sample":
-        return publish_sample(folder, [code])[code]
-    return publish_real(request.getfixturevalue("realdata"), folder, code)
+        made = publish_sample(folder, [code])[code]
+    else:
+        made = publish_real(request.getfixturevalue("realdata"), folder, code)
+    return kept.setdefault(request.param, made)
 
 
 def home_of(published: Published) -> Path:
