@@ -17,6 +17,7 @@ from api.web import (
     day,
     days,
     desk,
+    devices,
     directives,
     door,
     draw,
@@ -30,9 +31,12 @@ from api.web import (
     pages,
     people,
     perimeters,
+    post,
     problems,
     proxies,
+    shifts,
     size,
+    squeeze,
     tokens,
     zones,
 )
@@ -82,6 +86,7 @@ def create_app(
     headers.register(app)
     problems.register(app)
     size.register(app)
+    squeeze.register(app)
     door.register(app)
     for part in (
         health,
@@ -102,6 +107,7 @@ def create_app(
         perimeters,
         lockdown,
         imports,
+        post,
     ):
         app.register_blueprint(part.bp)
     return app

@@ -122,6 +122,11 @@ TABLE: tuple[Line, ...] = (
     open_line("/readyz"),
     open_line("/static/<path:filename>", "/static/desk/desk.css"),
     open_line("/static-vendor/<path:name>", "/static-vendor/leaflet_css"),
+    open_line("/post"),
+    open_line("/post/sw.js"),
+    open_line("/post/decoder.js"),
+    open_line("/post/manifest.webmanifest"),
+    open_line("/post/session"),
     open_line("/api/v1/openapi.json"),
     open_line("/api/v1/zones", "/api/v1/zones?province=9&day=2021-09-15"),
     open_line(

@@ -1,0 +1,31 @@
+// What a check leaves behind: verdict, rules, time and band; no plate, no person.
+import { recordCheck } from "./shift.js";
+import { lastEvents } from "./queue.js";
+
+const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// Write a verdict down; gives its number. `arrival` is {home, zone, heads}.
+export function logCheck(store, { verdict, band, now }, { bundle, claims = null, arrival = null }) {
+  const said = [...verdict.failed, ...(verdict.passedBy ? [verdict.passedBy] : [])];
+  const rules = [...new Set(said.map((one) => `${one.policy}/${one.rule}`))];
+  const check = { verdict: verdict.outcome, rules, band, bundle };
+  if (claims) Object.assign(check, { permit: hex(claims.id), single: claims.single });
+  if (arrival) check.arrival = arrival;
+  return recordCheck(store, check, now);
+}
+
+// Passed without a rule being asked: an emergency, or one of a queue that is only counted.
+export function logPassed(store, rule, { band, bundle, now }) {
+  return recordCheck(store, { verdict: "pass", rules: [`permit/${rule}`], band, bundle }, now);
+}
+
+// Take a check back (verdict ""), or say what the head of the post made of it.
+export function logChange(store, seq, verdict, reason, { band, bundle, now }) {
+  const override = { of: seq, reason, second: verdict ? "head" : "self" };
+  return recordCheck(store, { kind: "override", verdict, rules: [], override, band, bundle }, now);
+}
+
+export async function lastInstant(store) {
+  const [newest] = await lastEvents(store, 1);
+  return newest?.at ?? null;
+}

@@ -1,0 +1,315 @@
+// The checkpoint page: from a code or four taps to a verdict, with or without a network.
+import * as around from "./around.js";
+import { bandNow, clock, judge, nothingShown, openData, picturesOf, readCode } from "./judge.js";
+import { showCard, showLast, showReport } from "./lists.js";
+import { lastInstant, logChange, logCheck, logPassed } from "./log.js";
+import { lookUp } from "./lookup.js";
+import { countWaiting, sync } from "./queue.js";
+import { scan } from "./scan.js";
+import { complain, element, icon, screen, show } from "./screens.js";
+import { sender } from "./send.js";
+import { endShift, setRush, shiftOf } from "./shift.js";
+import { soundOn, toggleSound } from "./signal.js";
+import { draw as drawStart, renew, showStart } from "./start.js";
+import { openStore } from "./store.js";
+import { ask } from "./taps.js";
+import { askCode, tellCode } from "./typed.js";
+import { fill, showVerdict, stopUndo } from "./verdict.js";
+import { changeLanguage, fillWords, say, sayTime, said } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const RENEWS_MS = 15 * 60 * 1000;
+const RUSH_MS = 2500; // a pass stands that long before the camera opens again
+const held = { store: null, data: null, session: null, send: sender(() => held.session?.csrf ?? "") };
+let shift = null;
+let queue = { waiting: 0, seq: 0 };
+let busy = false;
+let newest = null; // instant of the last event: a clock never goes back behind it
+let current = null; // what stands before the officer: {presented, journey, judged, seq}
+
+async function begin() {
+  around.applyTheme();
+  fillWords();
+  history.replaceState({ post: "home" }, "");
+  around.install(around.askUpdate);
+  held.store = await openStore();
+  held.data = await openData(held.store).catch(() => null);
+  shift = await shiftOf(held.store);
+  newest = await lastInstant(held.store);
+  around.keepSyncing(send, look);
+  setInterval(refetch, RENEWS_MS);
+  await look();
+  if (shift && !shift.ended && held.data) show("home", { back: true });
+  else await showStart(held, onDuty);
+  getSession();
+  send();
+}
+
+async function onDuty() {
+  shift = await shiftOf(held.store);
+  newest = await lastInstant(held.store);
+  await look();
+  show("home");
+  send();
+}
+
+async function getSession() {
+  try {
+    held.session = await (await fetch("/post/session", { cache: "no-store" })).json();
+  } catch {
+    // Offline: the phone's own key signs what it sends later.
+  }
+}
+
+async function refetch() {
+  if (navigator.onLine && shift && (await renew(held))) await look();
+}
+
+async function send() {
+  if (busy || !held.store) return;
+  busy = true;
+  try {
+    await sync(held.store, held.send);
+  } catch {
+    // A dead network: the same batch goes again.
+  } finally {
+    busy = false;
+    await look();
+  }
+}
+
+const band = () => bandNow(held.data, newest);
+const post = () => ({ ...shift.post, direction: shift.direction });
+const about = () => ({ band: band(), bundle: held.data?.bundle.version ?? null, now: clock() });
+
+async function look() {
+  queue = await countWaiting(held.store);
+  around.announceBand(band(), held.data, clock());
+  around.paintBar({ shift, queue, busy });
+  around.paintMenu({ rush: Boolean(shift?.rush), sound: soundOn() });
+  $("rush").hidden = !shift?.rush;
+  if (shift?.rush) $("rush-text").textContent = say("rush-is", { at: sayTime(shift.rushAt ?? clock()) });
+}
+
+// ---- from a code to a verdict
+
+function startScan() {
+  leaveVerdict();
+  show("scan");
+  scan(async (text) => {
+    const presented = await readCode(held.data, text);
+    await weigh(presented);
+  });
+}
+
+async function weigh(presented) {
+  current = { presented, journey: {} };
+  if (presented.state === "foreign") return startTaps(presented, foreignNote(presented));
+  if (!presented.claims) return verdictOf(presented, { purpose: "other" });
+  const [purpose] = presented.claims.purposes;
+  current.journey = { purpose, papers: [] };
+  if (shift.rush) return settle(presented);
+  askSame(presented.claims);
+  return show("confirm");
+}
+
+function foreignNote({ facts }) {
+  const known = ["cccd", "vneid", "green_lane", "dcc", "url", "wifi"];
+  const name = say(`foreign-${known.includes(facts.system) ? facts.system : "other"}`);
+  return `${name}. ${say("foreign-do")}`;
+}
+
+function askSame(claims) {
+  for (const [id, text] of [["confirm-plate", claims.plate], ["confirm-person", claims.person]]) {
+    $(id).hidden = !text;
+    $(id).querySelector("strong").textContent = text;
+  }
+}
+
+// A permit that fits whatever the origin needs no question; else one tap tells it.
+async function settle(presented) {
+  const judged = judge(held.data, post(), presented, current.journey, band());
+  const gap = judged.verdict.failed.some((one) => one.outcome === "manual");
+  if (judged.verdict.outcome !== "manual" || !gap || shift.rush || presented.state === "mismatch") return shown(judged);
+  return startTaps(presented, "", ["place"]);
+}
+
+async function startTaps(presented = nothingShown(), note = "", only = undefined) {
+  leaveVerdict();
+  const journey = only ? current.journey : {};
+  current = { presented, journey };
+  const { places } = held.data;
+  ask({
+    places,
+    near: await places.near(held.store, shift.post),
+    purposes: held.data.bundle.purposes,
+    ending: shift.direction === "out" ? "to" : "from",
+    only,
+    note,
+    done: async ({ place, purpose, paper, vehicle }) => {
+      if (place) await places.keep(held.store, place);
+      const told = { place, purpose, papers: paper, vehicle };
+      for (const [name, value] of Object.entries(told)) if (value !== undefined) journey[name] = value;
+      verdictOf(presented, journey);
+    },
+  });
+}
+
+function verdictOf(presented, journey) {
+  current = { presented, journey };
+  return shown(judge(held.data, post(), presented, journey, band()));
+}
+
+async function shown(judged) {
+  const { verdict, now } = judged;
+  const { version } = held.data.bundle;
+  current.judged = judged;
+  current.seq = await logCheck(held.store, judged, { bundle: version, claims: current.presented.claims });
+  newest = now;
+  const { plate, person } = current.presented.claims ?? {};
+  current.view = { ...verdict, at: now, bundle: version, top: shift.rush ? plate || person : "" };
+  showVerdict(current.view, { undo: takeBack });
+  await look();
+  if (shift.rush && verdict.outcome === "pass") setTimeout(goOn, RUSH_MS, current);
+}
+
+function goOn(seen) {
+  if (current === seen && screen() === "verdict") startScan();
+}
+
+// ---- what an officer does with a verdict
+
+async function takeBack() {
+  await logChange(held.store, current.seq, "", "mis-tap", about());
+  current = null;
+  complain("verdict-undone");
+  setTimeout(complain, 4000, "");
+  show("home");
+  await look();
+}
+
+async function headSays(outcome) {
+  await logChange(held.store, current.seq, outcome, "head-of-post", about());
+  current.view = { ...current.view, outcome, head: say(`verdict-head-${outcome}`) };
+  showVerdict(current.view, {});
+  await look();
+}
+
+async function emergency() {
+  if (!shift || shift.ended) return;
+  leaveVerdict();
+  const told = about();
+  const seq = await logPassed(held.store, "emergency", told);
+  newest = told.now;
+  const kinds = (held.data?.bundle.purposes ?? []).filter((one) => one.core).map((one) => ({ ...one, picture: one.code }));
+  current = { presented: nothingShown(), journey: { purpose: "medical" }, seq };
+  current.view = { outcome: "pass", failed: [], duties: [], passedBy: null, at: told.now, bundle: told.bundle, emergency: kinds };
+  showVerdict(current.view, { undo: takeBack, kind: nameKind });
+  await look();
+}
+
+// Which emergency it was: it has passed already, and passes still.
+async function nameKind(kind) {
+  const told = about();
+  await logChange(held.store, current.seq, "pass", `kind-${kind.code}`, told);
+  current.view = { ...current.view, emergency: [], top: said(kind) };
+  fill(current.view, {});
+  await look();
+}
+
+function leaveVerdict() {
+  stopUndo();
+}
+
+async function typedCode(code) {
+  const answer = await lookUp(held.send, { permit: code }, post(), {});
+  if (answer.offline) return tellCode("code-offline");
+  if (!answer.found) return tellCode("code-none");
+  return online(answer.found);
+}
+
+// A verdict of the service: it has been written down there.
+function online(found) {
+  const now = clock();
+  current = { presented: nothingShown(), journey: {}, seq: 0, view: { ...found, at: now, bundle: held.data?.bundle.version, top: found.shown ?? "" } };
+  showVerdict(current.view, {});
+}
+
+function showPictures() {
+  const { view } = current ?? {};
+  const boxes = view ? [[view.outcome, say(`verdict-${view.outcome}`)]] : [];
+  const needs = view && held.data ? view.failed.flatMap((one) => picturesOf(held.data, one)) : ["identity", "scan", "test", "letter"];
+  for (const need of new Set(needs)) boxes.push([need, ""]);
+  $("show-what").replaceChildren(...boxes.map(([name, text]) => element("div", {}, icon(name), text ? element("b", { text }) : null)));
+  show("show");
+}
+
+async function rush(on) {
+  await setRush(held.store, on, clock());
+  shift = await shiftOf(held.store);
+  shift.rushAt = clock();
+  await look();
+  show("home");
+}
+
+async function count() {
+  await logPassed(held.store, "rush-counted", about());
+  await look();
+}
+
+async function leave() {
+  await endShift(held.store, clock());
+  shift = await shiftOf(held.store);
+  await send();
+  await showStart(held, onDuty);
+  await look();
+}
+
+const PRESSES = {
+  "to-scan": startScan,
+  next: startScan,
+  "to-taps": () => startTaps(),
+  "scan-taps": () => startTaps(),
+  "to-code": () => askCode(typedCode),
+  "scan-code": () => askCode(typedCode),
+  "to-plate": () => show("plate"),
+  "to-home": () => (shift && !shift.ended ? show("home") : null),
+  "to-menu": () => show("menu"),
+  "to-report": () => showReport(held.store, queue),
+  "to-show": showPictures,
+  emergency,
+  amend: () => startTaps(current.presented),
+  "confirm-yes": () => settle(current.presented),
+  "confirm-no": () => verdictOf({ ...current.presented, state: "mismatch" }, current.journey),
+  "head-pass": () => headSays("pass"),
+  "head-stop": () => headSays("stop"),
+  "menu-last": () => showLast(held.store),
+  "menu-report": () => showReport(held.store, queue),
+  "menu-card": () => showCard(held.data, shift.post, clock()),
+  "menu-show": () => { current = null; showPictures(); },
+  "menu-rush": () => rush(!shift.rush),
+  "menu-shift": () => showStart(held, onDuty),
+  "menu-theme": () => { around.toggleTheme(); look(); },
+  "menu-sound": () => { toggleSound(); look(); },
+  "menu-language": async () => { changeLanguage(); await look(); if (screen() === "start") await drawStart(); },
+  "rush-count": count,
+  "end-shift": leave,
+};
+
+for (const [id, press] of Object.entries(PRESSES)) {
+  $(id).addEventListener("click", () => Promise.resolve(press()).catch(broken));
+}
+$("plate-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const told = $("plate-told");
+  const answer = await lookUp(held.send, { plate: $("plate-typed").value }, post(), {});
+  told.textContent = answer.offline ? say("code-offline") : answer.found ? "" : say("code-none");
+  if (answer.found) online(answer.found);
+});
+
+function broken(error) {
+  complain("broken", { what: error?.message ?? String(error) });
+}
+
+addEventListener("unhandledrejection", (event) => broken(event.reason));
+begin().catch(broken);

@@ -1,0 +1,96 @@
+// The verdict fills the screen: word, colour, icon, pattern, sound; then why and what now.
+import { announce, element, icon, show, tile } from "./screens.js";
+import { signal } from "./signal.js";
+import { say, sayInstant, sayOther, sayTime, said } from "./words.js";
+
+const box = document.getElementById("verdict");
+const undo = document.getElementById("undo");
+const kinds = document.getElementById("emergency-kinds");
+const UNDO_S = 10;
+let ticking = 0;
+
+// `shown` is {outcome, failed, duties, passedBy, at, bundle, emergency, top}; `acts` what
+// the buttons of this verdict do: {undo, kind}.
+export function showVerdict(shown, acts) {
+  fill(shown, acts);
+  show("verdict");
+  signal(shown.outcome);
+  announce(`${word(shown)}. ${[...shown.failed].map((one) => said(one.text)).join(" ")}`);
+  countDown(acts.undo);
+}
+
+export function fill(shown, acts) {
+  box.dataset.verdict = shown.outcome;
+  document.getElementById("verdict-icon").setAttribute("href", `#i-${shown.emergency ? "emergency" : shown.outcome}`);
+  document.getElementById("verdict-word").textContent = word(shown);
+  document.getElementById("verdict-english").textContent = sayOther(`verdict-${shown.outcome}`);
+  document.getElementById("reasons").replaceChildren(...reasons(shown));
+  document.getElementById("head").hidden = shown.outcome !== "manual";
+  kinds.hidden = !shown.emergency;
+  if (shown.emergency) {
+    const told = element("p", { text: say("emergency-kind", { at: sayTime(shown.at) }) });
+    kinds.replaceChildren(told, ...shown.emergency.map((one) =>
+      tile({ label: said(one), picture: one.picture, kind: "short", press: () => acts.kind(one) })));
+  }
+  const versions = document.getElementById("versions");
+  versions.textContent = say("verdict-versions", { bundle: shown.bundle ?? "–", at: sayInstant(shown.at) });
+}
+
+export function stopUndo() {
+  clearInterval(ticking);
+  undo.hidden = true;
+}
+
+function word(shown) {
+  return say(shown.emergency ? "verdict-emergency" : `verdict-${shown.outcome}`);
+}
+
+function countDown(work) {
+  stopUndo();
+  undo.hidden = !work;
+  if (!work) return;
+  const ends = performance.now() + UNDO_S * 1000;
+  const tick = () => {
+    const left = Math.ceil((ends - performance.now()) / 1000);
+    undo.textContent = say("verdict-undo", { n: left });
+    if (left <= 0) stopUndo();
+  };
+  undo.onclick = () => { stopUndo(); work(); };
+  ticking = setInterval(tick, 500);
+  tick();
+}
+
+function reasons(shown) {
+  const parts = [];
+  if (shown.top) parts.push(element("p", { class: "reason" }, element("b", { text: shown.top })));
+  if (shown.head) parts.push(element("p", { class: "reason" }, element("b", { text: say("verdict-head-said", { what: shown.head }) })));
+  if (shown.emergency) parts.push(element("p", { class: "reason", text: say("emergency-wait") }));
+  const notes = shown.failed.filter((one) => one.outcome === "pass" || shown.outcome === "pass");
+  const against = shown.failed.filter((one) => !notes.includes(one));
+  if (shown.passedBy) parts.push(heading("verdict-by"), reason(shown.passedBy));
+  if (against.length > 0) parts.push(heading("verdict-why"), ...against.map(reason));
+  if (shown.duties.length > 0) parts.push(heading("verdict-duties"), ...shown.duties.map(reason));
+  if (notes.length > 0) parts.push(heading("verdict-noted"), ...notes.map(note));
+  if (parts.length === 0) parts.push(element("p", { text: say("verdict-none") }));
+  return parts;
+}
+
+function heading(key) {
+  return element("h2", { text: say(key) });
+}
+
+function reason(one) {
+  const lines = [element("b", { text: said(one.text) })];
+  if (one.outcome === "manual" && said(one.ask)) lines.unshift(element("p", { class: "ask" }, icon("show"), ` ${said(one.ask)}`));
+  for (const name of ["cure", "review"]) {
+    if (said(one[name])) lines.push(element("p", { text: `${say(`verdict-${name}`)}: ${said(one[name])}` }));
+  }
+  const seats = one.who?.length ? say("verdict-seats", { who: one.who.join(", ") }) : "";
+  const clause = [one.policy, one.clause, seats].filter(Boolean).join(" · ");
+  lines.push(element("p", { class: "clause", text: clause }));
+  return element("div", { class: "reason" }, ...lines);
+}
+
+function note(one) {
+  return element("p", { class: "reason clause", text: `${said(one.text)} (${one.policy} · ${one.clause})` });
+}
