@@ -20,6 +20,7 @@ ACTIONS = frozenset(
         "permit.read",  # orders and single permits of one's units, by their codes
         "permit.issue",  # also: ask that one is revoked
         "permit.decide",  # a revocation that another asked for; quotas
+        "post.read",  # which posts there are, and the report of a shift
         "post.check",
         "post.manage",  # devices, shifts and counts of one's posts
         "audit.read",
@@ -39,10 +40,11 @@ ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
             "directive.decide",
             "permit.read",
             "permit.decide",
+            "post.read",
             "post.manage",
         },
         "permit_issuer": frozenset({"permit.read", "permit.issue"}),
-        "checkpoint_officer": frozenset({"post.check"}),
+        "checkpoint_officer": frozenset({"post.read", "post.check"}),
         "auditor": frozenset({"audit.read"}),
         "administrator": frozenset({"account.manage"}),
     }

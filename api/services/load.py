@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from api.services import cases, units
+from api.services import cases, posts, units
 from api.services.directives import import_directives
+from api.services.posts_read import read_posts
 from api.services.province import Covers, ProvinceFile, read_province
 from api.settings import Settings
 from api.store.audit import Entry, append
@@ -80,7 +81,7 @@ def load_province(
     ------
     Refused
         ``layer-kind``; ``file-missing``, ``file-too-large``; what importing units
-        and cases and reading directives refuses.
+        and cases and reading directives refuses; ``posts-file``.
     """
     province = read_province(path)
     layers = _layers(province, more or {})
@@ -116,7 +117,10 @@ def _layers(province: ProvinceFile, more: Mapping[str, Path]) -> dict[str, bytes
         if path.stat().st_size > _LARGEST:
             limit = _LARGEST // 1_000_000
             raise Refused("file-too-large", name=path.name, limit_mb=limit)
-        found[f"{kind}/{path.name}"] = path.read_bytes()
+        content = path.read_bytes()
+        if kind == posts.LAYER:
+            read_posts(content, path.name, province.province)
+        found[f"{kind}/{path.name}"] = content
     return found
 
 

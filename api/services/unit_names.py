@@ -33,6 +33,17 @@ class UnitNames:
             code = self.units[code].parent
         return tuple(named.values())
 
+    def below(self, unit: str) -> frozenset[str]:
+        """Give a unit and all units below it; of "" every unit there is."""
+        inside = {"": not unit, unit: True}  # whether a code lies at or below it
+        for known in self.units:
+            code, way = known, list[str]()
+            while code not in inside and code not in way:
+                way.append(code)
+                code = self.units[code].parent if code in self.units else ""
+            inside.update(dict.fromkeys(way, inside.get(code, False)))
+        return frozenset(code for code, lies in inside.items() if lies)
+
     def find(self, words: str, after: str, most: int) -> list[NamedUnit]:
         """Give units whose name holds what was typed, or whose code begins with it.
 

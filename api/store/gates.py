@@ -188,7 +188,7 @@ checks = sa.Table(
     sa.Column("rush", sa.Boolean, nullable=False),
     sa.Column("bundle", sa.Integer),
     sa.Column("shift", sa.Text, nullable=False, server_default=""),
-    sa.Column("text", sa.Text),  # of a device: what its chain hashed, without the permit
+    sa.Column("text", sa.Text),  # what the chain hashed; it names no permit
     hash_column("previous"),
     hash_column(),
     learned(),

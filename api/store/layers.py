@@ -72,6 +72,15 @@ def newest_layer(
     return None if row is None else Layer(**row)
 
 
+def newest_layers(connection: sa.Connection, kind: str) -> list[Layer]:
+    """Give the newest layer of a kind of every unit that handed one in, by unit."""
+    fields = [layers.c[name] for name in Layer.__dataclass_fields__]
+    newest = sa.select(sa.func.max(layers.c.id)).where(layers.c.kind == kind)
+    query = sa.select(*fields).where(layers.c.id.in_(newest.group_by(layers.c.unit)))
+    rows = connection.execute(query.order_by(layers.c.unit)).mappings()
+    return [Layer(**row) for row in rows]
+
+
 def layer_content(connection: sa.Connection, layer: Layer) -> bytes:
     """Give the bytes of a layer."""
     query = sa.select(layers.c.content).where(

@@ -31,6 +31,7 @@ from api.web import (
     pages,
     people,
     perimeters,
+    permits,
     post,
     problems,
     proxies,
@@ -107,7 +108,10 @@ def create_app(
         perimeters,
         lockdown,
         imports,
+        permits,
         post,
+        devices,
+        shifts,
     ):
         app.register_blueprint(part.bp)
     return app

@@ -5,7 +5,7 @@ without asking `allow` about its unit does not leave.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from api.services.access import Actor, may_somewhere, require
 from api.services.accounts import actor_of
 from api.services.chains import chain_of
 from api.services.keeper import Keeper
+from api.services.known import Known
 from api.services.tokens import actor_of_token
 from api.store.engine import Engine, reading
 from api.web.problems import problem
@@ -28,6 +29,8 @@ SECRET = "s"  # noqa: S105 - the name of a place
 """Where the signed cookie keeps the secret of the session."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OPEN, _NEEDS, _NEW = "door_open", "door_needs", "door_newcomers"
+_SELF = "door_signs_itself"
+_MEMORY = "door_from_memory"
 _ANYBODY = "signed-in"
 csrf = CSRFProtect()
 
@@ -74,6 +77,26 @@ def signed_in(view: View) -> View:
     return view
 
 
+def signs_itself(view: View) -> View:
+    """Let a device ask this route, whose every request carries its own signature.
+
+    Nobody need be signed in, and no page's token is asked for: what a browser adds by
+    itself, its cookie, gives no right here. The view verifies the signature.
+    """
+    setattr(view, _OPEN, True)
+    setattr(view, _SELF, True)
+    return view
+
+
+def from_memory(view: View) -> View:
+    """Let who asked this route a moment ago ask again without the database.
+
+    The view asks `allow_chain`, which does not need it either.
+    """
+    setattr(view, _MEMORY, True)
+    return view
+
+
 def newcomers_too(view: View) -> View:
     """Let those ask a `signed_in` route, too, who have yet to choose a password."""
     setattr(view, _NEW, True)
@@ -112,6 +135,19 @@ def allow(action: str, unit: str) -> Actor:
     with reading(store()) as connection:
         chain = chain_of(connection, unit)
     require(actor(), action, chain or (unit,))
+    g.allowed = True
+    return actor()
+
+
+def allow_chain(action: str, chain: Sequence[str]) -> Actor:
+    """Refuse as `allow` does, where the unit and all above it are known already.
+
+    Raises
+    ------
+    Refused
+        ``access-denied``.
+    """
+    require(actor(), action, chain)
     g.allowed = True
     return actor()
 
@@ -199,12 +235,13 @@ def _ask_at_door(view: Callable[..., Any] | None) -> Any:
     need, writes = need_of(view), request.method not in _SAFE
     bearer = _bearer()
     if need != "":
-        g.actor = _actor(bearer)
+        g.actor = _known(bearer) if getattr(view, _MEMORY, False) else _actor(bearer)
         if g.actor is None:
             return _ask_to_sign_in()
     if writes and not bearer:
         _require_same_site()
-        csrf.protect()
+        if not getattr(view, _SELF, False):
+            csrf.protect()
     return None if need == "" else _turned_away(view, need, g.actor)
 
 
@@ -225,6 +262,13 @@ def _actor(bearer: str) -> Actor | None:
         return actor_of_token(store(), bearer, now())
     secret = secret_of_session()
     return actor_of(store(), secret, now()) if secret else None
+
+
+def _known(bearer: str) -> Actor | None:
+    """Give who asks, from memory where he asked a moment ago."""
+    known: Known = current_app.extensions["known"]
+    secret = bearer or secret_of_session()
+    return known.find(secret, lambda: _actor(bearer)) if secret else None
 
 
 def _ask_to_sign_in() -> Any:

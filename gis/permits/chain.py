@@ -10,8 +10,13 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDSA,
+    EllipticCurvePublicKey,
+)
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from gis.permits.keys import load_public
 
 BEGINS = "0" * 64
 """What the first event names as the hash before it."""
@@ -78,16 +83,14 @@ def signed_by(public: bytes, signature: bytes, *parts: str) -> bool:
     r, s = (int.from_bytes(half) for half in (signature[:_HALF], signature[_HALF:]))
     said = "\n".join(parts).encode()
     try:
-        point.verify(encode_dss_signature(r, s), said, ec.ECDSA(hashes.SHA256()))
+        point.verify(encode_dss_signature(r, s), said, ECDSA(hashes.SHA256()))
     except InvalidSignature:
         return False
     return True
 
 
-def _point(public: bytes) -> ec.EllipticCurvePublicKey | None:
+def _point(public: bytes) -> EllipticCurvePublicKey | None:
     try:
-        return ec.EllipticCurvePublicKey.from_encoded_point(
-            ec.SECP256R1(), b"\x04" + public
-        )
+        return load_public(public)
     except ValueError:
         return None
