@@ -33,11 +33,11 @@ def verify(*, as_json: bool) -> None:
     """
     from api.services.checks.log import FOLDER, adopt_left
     from api.services.checks.verify import verify_checks
-    from api.services.day_keys import keys_folder
+    from api.services.day_keys import folder_of
     from api.store.engine import opened, reading
 
     settings, now = Settings.from_env(), datetime.now(UTC)
-    keys = keys_folder(settings)
+    keys = folder_of(settings)
     with opened(settings.database_url) as store:
         adopt_left(store, None if keys is None else keys / FOLDER, now)
         with reading(store) as connection:
@@ -61,12 +61,12 @@ def purge(*, as_json: bool) -> None:
     `vungxanh serve` and `vungxanh work` do so every ten minutes.
     """
     from api.services.checks.purge import purge_checks
-    from api.services.day_keys import keys_folder
+    from api.services.day_keys import folder_of
     from api.services.operator import operator_name
     from api.store.engine import opened
 
     settings = Settings.from_env()
-    keys = keys_folder(settings)
+    keys = folder_of(settings)
     with opened(settings.database_url) as store:
         done = purge_checks(store, keys, datetime.now(UTC), name=operator_name())
     if as_json:

@@ -11,17 +11,16 @@ import secrets
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from api.services import permits_subject
 from api.settings import Settings
-from api.store.engine import file_of
 from boundaries.refusal import Refused
 from boundaries.spans import VIETNAM, day_start
 
-FOLDER: Final = "keys"
 WINDOW: Final = timedelta(hours=72)
 """After its day: what a post without network says late is still marked."""
 AHEAD: Final = timedelta(days=1)
@@ -29,12 +28,12 @@ _BYTES = 32
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})\.key", re.ASCII)
 
 
-def keys_folder(settings: Settings) -> Path | None:
+def folder_of(settings: Settings) -> Path | None:
     """Give the folder of the keys of the service; None where there is none."""
-    if settings.keys is not None:
-        return settings.keys
-    file = file_of(settings.database_url)
-    return None if file is None else file.with_name(FOLDER)
+    try:
+        return permits_subject.keys_folder(settings)
+    except Refused:
+        return None
 
 
 def ends_of(day: date) -> datetime:
@@ -172,8 +171,3 @@ def _wipe(path: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
         path.unlink()
-
-
-def utc_now() -> datetime:
-    """Give the clock of the machine."""
-    return datetime.now(UTC)

@@ -52,6 +52,7 @@ class Keeper:
         self._taken = -_RETRY_S
         self._busy = threading.Lock()
         self._opening = threading.Lock()
+        self._farewells: list[Callable[[], None]] = []
 
     @property
     def troubles(self) -> tuple[Refused, ...]:
@@ -68,8 +69,14 @@ class Keeper:
                 self._busy.release()
         return self._snapshot
 
+    def before_close(self, act: Callable[[], None]) -> None:
+        """Have something done that still needs the database."""
+        self._farewells.append(act)
+
     def close(self) -> None:
         """Let go of the database."""
+        while self._farewells:
+            self._farewells.pop()()
         if self._engine is not None:
             self._engine.dispose()
 

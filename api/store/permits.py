@@ -169,6 +169,23 @@ def find_permit_key(connection: sa.Connection, key: str) -> Permit | None:
     return None if row is None else Permit(*row)
 
 
+def tokens_of_subject(connection: sa.Connection, subject: str) -> list[str]:
+    """Give what the QR codes of a plate's or a person's permits hold, the newest first.
+
+    Parameters
+    ----------
+    connection
+        Of ``reading`` or ``writing``.
+    subject
+        Keyed hash; the last eight at most, those that ended left out.
+    """
+    query = sa.select(permits.c.token).where(
+        permits.c.subject == subject, permits.c.token.is_not(None)
+    )
+    query = query.order_by(permits.c.id.desc()).limit(8)
+    return list(connection.scalars(query))
+
+
 def permits_of(connection: sa.Connection, order: str) -> list[Permit]:
     """Give the permits of an order, as its rows lay."""
     query = sa.select(*_PERMIT).where(permits.c.order_key == order)

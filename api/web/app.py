@@ -7,13 +7,17 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from api.services.audit import Yesterday
+from api.services.bundle import current_content, look_for_news
+from api.services.checks.desk import CheckDesk
 from api.services.keeper import Keeper
+from api.services.known import Known
 from api.services.secret import load_secret
 from api.services.slowdown import Slowdown
 from api.settings import Settings
 from api.web import (
     account,
     audit,
+    checks,
     day,
     days,
     desk,
@@ -84,6 +88,8 @@ def create_app(
     app.extensions["yesterday"] = Yesterday()
     app.extensions["clock"] = now
     app.extensions["slowdown"] = Slowdown()
+    app.extensions["known"] = Known()
+    app.extensions["checks"] = _check_desk(settings, keeper, now)
     headers.register(app)
     problems.register(app)
     size.register(app)
@@ -103,6 +109,7 @@ def create_app(
         jobs,
         directives,
         audit,
+        checks,
         draw,
         drawing,
         perimeters,
@@ -115,3 +122,17 @@ def create_app(
     ):
         app.register_blueprint(part.bp)
     return app
+
+
+def _check_desk(
+    settings: Settings, keeper: Keeper, now: Callable[[], datetime]
+) -> CheckDesk:
+    desk = CheckDesk(
+        keeper.store,
+        settings,
+        now,
+        lambda connection, at: current_content(connection, keeper.current(), at),
+        lambda connection, at: look_for_news(connection, keeper.current(), at),
+    )
+    keeper.before_close(desk.close)
+    return desk

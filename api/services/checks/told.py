@@ -1,0 +1,78 @@
+"""Alerts told to units: found again in the database, where all servers' checks meet."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+
+from api.services.checks.alerts import (
+    BEHIND,
+    Alert,
+    Sighting,
+    Where,
+    conflicts,
+    facts_of,
+)
+from api.store.alerts import add_alert, is_told
+from api.store.checks import Sight, sights_of
+from api.store.engine import Connection
+
+
+def tell_alerts(
+    connection: Connection,
+    added: Iterable[tuple[str, Sighting]],
+    where: Where,
+    now: datetime,
+) -> int:
+    """Compare checks that were just added with all others; give how many alerts.
+
+    Parameters
+    ----------
+    connection
+        Of ``writing``, after the rows were added: what another server or a phone told
+        is seen here, too.
+    added
+        Mark ("" is passed over) and check.
+    where
+        Of the posts.
+    now
+        For `recorded_at`.
+    """
+    fresh = {(mark, sight) for mark, sight in added if mark}
+    if not fresh:
+        return 0
+    since = min(sight.at for _, sight in fresh) - BEHIND
+    seen = sights_of(connection, (mark for mark, _ in fresh), since)
+    told = 0
+    for mark, rows in groupby(seen, attrgetter("mark")):
+        sights = [_sighting(row) for row in rows]
+        for sight in sights:
+            if (mark, sight) in fresh:
+                others = [one for one in sights if one != sight]
+                found = conflicts(sight, others, where)
+                told += sum(_tell(connection, mark, one, now) for one in found)
+    return told
+
+
+def _tell(connection: Connection, mark: str, alert: Alert, now: datetime) -> int:
+    """Tell each authority whose post it was, once in twelve hours for one permit."""
+    told = 0
+    for unit in sorted({alert.first.unit, alert.second.unit}):
+        since = alert.second.at - BEHIND
+        if not is_told(connection, alert.kind, unit, mark, since):
+            add_alert(
+                connection,
+                at=alert.second.at,
+                kind=alert.kind,
+                unit=unit,
+                posts=[alert.first.post, alert.second.post],
+                facts=facts_of(alert),
+                mark=mark,
+                recorded_at=now,
+            )
+            told += 1
+    return told
+
+
+def _sighting(row: Sight) -> Sighting:
+    return Sighting(row.at, row.unit, row.post)
