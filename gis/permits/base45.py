@@ -1,7 +1,10 @@
 """Base45 (RFC 9285): bytes as the characters that a QR code holds most densely."""
 
+import struct
+
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-_VALUES = {ord(letter): value for value, letter in enumerate(ALPHABET)}
+_NONE = 255  # of a character that is none of the 45
+_VALUES = bytes(ALPHABET.find(chr(byte)) & _NONE for byte in range(256))
 _TRIPLE, _BASE = 3, len(ALPHABET)
 
 
@@ -25,16 +28,16 @@ def decode(text: str) -> bytes:
         A character that is none of the 45, a length that cannot be, or a group that
         stands for more than its bytes hold.
     """
-    try:
-        values = [_VALUES[letter] for letter in map(ord, text)]
-    except KeyError:
-        raise ValueError("base45") from None
-    found = bytearray()
-    for at in range(0, len(values), _TRIPLE):
-        group = values[at : at + _TRIPLE]
-        number = sum(value * _BASE**place for place, value in enumerate(group))
-        size = len(group) - 1
-        if size < 1 or number >= 1 << (8 * size):
-            raise ValueError("base45")
-        found += number.to_bytes(size)
-    return bytes(found)
+    values = text.encode("latin-1", "replace").translate(_VALUES)
+    whole, rest = divmod(len(values), _TRIPLE)
+    triples = zip(values[::_TRIPLE], values[1::_TRIPLE], values[2::_TRIPLE])
+    numbers = [a + b * _BASE + c * _BASE * _BASE for a, b, c in triples]
+    if rest == 1 or _NONE in values or max(numbers, default=0) >= 1 << 16:
+        raise ValueError("base45")
+    found = struct.pack(f">{whole}H", *numbers)
+    if not rest:
+        return found
+    last = values[-2] + values[-1] * _BASE
+    if last >= 1 << 8:
+        raise ValueError("base45")
+    return found + bytes((last,))

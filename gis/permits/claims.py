@@ -76,7 +76,7 @@ def write_claims(claims: Claims) -> bytes:
         9: claims.single,
         10: claims.index,
     }
-    return cbor2.dumps(
+    return cbor2.dumps(  # keys stand in the order of canonical CBOR
         {
             1: claims.issuer,
             4: claims.ends,
@@ -84,8 +84,7 @@ def write_claims(claims: Claims) -> bytes:
             6: claims.issued,
             7: claims.id,
             PRIVATE: {key: value for key, value in inner.items() if value},
-        },
-        canonical=True,
+        }
     )
 
 

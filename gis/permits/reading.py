@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from gis.permits import base45
 from gis.permits.claims import PREFIX, read_claims
-from gis.permits.cose import MOST_OF_A_PERMIT, NotOpened, open1
+from gis.permits.cose import MOST_OF_A_PERMIT, NotOpened, UnknownKey, open1
 from gis.permits.foreign import OURS, read_foreign
 from gis.permits.keys import Key
 from gis.permits.plates import normalise_plate
@@ -80,7 +80,9 @@ def _open(text: str, keys: Iterable[Key]) -> tuple[Claims, Key]:
         raw = base45.decode(text[len(PREFIX) :])
     except ValueError:
         raise NotOpened from None
-    opened = open1(raw, (key for key in keys if key.use == "permit"))
+    opened = open1(raw, keys)
+    if opened.key.use != "permit":
+        raise UnknownKey
     return read_claims(opened.payload), opened.key
 
 

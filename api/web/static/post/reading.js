@@ -44,7 +44,8 @@ async function open(text, keys) {
   } catch {
     throw new NotOpened("unreadable");
   }
-  const opened = await open1(raw, keys.filter((key) => key.use === "permit"));
+  const opened = await open1(raw, keys);
+  if (opened.key.use !== "permit") throw new NotOpened("unknown_key");
   return { claims: readClaims(opened.payload), key: opened.key };
 }
 
