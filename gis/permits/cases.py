@@ -93,7 +93,7 @@ class CasePlace(Model):
     level: Annotated[StrictInt, Field(ge=1, le=9)] | None = None
     zone: Text | None = None
     basis: tuple[Text, ...] = ()
-    perimeter: StrictBool | None | Literal["unknown"] = False
+    perimeter: StrictBool | Literal["unknown"] | None = False
 
     def place(self) -> Place:
         """Give the record."""

@@ -11,7 +11,6 @@ clock, a stop becomes a question, save a false signature. The twin is
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any
 
 from boundaries.spans import VIETNAM
@@ -29,7 +28,7 @@ from gis.permits.records import (
     Verdict,
 )
 
-_GRAVITY: Mapping[str, int] = MappingProxyType({"pass": 0, "manual": 1, "stop": 2})
+_GRAVEST: tuple[Outcome, ...] = ("stop", "manual")
 _UNTRUSTED = frozenset({"old", "expired", "clock"})
 _OLD = "old"
 PERMIT = "permit"
@@ -68,8 +67,8 @@ class _Asked:
             speaks = rule.when.tell(facts, self.unknown, broken=True)
             if speaks is False:
                 continue
-            assert rule.hold is not None
-            held = rule.hold.tell(facts, self.unknown, broken=False)
+            hold = rule.hold or rule.when  # a requirement always has one
+            held = hold.tell(facts, self.unknown, broken=False)
             if held is False and speaks:
                 failing.append(seat)
             elif held is not True:
@@ -269,11 +268,10 @@ def _softened(fault: Failed) -> Failed:
 def _weigh(notices: list[Failed], faults: list[Failed]) -> Outcome:
     """Give the worst of the notices; where none is grave, of the rules."""
     for group in (notices, faults):
-        worst = max(
-            (f.outcome for f in group), key=_GRAVITY.__getitem__, default="pass"
-        )
-        if worst != "pass":
-            return worst
+        outcomes = {fault.outcome for fault in group}
+        for outcome in _GRAVEST:
+            if outcome in outcomes:
+                return outcome
     return "pass"
 
 

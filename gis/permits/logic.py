@@ -55,26 +55,26 @@ def expand(logic: object, values: Mapping[str, object]) -> object:
         return _value(logic, values)
     if isinstance(logic, list | tuple):
         return [expand(part, values) for part in logic]
-    if not isinstance(logic, Mapping) or len(logic) != 1:
+    if not isinstance(logic, Mapping) or len(logic) != 1 or "var" in logic:
         return logic
     ((operator, given),) = logic.items()
-    if operator == "var":
-        return {"var": given}
     if operator in _SECONDS:
         return _seconds(operator, expand(given, values))
-    parts = expand(given if isinstance(given, list) else [given], values)
-    assert isinstance(parts, list)
+    given = given if isinstance(given, list | tuple) else [given]
+    return _written(operator, [expand(part, values) for part in given])
+
+
+def _written(operator: str, parts: list[object]) -> object:
+    """Write an operation whose parts are pure already."""
     if operator in {"and", "or"} and len(parts) == 1:
         return parts[0]
     if operator == "or":
         return _negated({"and": [_negated(part) for part in parts]})
-    if operator in {"not", "!"} and len(parts) == 1:
+    if operator == "not" and len(parts) == 1:
         return _negated(parts[0])
-    if operator == "is":
-        return {"===": parts}
     if operator in _ORDERS:
         return _guarded(operator, parts)
-    return {operator: parts}
+    return {"===" if operator == "is" else operator: parts}
 
 
 def _value(text: str, values: Mapping[str, object]) -> object:

@@ -151,15 +151,10 @@ class Scope:
             return False
         if not self.units and not self.basis:
             return True
-        if self.end == "to":
-            return self._meets(destination)
-        if self.end == "from":
-            return self._meets(origin)
         if self.end == "both":
             return self._meets(origin) and self._meets(destination)
-        if self.end == "post":
-            return self._meets(here)
-        return self._meets(origin) or self._meets(destination) or self._meets(here)
+        ends = {"to": (destination,), "from": (origin,), "post": (here,)}
+        return any(map(self._meets, ends.get(self.end, (origin, destination, here))))
 
     def _meets(self, place: Place) -> bool:
         if self.units and self.units.isdisjoint(place.chain):

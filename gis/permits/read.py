@@ -1,4 +1,4 @@
-"""Policy files, their worked cases, and what is built in: all that is read from disk."""
+"""Policy files, their worked cases, and what is built in: what is read from disk."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache

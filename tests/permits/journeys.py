@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cache
 from random import Random
 from typing import Any, get_args
 
@@ -38,6 +39,11 @@ UNITS = {
     "25747": ("74", "commune"),
     "75": ("", "province"),
 }
+
+
+def dice(seed: int) -> Random:
+    """Give a source of chance that repeats."""
+    return Random(seed)  # noqa: S311 - examples, no secrets
 
 
 def draw_ground(rng: Random) -> Ground:
@@ -157,6 +163,7 @@ def draw_rulebook(rng: Random) -> Rulebook:
     return Rulebook(policies, read_notices())
 
 
+@cache
 def library() -> Rulebook:
     """Give all policies of the library that need no figure of a place."""
     return Rulebook((read_policy(id_) for id_ in list_policies()), read_notices())
