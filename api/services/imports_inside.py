@@ -123,6 +123,13 @@ def _staff(path: Path, order: _Order) -> dict[str, Any]:
     return _layer(len(held), ())
 
 
+def _table(path: Path, order: _Order) -> dict[str, Any]:
+    from boundaries.read.text import read_table
+
+    found = read_table(path, wanted=[order["wanted"]], codes=order["codes"])
+    return {"header": list(found.header), "rows": found.rows}
+
+
 def _layer(read: int, notes: tuple[Fault, ...]) -> dict[str, Any]:
     return {"read": read, "notes": pack(list(notes))}
 
@@ -136,6 +143,7 @@ READERS: Mapping[str, Callable[[Path, _Order], dict[str, Any]]] = MappingProxyTy
         "people": _people,
         "trips": _trips,
         "staff": _staff,
+        "table": _table,
     }
 )
 

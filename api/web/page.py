@@ -33,6 +33,8 @@ MENU = (
     _Place("perimeters.show_list", "desk.menu-perimeters", "desk.read"),
     _Place("lockdown.show_lockdown", "desk.menu-lockdown", "perimeter.lockdown"),
     _Place("directives.show_directives", "desk.menu-directives", "desk.read"),
+    _Place("permits.show_permits", "desk.menu-permits", "permit.read"),
+    _Place("posts.show_posts", "desk.menu-posts", "post.manage"),
     _Place("imports.show_imports", "desk.menu-imports", "import.write"),
     _Place("audit.show_audit", "desk.menu-audit", "audit.read"),
     _Place("people.show_people", "desk.menu-people", "account.manage"),
