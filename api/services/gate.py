@@ -115,6 +115,13 @@ class Gate:
         return held
 
     @property
+    def posts(self) -> Mapping[str, Post]:
+        """Give the posts that are known, by id; none where nothing could be read."""
+        if self._held is None:
+            self._first()
+        return self._held.posts if self._held else {}
+
+    @property
     def band(self) -> Band:
         """Tell how long ago somebody looked for news: with the database away, it ages.
 

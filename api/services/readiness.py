@@ -39,9 +39,11 @@ class Readiness:
         return "degraded" if self.warnings else "ready"
 
 
-def find_troubles(keeper: Keeper, settings: Settings, now: datetime) -> Readiness:
-    """Look at publications, store, secret and jobs."""
-    troubles, warnings = list(keeper.troubles), []
+def find_troubles(
+    keeper: Keeper, settings: Settings, now: datetime, checks: Sequence[Refused] = ()
+) -> Readiness:
+    """Look at publications, store, secret and jobs; `checks` says what of theirs."""
+    troubles, warnings = list(keeper.troubles), list(checks)
     try:
         warnings += _neglected(keeper, now)
     except Refused as refused:

@@ -12,7 +12,9 @@ from types import MappingProxyType
 from typing import Final, Self
 
 from api.services import imports_work
+from api.services.checks.purge import purge_checks
 from api.services.clearing import EVERY, clear_ended
+from api.services.day_keys import folder_of
 from api.services.drawing import work as drawing_work
 from api.services.jobs import Handler, Stopped, Work, say_refusal
 from api.settings import Settings
@@ -128,6 +130,7 @@ class Worker:
         now = self._now()
         if self._cleared is None or now - self._cleared >= EVERY:
             clear_ended(self._store(), now)
+            purge_checks(self._store(), folder_of(self._settings), now)
             self._cleared = now
 
     def _do(self, engine: Engine, job: Job, now: datetime, hold: "_Hold") -> None:

@@ -85,7 +85,12 @@ def list_alerts() -> Response:
         items, following = alert_list.list_alerts(
             connection, units_for(who, "post.manage"), before, limit
         )
-    return give({"items": items, "next": following})
+    posts = _desk().gate.posts
+    named = [
+        {**item, "names": {k: posts[k].name for k in item["posts"] if k in posts}}
+        for item in items
+    ]
+    return give({"items": named, "next": following})
 
 
 @bp.post("/api/v1/alerts/<number>/seen")

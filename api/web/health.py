@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, current_app
 
+from api.services.checks.desk import CheckDesk
 from api.services.keeper import Keeper
 from api.services.readiness import find_troubles
 from api.web.door import now, open_to_all
@@ -31,7 +32,9 @@ def say_ready() -> Response:
     """
     keeper: Keeper = current_app.extensions["keeper"]
     snapshot = keeper.current()
-    found = find_troubles(keeper, current_app.extensions["settings"], now())
+    desk: CheckDesk = current_app.extensions["checks"]
+    settings = current_app.extensions["settings"]
+    found = find_troubles(keeper, settings, now(), desk.troubles)
     lang = language()
     document = {
         "status": found.status,

@@ -28,6 +28,7 @@ PLANNER = frozenset({"planner"})
 PUBLISHER = frozenset({"publisher"})
 ISSUER = frozenset({"permit_issuer"})
 OFFICER = frozenset({"checkpoint_officer"})
+AT_POSTS = OFFICER | PUBLISHER
 AUDITOR = frozenset({"auditor"})
 ADMINISTRATOR = frozenset({"administrator"})
 SIGNED_IN = frozenset(ROLES)
@@ -94,6 +95,19 @@ SQUARE = {
     "coordinates": [
         [[105.0, 10.0], [105.05, 10.0], [105.05, 10.05], [105.0, 10.05], [105.0, 10.0]]
     ],
+}
+ENROLMENT = {
+    "code": "00000000",
+    "label": "x",
+    "public": "A" * 86,
+    "signature": "A" * 86,
+}
+CHECK = {
+    "purpose": "goods",
+    "from": "{commune}",
+    "to": "{commune}",
+    "post": "{post}",
+    "at": "2021-09-14T08:00:00+07:00",
 }
 DIRECTIVE = {
     "units": ["{commune}"],
@@ -432,6 +446,77 @@ TABLE: tuple[Line, ...] = (
         ENTRY,
         "/api/v1/imports/{import}/confirm",
         {},
+    ),
+    # Checks, their counts, and what looks odd.
+    Line("/api/v1/checks", "POST", OFFICER, body=CHECK),
+    Line(
+        "/api/v1/checks/batch",
+        "POST",
+        OFFICER,
+        body={"checks": [CHECK]},
+        elsewhere=HIDDEN,
+    ),
+    open_line(
+        "/api/v1/checks/counts",
+        "/api/v1/checks/counts?unit={unit}&from=2021-09-01&to=2021-09-10",
+    ),
+    page("/desk/alerts", PUBLISHER),
+    Line("/api/v1/alerts", "GET", PUBLISHER, elsewhere=HIDDEN),
+    Line(
+        "/api/v1/alerts/<number>/seen",
+        "POST",
+        PUBLISHER,
+        "/api/v1/alerts/{alert}/seen",
+        {},
+    ),
+    # Posts, phones, shifts.
+    page("/desk/posts", PUBLISHER),
+    page("/desk/shifts/<key>", AT_POSTS, "/desk/shifts/{shift}", REFUSED),
+    Line("/api/v1/posts", "GET", AT_POSTS, "/api/v1/posts?unit={unit}"),
+    Line("/api/v1/devices", "GET", PUBLISHER, elsewhere=HIDDEN),
+    Line("/api/v1/devices/codes", "POST", PUBLISHER, body={"unit": "{unit}"}),
+    Line("/api/v1/devices", "POST", OFFICER, body=ENROLMENT, elsewhere=SAME),
+    Line(
+        "/api/v1/devices/<key>/events",
+        "POST",
+        OPEN,
+        "/api/v1/devices/{device}/events",
+        {"events": [], "signature": "A" * 86},
+        elsewhere=SAME,
+    ),
+    Line(
+        "/api/v1/shifts",
+        "POST",
+        OFFICER,
+        body={
+            "key": "00112233445566ff",
+            "device": "{device}",
+            "post": "{post}",
+            "direction": "in",
+            "signature": "A" * 86,
+        },
+    ),
+    Line(
+        "/api/v1/shifts/<key>/report",
+        "GET",
+        AT_POSTS,
+        "/api/v1/shifts/{shift}/report",
+    ),
+    Line(
+        "/api/v1/shifts/<key>/end", "POST", AT_POSTS, "/api/v1/shifts/{shift}/end", {}
+    ),
+    Line(
+        "/api/v1/arrivals",
+        "GET",
+        READERS,
+        "/api/v1/arrivals?unit={unit}&day=2021-09-14",
+    ),
+    Line(
+        "/api/v1/devices/<key>/disable",
+        "POST",
+        PUBLISHER,
+        "/api/v1/devices/{device}/disable",
+        {"reason": "r"},
     ),
     Line("/api/v1/jobs", "GET", READERS, elsewhere=HIDDEN),
     Line("/api/v1/jobs/<key>", "GET", READERS, "/api/v1/jobs/{job}"),

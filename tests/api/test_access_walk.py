@@ -16,11 +16,13 @@ from api.services.people_accounts import Asking
 from api.services.tokens import NEVER, make_token
 from api.services.work import Worker
 from api.store.accounts import find_account, list_grants
-from api.store.engine import reading
+from api.store.alerts import add_alert, list_alerts
+from api.store.engine import reading, writing
 from api.web.door import need_of
 from tests.api.access_table import HIDDEN, REFUSED, ROLES, TABLE, Line
 from tests.api.desk import PASSWORD, Desk
 from tests.api.folders import publish
+from tests.api.phones import Phone, code_of, give_posts
 
 NOT_ALLOWED = {401, 403, 404}
 HERE, THERE = "91", "82"
@@ -172,7 +174,15 @@ def _judge(
         if line.lacks:
             fine = code == 404 and line.lacks in answer.text
         if line.elsewhere == HIDDEN and code == 200:
-            keys = ("perimeter", "directive", "import", "job", "upload", "account")
+            keys = (
+                "device",
+                "perimeter",
+                "directive",
+                "import",
+                "job",
+                "upload",
+                "account",
+            )
             fine = fine and not [k for k in keys if places[THERE][k] in answer.text]
     return "" if fine else f"{code} {answer.text[:300]}"
 
@@ -282,6 +292,7 @@ def _keep_things(desk: Desk, unit: str) -> Mapping[str, str]:
     Worker(lambda: desk.engine, settings, desk.clock).do_waiting()
     jobs = make("GET", "/api/v1/jobs", None)
     own = {role: _token(desk, maker, role, unit) for role in roles[:1]}
+    facts |= _stand(desk, unit)
     return {
         **facts,
         "perimeter": perimeter["key"],
@@ -290,8 +301,38 @@ def _keep_things(desk: Desk, unit: str) -> Mapping[str, str]:
         "job": jobs["items"][0]["key"],
         "token": own["planner"][:11],
         "deputy": _deputy(desk, maker, "planner", unit),
+        "alert": _alert(desk, unit),
         **_new_account(desk, unit),
     }
+
+
+def _alert(desk: Desk, unit: str) -> str:
+    now = desk.clock()
+    with writing(desk.engine) as connection:
+        add_alert(
+            connection,
+            at=now,
+            kind="too_often",
+            unit=unit,
+            posts=[],
+            facts={},
+            mark="",
+            recorded_at=now,
+        )
+        every = list_alerts(connection, [unit])
+    return str(every[0]["id"])
+
+
+def _stand(desk: Desk, unit: str) -> dict[str, str]:
+    """Put somebody at a post with a phone."""
+    who = f"chot.{unit}"
+    desk.hire(who, ("checkpoint_officer", unit), ("publisher", unit))
+    give_posts(desk, unit)
+    phone = Phone(desk, int(unit))
+    post, shift = f"{unit}.cua-ngo", f"{unit:0>16}"
+    assert phone.enrol(code_of(desk, unit, who), who)[0] == 201
+    assert phone.start(shift, who, post)[0] == 201
+    return {"device": phone.key, "shift": shift, "post": post}
 
 
 def _filled(value: Any, facts: Mapping[str, str]) -> Any:

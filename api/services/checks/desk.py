@@ -84,7 +84,8 @@ class CheckDesk:
     @property
     def troubles(self) -> tuple[Refused, ...]:
         """Say what is not as it should be, though checks are answered."""
-        own = () if self._folder else (Refused("day-key-own"),)
+        alone = self._folder is None and self.log.source
+        own = (Refused("day-key-own"),) if alone else ()
         more = (self._keys.trouble, self.gate.trouble)
         return (*own, *(one for one in more if one), *self.log.troubles)
 
