@@ -6,7 +6,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from api.store.engine import hold_lock
 from api.store.gates import bundles
+
+_LOCK = 0x42554E44  # any number that only bundles ask for
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +53,36 @@ def intend_bundle(
     return int(found.scalar_one())
 
 
-def keep_bundle(connection: sa.Connection, version: int, content: bytes) -> str:
-    """Keep what was signed under a version; gives its SHA-256.
+def keep_bundle(
+    connection: sa.Connection, version: int, content: bytes, after: str
+) -> bool:
+    """Keep what was signed under a version.
 
-    A version that has content already is left as it is: LookupError.
+    Parameters
+    ----------
+    connection
+        Of ``writing``.
+    version
+        As `intend_bundle` gave it.
+    content
+        The file.
+    after
+        SHA-256 of the bundle that this one names as the one before, "" for none.
+
+    Returns
+    -------
+    bool
+        False where another process kept one meanwhile: devices would see two bundles
+        after one, so this one stays without content.
     """
+    hold_lock(connection, _LOCK)
+    newest = newest_bundle(connection)
+    if (newest.sha256 if newest else "") != after:
+        return False
     sha256 = hashlib.sha256(content).hexdigest()
     meant = bundles.c.version == version, bundles.c.content.is_(None)
     change = sa.update(bundles).where(*meant).values(content=content, sha256=sha256)
-    if connection.execute(change).rowcount != 1:
-        raise LookupError(version)
-    return sha256
+    return connection.execute(change).rowcount == 1
 
 
 def newest_bundle(connection: sa.Connection) -> KeptBundle | None:
