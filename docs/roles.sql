@@ -33,7 +33,8 @@ begin
     if one.relname <> 'alembic_version' then
       execute format('grant insert on public.%I to vungxanh_service', one.relname);
     end if;
-    if one.relname in ('accounts', 'grants', 'sessions', 'tokens', 'jobs') then
+    if one.relname in ('accounts', 'grants', 'sessions', 'tokens', 'jobs',
+                       'permit_orders', 'permits', 'revocations') then
       execute format('grant update on public.%I to vungxanh_service', one.relname);
     end if;
     if one.relname in ('sessions', 'uploads') then
