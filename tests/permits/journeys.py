@@ -1,6 +1,6 @@
 """Journeys by chance: rule books of a small grammar, places, papers, permits."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from random import Random
@@ -226,7 +226,7 @@ def draw_journey(rng: Random, ground: Ground) -> dict[str, Any]:
 
 def as_json(thing: Any) -> Any:
     """Give a record as the browser's twin takes it: instants as epoch seconds."""
-    if isinstance(thing, dict):
+    if isinstance(thing, Mapping):
         return {key: as_json(value) for key, value in thing.items()}
     if isinstance(thing, list | tuple):
         return [as_json(value) for value in thing]
@@ -234,8 +234,8 @@ def as_json(thing: Any) -> Any:
         return int(thing.timestamp())
     if isinstance(thing, bytes):
         return thing.hex()
-    if hasattr(thing, "__dataclass_fields__"):
-        return as_json(asdict(thing))
+    if names := getattr(thing, "__dataclass_fields__", None):
+        return {name: as_json(getattr(thing, name)) for name in names}
     return thing
 
 
