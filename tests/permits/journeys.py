@@ -75,11 +75,16 @@ def draw_zone(rng: Random) -> tuple[int | None, str]:
     return level, "no_report" if level is None else f"level{level}"
 
 
-def draw_logic(rng: Random, *, person: bool, deep: int = 2) -> Any:
-    """Draw a condition of the grammar that people write."""
+def draw_logic(
+    rng: Random, *, person: bool, deep: int = 2, straight: bool = False
+) -> Any:
+    """Draw a condition of the grammar that people write; `straight`: negates none."""
     if deep and rng.random() < 0.6:
-        kind = rng.choice(("and", "or", "not"))
-        inner = [draw_logic(rng, person=person, deep=deep - 1) for _ in range(2)]
+        kind = rng.choice(("and", "or") if straight else ("and", "or", "not"))
+        inner = [
+            draw_logic(rng, person=person, deep=deep - 1, straight=straight)
+            for _ in range(2)
+        ]
         return {"not": inner[0]} if kind == "not" else {kind: inner}
     leaves: list[Any] = [
         True,
@@ -106,8 +111,8 @@ def draw_logic(rng: Random, *, person: bool, deep: int = 2) -> Any:
     return rng.choice(leaves)
 
 
-def draw_rule(rng: Random, policy: str, place: int) -> Rule:
-    """Draw a rule of any effect."""
+def draw_rule(rng: Random, policy: str, place: int, *, kind: bool) -> Rule:
+    """Draw a rule of any effect; of a `kind` one, a good paper never is a burden."""
     effect = rng.choice(("require", "require", "require", "pass", "duty"))
     per = rng.choice(("vehicle", "person"))
     person = per == "person"
@@ -118,8 +123,12 @@ def draw_rule(rng: Random, policy: str, place: int) -> Rule:
             {"kind": "return_by", "hours": 12},
         )
     )
-    hold = draw_logic(rng, person=person) if effect == "require" else None
     passes = effect == "pass"
+    hold = None
+    if effect == "require":
+        hold = draw_logic(rng, person=person, straight=kind)
+    asked = person and (passes or not kind)
+    when = draw_logic(rng, person=asked, straight=kind)
     words = {"vi": f"{policy} {place}", "en": f"{policy} {place}, en"}
     return Rule(
         policy=policy,
@@ -127,7 +136,7 @@ def draw_rule(rng: Random, policy: str, place: int) -> Rule:
         clause="1",
         effect=effect,  # type: ignore[arg-type]  # a choice of its literals
         per=per,  # type: ignore[arg-type]  # a choice of its literals
-        when=Condition(expand(draw_logic(rng, person=person), {})),
+        when=Condition(expand(when, {})),
         hold=None if hold is None else Condition(expand(hold, {})),
         text=words,
         failing=rng.choice(("stop", "manual")),
@@ -139,7 +148,7 @@ def draw_rule(rng: Random, policy: str, place: int) -> Rule:
     )
 
 
-def draw_rulebook(rng: Random) -> Rulebook:
+def draw_rulebook(rng: Random, *, kind: bool = False) -> Rulebook:
     """Draw up to three policies."""
     policies = [
         Policy(
@@ -155,7 +164,8 @@ def draw_rulebook(rng: Random) -> Rulebook:
                 frozenset({"gateway"} if rng.random() < 0.3 else ()),
             ),
             rules=tuple(
-                draw_rule(rng, f"p{place}", at) for at in range(rng.randint(1, 4))
+                draw_rule(rng, f"p{place}", at, kind=kind)
+                for at in range(rng.randint(1, 4))
             ),
         )
         for place in range(rng.randint(1, 3))
