@@ -227,6 +227,8 @@ def _start(url: str, folder: Path) -> Desk:
         database_url=url,
         publications=folder / "published",
         secret_file=folder / "secret.key",
+        keys=folder / "keys",
+        signing_keys=folder / "signing-keys",
     )
     app = create_app(settings, now=clock)
     app.test_client_class = Reader
