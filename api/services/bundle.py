@@ -3,15 +3,16 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from api.services.bundle_ground import collect_ground
 from api.services.permits_policies import policies_of
 from api.services.snapshot import Snapshot
-from api.services.unit_names import unit_names
+from api.services.unit_names import UnitNames, unit_names
 from api.store.bundles import newest_bundle
 from api.store.desk import documents, layers
 from api.store.engine import Connection
@@ -21,6 +22,7 @@ from api.store.revoked import revoked_indexes
 from api.store.tables import editions
 from boundaries.spans import VIETNAM
 from gis.permits.bundle import Content
+from gis.permits.ground import Ground
 from gis.permits.read import read_purposes, read_rulebook
 from gis.permits.status import StatusList, list_revoked
 
@@ -55,10 +57,7 @@ def current_content(
     newest = newest_bundle(connection)
     version = {} if newest is None else {"bundle": newest.version}
     versions = {**ground.versions, **version}
-    told = type(ground)(
-        ground.units, ground.zonings, ground.turns, ground.rings, versions
-    )
-    return _content(connection, snapshot, now, told)
+    return _content(connection, snapshot, now, replace(ground, versions=versions))
 
 
 def look_for_news(
@@ -86,23 +85,36 @@ def look_for_news(
 def names_document(connection: Connection, snapshot: Snapshot) -> bytes:
     """Write the names of all units of the map: code, name, level, parent.
 
-    The same names give the same bytes; a bundle names their hash.
+    The same names give the same bytes; a bundle names their hash. What was written is
+    kept until a unit is imported or a province published.
     """
+    names = unit_names(connection)
+    heads = tuple(p.publications[0].head.id for p in snapshot.provinces.values())
+    place = str(connection.engine.url)
+    known = _WRITTEN.get(place)
+    if known is None or known[0] is not names or known[1] != heads:
+        known = _WRITTEN[place] = names, heads, _write_names(names, snapshot)
+    return known[2]
+
+
+_WRITTEN: Final[dict[str, tuple[UnitNames, tuple[int, ...], bytes]]] = {}
+
+
+def _write_names(names: UnitNames, snapshot: Snapshot) -> bytes:
     named = {
         one.code: [one.code, one.name, one.admin_level, one.parent]
-        for one in unit_names(connection).units.values()
+        for one in names.units.values()
     }
     for province in snapshot.provinces.values():
         for code, word in province.publications[0].words.items():
             line = [code, word["name"], word["admin_level"], word["parent"]]
-            if code not in named or not named[code][1]:
-                named[code] = line
+            named.setdefault(code, line)
     document = {"format": 1, "units": [named[code] for code in sorted(named)]}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _content(
-    connection: Connection, snapshot: Snapshot, now: datetime, ground: Any
+    connection: Connection, snapshot: Snapshot, now: datetime, ground: Ground
 ) -> Content:
     at = int(now.timestamp())
     trusted = [k for k in list_keys(connection, "permit") if k.trusted_until > at]

@@ -8,9 +8,11 @@ from typing import Final
 from api.services.keeper import Keeper
 from api.services.secret import check_secret
 from api.settings import Settings
+from api.store.bundles import newest_bundle
 from api.store.engine import reading
 from api.store.jobs import overdue
 from boundaries.refusal import Refused
+from gis.permits.bands import FRESH
 
 PATIENCE: Final = timedelta(minutes=2)
 """How long a job waits, or a worker is silent, before somebody is told."""
@@ -58,10 +60,14 @@ def find_troubles(
 def _neglected(keeper: Keeper, now: datetime) -> list[Refused]:
     with reading(keeper.store()) as connection:
         waiting, stuck = overdue(connection, now, PATIENCE)
+        bundle = newest_bundle(connection)
     minutes = int(PATIENCE.total_seconds() // 60)
     found = []
     if waiting:
         found.append(Refused("jobs-unattended", count=waiting, minutes=minutes))
     if stuck:
         found.append(Refused("jobs-stuck", count=stuck, minutes=minutes))
+    if bundle is not None and now - bundle.issued > FRESH:
+        hours = int((now - bundle.issued).total_seconds() // 3600)
+        found.append(Refused("bundle-old", hours=hours))
     return found

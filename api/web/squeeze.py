@@ -9,7 +9,13 @@ from functools import lru_cache
 
 from flask import Flask, Response, request
 
-_PLACES = ("/static/post/", "/static-vendor/qr/", "/static-vendor/cborg/", "/post")
+_PLACES = (
+    "/static/post/",
+    "/static-vendor/qr/",
+    "/static-vendor/cborg/",
+    "/post",
+    "/api/v1/names",
+)
 _TEXTS = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
 _LEAST = 400  # bytes; below that the frame of gzip eats the gain
 _BEST = 9

@@ -447,6 +447,10 @@ TABLE: tuple[Line, ...] = (
         "/api/v1/imports/{import}/confirm",
         {},
     ),
+    # What posts fetch.
+    Line("/api/v1/bundle", "GET", OPEN, elsewhere=SAME, lacks="bundle-none"),
+    open_line("/api/v1/bundle/root"),
+    open_line("/api/v1/names"),
     # Checks, their counts, and what looks odd.
     Line("/api/v1/checks", "POST", OFFICER, body=CHECK),
     Line(
