@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from api.services.access import ROLES
 from api.services.chains import chain_of
-from api.services.checks.alerts import BEHIND, Sighting, conflicts, facts_of
+from api.services.checks.alerts import Sighting
+from api.services.checks.told import tell_alerts
 from api.services.events_read import UNREAD, Sorted
 from api.services.held import grants_held
 from api.services.posts_read import StandingPost
 from api.store.accounts import find_account
 from api.store.alerts import add_alert, is_told
-from api.store.checks import sights_of
 from api.store.devices import Device
 from api.store.engine import Connection
 from api.store.events import uses_of
@@ -59,9 +59,14 @@ def raise_alerts(connection: Connection, heard: Heard) -> None:
         *_contradictions(heard),
         *_trips(connection, heard),
         *_overrides(connection, heard),
-        *_far_apart(connection, heard),
     ):
         add_alert(connection, **alert, recorded_at=heard.now)
+    places = {one.id: (one.lon, one.lat) for one in heard.posts}
+    checked = (row for row in heard.rows if row["kind"] == "check")
+    seen = [
+        (row["mark"], Sighting(row["at"], row["unit"], row["post"])) for row in checked
+    ]
+    tell_alerts(connection, seen, places.get, heard.now)
 
 
 def _contradictions(heard: Heard) -> Iterator[dict[str, Any]]:
@@ -136,36 +141,6 @@ def _is_officer(connection: Connection, name: str, heard: Heard) -> bool:
         )
         for grant in grants_held(connection, account.id, heard.now)
     )
-
-
-def _far_apart(connection: Connection, heard: Heard) -> Iterator[dict[str, Any]]:
-    """Tell of permits that were at two posts too soon, as online checks do."""
-    mine = [row for row in heard.rows if row["mark"] and row["kind"] == "check"]
-    if not mine:
-        return
-    places = {one.id: (one.lon, one.lat) for one in heard.posts}
-    since = min(row["at"] for row in mine) - BEHIND
-    sights = sights_of(connection, {row["mark"] for row in mine}, since)
-    told: set[tuple[str, str]] = set()
-    for row in mine:
-        own = Sighting(row["at"], row["unit"], row["post"])
-        others = [
-            Sighting(one.at, one.unit, one.post)
-            for one in sights
-            if one.mark == row["mark"]
-            and (one.source, one.seq) != (row["source"], row["seq"])
-        ]
-        found = next(conflicts(own, others, places.get), None)
-        if found is None or (row["mark"], found.kind) in told:
-            continue
-        told.add((row["mark"], found.kind))
-        if is_told(connection, found.kind, row["unit"], row["mark"], since):
-            continue
-        posts = [found.first.post, found.second.post]
-        facts = dict(facts_of(found))
-        yield _alert(
-            found.second.at, found.kind, row["unit"], posts, facts, row["mark"]
-        )
 
 
 def _alert(

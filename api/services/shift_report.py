@@ -13,10 +13,10 @@ from api.services.posts import find_post
 from api.services.shifts import require_shift
 from api.services.unit_names import unit_names
 from api.store.engine import Engine, reading
-from api.store.events import count_arrivals, missing_after
+from api.store.events import count_arrivals, count_overrides, missing_after
 from api.store.shifts import Row, Shift, walk_shift
 from boundaries.refusal import Refused
-from boundaries.spans import VIETNAM
+from boundaries.spans import VIETNAM, day_start
 
 VERDICTS = ("pass", "stop", "manual")
 _LONGEST = timedelta(hours=24)
@@ -49,9 +49,9 @@ def report_shift(engine: Engine, doing: Doing, key: str) -> dict[str, Any]:
     -------
     dict
         `shift`, `device`, `device_label`, `unit`, `post`, `post_name`, `direction`,
-        `officer`, `starts`, `ends`; `checks`, `verdicts`, `rules` (``policy/rule`` by verdict), `hours`
-        (of the day in Vietnam, by verdict), `bands`; `rush` (seconds, checks),
-        `overrides` (of this shift, and of this phone on the day the shift began);
+        `officer`, `starts`, `ends`; `checks`, `verdicts`, `rules` (``policy/rule`` by
+        verdict), `hours` (of the day in Vietnam, by verdict), `bands`; `rush` (seconds,
+        checks), `overrides` (of this shift, and of this phone on the day it began);
         `missing`: how many events of the phone are not here though later ones are;
         `synced_at`.
 
@@ -64,6 +64,8 @@ def report_shift(engine: Engine, doing: Doing, key: str) -> dict[str, Any]:
         shift, device = require_shift(connection, doing.actor, "post.read", key)
         rows = list(walk_shift(connection, key, device.key))
         post = find_post(connection, shift.post, doing.now)
+        day = day_start(shift.starts.astimezone(VIETNAM).date())
+        overrides = count_overrides(connection, device.key, day, day + _LONGEST)
         missing = missing_after(connection, device.key, device.contiguous)
     return {
         "shift": shift.key,
@@ -77,6 +79,10 @@ def report_shift(engine: Engine, doing: Doing, key: str) -> dict[str, Any]:
         "starts": shift.starts,
         "ends": shift.ends,
         **_counts(shift, rows, doing.now),
+        "overrides": {
+            "shift": sum(row.kind == "override" for row in rows),
+            "day": overrides,
+        },
         "missing": missing,
         "synced_at": device.synced_at,
         "quarantined": device.quarantined_at is not None,
@@ -86,10 +92,9 @@ def report_shift(engine: Engine, doing: Doing, key: str) -> dict[str, Any]:
 def _counts(shift: Shift, rows: Sequence[Row], now: datetime) -> dict[str, Any]:
     verdicts, hours, bands = Counter[str](), dict[int, Counter[str]](), Counter[str]()
     rules: dict[str, Counter[str]] = {}
-    rush, rushed, overrides = _Rush(), 0, 0
+    rush, rushed = _Rush(), 0
     for row in rows:
         rush.hear(row)
-        overrides += row.kind == "override"
         if row.kind != "check":
             continue
         verdicts[row.verdict] += 1
@@ -110,7 +115,6 @@ def _counts(shift: Shift, rows: Sequence[Row], now: datetime) -> dict[str, Any]:
         "hours": [{"hour": h, **_by_verdict(hours[h])} for h in sorted(hours)],
         "bands": dict(sorted(bands.items())),
         "rush": {"seconds": rush.seconds, "checks": rushed},
-        "overrides": overrides,
     }
 
 

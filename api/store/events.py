@@ -76,6 +76,19 @@ def newest_event(connection: sa.Connection, device: str) -> int:
     return connection.scalar(query) or 0
 
 
+def count_overrides(
+    connection: sa.Connection, device: str, first: datetime, last: datetime
+) -> int:
+    """Count the overrides of a phone between two instants, half-open."""
+    query = sa.select(sa.func.count()).where(
+        checks.c.source == device,
+        checks.c.kind == "override",
+        checks.c.at >= first,
+        checks.c.at < last,
+    )
+    return connection.scalar(query) or 0
+
+
 def missing_after(connection: sa.Connection, device: str, seq: int) -> int:
     """Count the numbers after one that are not here, though a later one is."""
     query = sa.select(sa.func.max(checks.c.seq), sa.func.count()).where(

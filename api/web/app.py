@@ -17,6 +17,7 @@ from api.settings import Settings
 from api.web import (
     account,
     audit,
+    bundles,
     checks,
     day,
     days,
@@ -37,6 +38,7 @@ from api.web import (
     perimeters,
     permits,
     post,
+    posts,
     problems,
     proxies,
     shifts,
@@ -109,6 +111,7 @@ def create_app(
         jobs,
         directives,
         audit,
+        bundles,
         checks,
         draw,
         drawing,
@@ -119,6 +122,7 @@ def create_app(
         post,
         devices,
         shifts,
+        posts,
     ):
         app.register_blueprint(part.bp)
     return app

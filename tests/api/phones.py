@@ -108,6 +108,7 @@ class Phone:
             "direction": direction,
             "signature": signature,
         }
+        self.desk.person(who).sign_in(who)  # hours may have passed
         status, found = self.desk.person(who).ask("POST", "/api/v1/shifts", body)
         if status == 201:
             self.shift, self.post = key, post

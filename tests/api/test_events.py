@@ -150,7 +150,7 @@ def test_two_phones_of_one_account_do_not_meet(light_desk: Desk) -> None:
         counts[row.source] = counts.get(row.source, 0) + 1
     assert counts == {one.key: 5, two.key: 5}
     assert len({row.mark for row in rows_of(light_desk)}) == 1
-    assert two.post_events({"events": one.sent, "signature": one.sign("x")})[0] == 403
+    assert two.post_events({"events": one.sent, "signature": one.sign("x")})[0] == 422
 
 
 def test_what_comes_after_the_key_of_its_day_is_gone_is_kept_without_a_mark(
