@@ -33,7 +33,7 @@ def test_what_an_officer_reads_is_short_and_in_both_languages(name: str) -> None
         if rule.effect == "require":
             assert rule.cure
             assert rule.review
-            assert rule.ask
+        assert rule.ask or rule.effect == "pass", rule.id
 
 
 @pytest.mark.parametrize("name", POLICIES)
