@@ -8,7 +8,7 @@ bytes.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import cbor2
@@ -26,7 +26,10 @@ LAST_INDEX = 1 << 24
 LAST_INSTANT = 253_402_300_799  # the end of the year 9999
 _MOST_TEXT, _MOST_PERSON = 40, 24
 _MOST_PURPOSES, _MOST_UNITS, _MOST_SEATS = 16, 16, 999
-_DAY_MINUTES, _WEEK = 1440, 7
+_DAY_MINUTES, _WEEK = 1440, range(1, 8)
+# Days of the week by their mask, and back.
+_DAYS_OF = [tuple(day for day in _WEEK if mask >> (day - 1) & 1) for mask in range(128)]
+_WEEKS = {days: mask for mask, days in enumerate(_DAYS_OF)}
 # Controls, marks that turn or hide text, and the mark of what could not be read.
 _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
@@ -62,7 +65,7 @@ def write_claims(claims: Claims) -> bytes:
     Refused
         ``permit-claims-form`` (`member`): a member that no permit can have.
     """
-    if wrong := next(_wrong(claims), None):
+    if wrong := _wrong(claims):
         raise Refused("permit-claims-form", member=wrong)
     inner: dict[int, Any] = {
         1: claims.kind,
@@ -70,7 +73,7 @@ def write_claims(claims: Claims) -> bytes:
         3: claims.plate,
         4: claims.person,
         5: list(claims.units),
-        6: sum(1 << (day - 1) for day in claims.weekdays),
+        6: _WEEKS.get(claims.weekdays, 0),
         7: list(claims.minutes or ()),
         8: claims.seats,
         9: claims.single,
@@ -108,7 +111,6 @@ def read_claims(raw: bytes) -> Claims:
 
 def _claims(said: Mapping[Any, Any]) -> Claims:
     inner = said[PRIVATE]
-    mask = inner.get(6, 0)
     return Claims(
         id=said[7],
         issuer=said[1],
@@ -120,7 +122,7 @@ def _claims(said: Mapping[Any, Any]) -> Claims:
         plate=inner.get(3, ""),
         person=inner.get(4, ""),
         units=tuple(inner.get(5, ())),
-        weekdays=tuple(day for day in range(1, _WEEK + 1) if mask >> (day - 1) & 1),
+        weekdays=_DAYS_OF[inner.get(6, 0)],
         minutes=tuple(inner[7]) if 7 in inner else None,  # noqa: PLR2004 - key of minutes
         seats=inner.get(8, 0),
         single=inner.get(9, False),
@@ -128,30 +130,39 @@ def _claims(said: Mapping[Any, Any]) -> Claims:
     )
 
 
-def _wrong(claims: Claims) -> Iterator[str]:
-    """Find the members that no permit can have."""
+def _wrong(claims: Claims) -> str:
+    """Name a member that no permit can have; "" where there is none."""
     if type(claims.id) is not bytes or len(claims.id) != ID_BYTES:
-        yield "id"
-    for name, value, least, most in (
-        ("issuer", claims.issuer, 1, _MOST_TEXT),
-        ("kind", claims.kind, 1, _MOST_TEXT),
-        ("plate", claims.plate, int(claims.person == ""), _MOST_PERSON),
-        ("person", claims.person, int(claims.plate == ""), _MOST_PERSON),
-    ):
-        if not _is_text(value, least, most):
-            yield name
+        return "id"
     for name, values, least, most in (
         ("purposes", claims.purposes, 1, _MOST_PURPOSES),
         ("units", claims.units, 0, _MOST_UNITS),
     ):
-        if not least <= len(values) <= most:
-            yield name
-        if not all(_is_text(value, 1, _MOST_TEXT) for value in values):
-            yield name
-    yield from _wrong_numbers(claims)
+        if type(values) is not tuple or not least <= len(values) <= most:
+            return name
+    return _wrong_text(claims) or _wrong_number(claims)
 
 
-def _wrong_numbers(claims: Claims) -> Iterator[str]:
+def _wrong_text(claims: Claims) -> str:
+    plate, person = claims.plate, claims.person
+    for name, values, most in (
+        ("issuer", (claims.issuer,), _MOST_TEXT),
+        ("kind", (claims.kind,), _MOST_TEXT),
+        ("purposes", claims.purposes, _MOST_TEXT),
+        ("units", claims.units, _MOST_TEXT),
+        ("plate", (plate,) if plate != "" or person == "" else (), _MOST_PERSON),
+        ("person", (person,) if person != "" else (), _MOST_PERSON),
+    ):
+        for value in values:
+            if type(value) is not str or not 1 <= len(value) <= most:
+                return name
+            plain = value.isascii() and value.isprintable()
+            if not plain and _HIDDEN.search(value):
+                return name
+    return ""
+
+
+def _wrong_number(claims: Claims) -> str:
     for name, value, most in (
         ("issued", claims.issued, LAST_INSTANT),
         ("starts", claims.starts, LAST_INSTANT),
@@ -160,18 +171,15 @@ def _wrong_numbers(claims: Claims) -> Iterator[str]:
         ("index", claims.index, LAST_INDEX),
     ):
         if type(value) is not int or not 0 <= value <= most:
-            yield name
-            return
+            return name
     if claims.starts >= claims.ends:
-        yield "ends"
+        return "ends"
     days = claims.weekdays
-    if tuple(sorted({*days})) != days or not {*days} <= {*range(1, _WEEK + 1)}:
-        yield "weekdays"
+    if days and days not in _WEEKS:
+        return "weekdays"
     if claims.minutes is not None and not _is_span(claims.minutes):
-        yield "minutes"
-    single: object = claims.single
-    if not isinstance(single, bool):
-        yield "single"
+        return "minutes"
+    return "" if type(claims.single) is bool else "single"
 
 
 def _is_span(minutes: tuple[int, ...]) -> bool:
@@ -179,9 +187,3 @@ def _is_span(minutes: tuple[int, ...]) -> bool:
         return False
     first, last = minutes
     return 0 <= first < _DAY_MINUTES and 0 <= last <= _DAY_MINUTES and first != last
-
-
-def _is_text(value: object, least: int, most: int) -> bool:
-    if not isinstance(value, str) or not least <= len(value) <= most:
-        return False
-    return _HIDDEN.search(value) is None
