@@ -20,6 +20,7 @@ from gis.permits.certlogic_form import (
 
 __all__ = ["check_expression", "compile_expression", "evaluate", "reads"]
 
+_SHORT_PATH = 3
 Compiled = Callable[[Any], Any]
 _SIGNS: Mapping[str, tuple[str, str]] = {
     **{sign: ("whole", sign) for sign in NUMERIC},
@@ -39,6 +40,7 @@ _OPERATIONS: dict[str, object] = {
     "whole": values.whole,
     "instant": values.instant,
     "add": values.add,
+    "get": values.get,
     "look": values.look,
     "fold": values.fold,
     "plus_time": values.plus_time,
@@ -102,8 +104,16 @@ Look = Callable[["_Writer", str], str]
 def _look_in_data(writer: "_Writer", path: str) -> str:
     if not path:
         return "data"
-    steps = tuple(path.split("."))
-    return f"look(data, {writer.name(steps)})"
+    return _follow(writer, "data", path.split("."))
+
+
+def _follow(writer: "_Writer", start: str, steps: list[str]) -> str:
+    """Write a path: short ones step in step, which is faster than a loop."""
+    if len(steps) > _SHORT_PATH:
+        return f"look({start}, {writer.name(tuple(steps))})"
+    for step in steps:
+        start = f"get({start}, {step!r})"
+    return start
 
 
 _DATA: Look = _look_in_data
@@ -121,7 +131,7 @@ def _look_in_step(depth: int) -> Look:
         if first not in named:
             return "None"
         mine = named[first]
-        return f"look({mine}, {writer.name(tuple(steps))})" if steps else mine
+        return _follow(writer, mine, steps)
 
     return look
 
@@ -187,8 +197,10 @@ class _Writer:
         return f"({' and '.join(texts)})"
 
     def same(self, given: Any, look: Look) -> str:
-        """Write ``===``; a text is equal to nothing but a text."""
+        """Write ``===``; a text equals texts only, and true and false themselves."""
         left, right = (self.write(x, look) for x in given)
+        if isinstance(given[1], bool) and isinstance(given[0], Mapping):
+            return f"({left} is {right})"
         if any(isinstance(x, str) for x in given):
             return f"({left} == {right})"
         return f"same({left}, {right})"

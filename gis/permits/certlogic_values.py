@@ -122,16 +122,19 @@ def add(left: object, right: object) -> int:
     return whole("+", whole("+", left) + whole("+", right))
 
 
+def get(data: object, step: str) -> object:
+    """Take one step: own keys of objects, digits into lists; None where it ends."""
+    if type(data) is dict or isinstance(data, Mapping):
+        return data.get(step)
+    if isinstance(data, list | tuple) and step.isascii() and step.isdigit():
+        return data[int(step)] if int(step) < len(data) else None
+    return None
+
+
 def look(data: object, steps: tuple[str, ...]) -> object:
-    """Follow a path: own keys of objects, digits into lists; None where it ends."""
+    """Follow a path, step by step."""
     for step in steps:
-        if type(data) is dict or isinstance(data, Mapping):
-            data = data.get(step)
-        elif isinstance(data, list | tuple) and step.isascii() and step.isdigit():
-            at = int(step)
-            data = data[at] if at < len(data) else None
-        else:
-            return None
+        data = get(data, step)
     return data
 
 
