@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from boundaries.spans import VIETNAM
-from gis.permits.facts import CLOCK, facts_of, person_of
+from gis.permits.asked import Asked
+from gis.permits.facts import CLOCK, facts_of
 from gis.permits.ground import Ground
-from gis.permits.policies import ALL, Notice, Policy, Rule, Rulebook
+from gis.permits.policies import ALL, Notice, Rule, Rulebook
 from gis.permits.records import (
     Band,
     Duty,
@@ -33,69 +34,6 @@ _UNTRUSTED = frozenset({"old", "expired", "clock"})
 _OLD = "old"
 PERMIT = "permit"
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
-Told = tuple[bool | None, tuple[int, ...], tuple[int, ...]]
-
-
-class _Asked:
-    """The facts of one journey, and what conditions say of them."""
-
-    __slots__ = ("_facts", "_people", "_traveller", "now", "unknown")
-
-    def __init__(self, facts: dict[str, Any], traveller: Traveller) -> None:
-        self._facts = facts
-        self._traveller = traveller
-        self._people: list[dict[str, Any]] | None = None
-        self.now: int = facts["now"]
-        self.unknown = frozenset(facts["unknown"])
-
-    def scenes(self, rule: Rule) -> Iterable[dict[str, Any]]:
-        """Give the document of the vehicle, or one for each person aboard."""
-        if rule.per == "vehicle":
-            return (self._facts,)
-        if self._people is None:
-            self._people = [
-                {**self._facts, "person": person_of(papers, self.now)}
-                for papers in self._traveller.aboard
-            ]
-        return self._people
-
-    def require(self, rule: Rule) -> Told:
-        """Tell a requirement: held by all; seats that fail it; seats not told."""
-        failing: list[int] = []
-        asking: list[int] = []
-        for seat, facts in enumerate(self.scenes(rule), start=1):
-            speaks = rule.when.tell(facts, self.unknown, broken=True)
-            if speaks is False:
-                continue
-            hold = rule.hold or rule.when  # a requirement always has one
-            held = hold.tell(facts, self.unknown, broken=False)
-            if held is False and speaks:
-                failing.append(seat)
-            elif held is not True:
-                asking.append(seat)
-        if failing:
-            return False, tuple(failing), tuple(asking)
-        return (None if asking else True), (), tuple(asking)
-
-    def met(self, rule: Rule) -> bool | None:
-        """Tell whether everybody meets a pass rule."""
-        sure = True
-        for facts in self.scenes(rule):
-            told = rule.when.tell(facts, self.unknown, broken=False)
-            if told is False:
-                return False
-            sure = sure and told is not None
-        return True if sure else None
-
-    def owed(self, rule: Rule) -> Told:
-        """Tell a duty: owed by somebody; seats that owe it; seats not told."""
-        owing: list[int] = []
-        asking: list[int] = []
-        for seat, facts in enumerate(self.scenes(rule), start=1):
-            told = rule.when.tell(facts, self.unknown, broken=True)
-            if told is not False:
-                (owing if told else asking).append(seat)
-        return bool(owing), tuple(owing), tuple(asking)
 
 
 def decide(
@@ -131,38 +69,42 @@ def decide(
         verdict too: they hold if the post waves on.
     """
     at = int(now.timestamp())
-    asked = _Asked(facts_of(traveller, permit, post, at), traveller)
+    asked = Asked(facts_of(traveller, permit, post, at), traveller)
     here = zones.place(post.unit, at) if post.unit else None
     origin, destination = traveller.origin, traveller.destination
     speaking = directive.speaking(post, origin, destination, at, here)
-    rules = [rule for policy in speaking for rule in policy.rules]
-    let = _Let(rules, asked, band)
-    notices = [*_notices(directive.notices, permit, traveller, band, let)]
-    faults = [
-        fault
-        for rule in rules
-        if rule.effect == "require" and (let.core or not let.answers(rule))
-        for fault in _faults(rule, asked.require(rule), band)
-    ]
+    spoken = directive.spoken(speaking)
+    let = _Let(spoken.passes, asked, band)
+    said = directive.said(permit.state, band, _marks(permit, traveller))
+    notices = [_noticed(one, band, let) for one in said]
+    faults: list[Failed] = []
+    every = let.leaves_all
+    for rule in spoken.requires:
+        if every or not let.answers(rule):
+            failing, asking = asked.require(rule)
+            if failing or asking:
+                faults += _faults(rule, failing, asking, band)
     owed = [
-        (rule, asked.owed(rule))
-        for rule in rules
-        if rule.effect == "duty" and (let.own(rule) or not let.answers(rule))
+        (rule, *asked.owed(rule))
+        for rule in spoken.duties
+        if let.own(rule) or not let.answers(rule)
     ]
     if let.core is None:
         notices, faults = let.rescue(notices, faults)
-        faults += [
-            _failed(rule, "manual", asking) for rule, (_, _, asking) in owed if asking
-        ]
+        faults += [_failed(rule, "manual", who) for rule, _, who in owed if who]
     outcome = "pass" if let.core else _weigh(notices, faults)
+    owing = () if outcome == "stop" else [(rule, who) for rule, who, _ in owed if who]
     return Verdict(
-        outcome=outcome,
-        failed=(*notices, *faults),
-        duties=()
-        if outcome == "stop"
-        else tuple(_duty(rule, seats, at) for rule, (owes, seats, _) in owed if owes),
-        versions=_versions(zones, speaking, traveller, at, band),
-        passed_by=_failed(let.by, "pass", ()) if let.by and outcome == "pass" else None,
+        outcome,
+        (*notices, *faults),
+        tuple([_duty(rule, seats, at) for rule, seats in owing]),
+        {
+            **zones.versions,
+            "band": band,
+            "policies": [*spoken.versions],
+            "directives": zones.numbers((origin, destination), at),
+        },
+        _failed(let.by, "pass", ()) if let.by and outcome == "pass" else None,
     )
 
 
@@ -171,20 +113,38 @@ class _Let:
 
     __slots__ = ("_answered", "_doubtful", "by", "core", "whole")
 
-    def __init__(self, rules: list[Rule], asked: _Asked, band: Band) -> None:
-        told = [(r, asked.met(r)) for r in rules if r.effect == "pass"]
-        told = [(r, met) for r, met in told if met is not False and _counts(r, band)]
-        met = [rule for rule, sure in told if sure]
-        whole = [rule for rule in met if ALL in rule.sets_aside]
-        self.core = next((rule for rule in met if rule.keeps), None)
-        self.by = self.core or next(iter((*whole, *met)), None)
-        self.whole = bool(whole)
-        self._answered = {name for rule in met for name in rule.sets_aside}
-        self._doubtful = [rule for rule, sure in told if not sure]
+    def __init__(self, rules: Iterable[Rule], asked: Asked, band: Band) -> None:
+        self.core: Rule | None = None
+        self.by: Rule | None = None
+        self.whole = False
+        self._answered: set[str] = set()
+        self._doubtful: list[Rule] = []
+        for rule in rules:
+            met = asked.met(rule)
+            if met is not False and _counts(rule, band):
+                if met:
+                    self._take(rule)
+                else:
+                    self._doubtful.append(rule)
+
+    def _take(self, rule: Rule) -> None:
+        """Let the core pass first, then what answers for all, then the others."""
+        every = ALL in rule.sets_aside
+        self._answered.update(rule.sets_aside)
+        if rule.keeps and self.core is None:
+            self.core = self.by = rule
+        elif self.by is None or (every and not self.whole and self.core is None):
+            self.by = rule
+        self.whole = self.whole or every
 
     def answers(self, rule: Rule) -> bool:
         """Say whether the policy of a rule is set aside."""
         return ALL in self._answered or rule.policy in self._answered
+
+    @property
+    def leaves_all(self) -> bool:
+        """Say whether every requirement is to be told: beside the core all are."""
+        return not self._answered or self.core is not None
 
     def own(self, rule: Rule) -> bool:
         """Say whether a rule stands beside the one that lets pass."""
@@ -214,28 +174,26 @@ def _counts(rule: Rule, band: Band) -> bool:
     return rule.keeps_old and band == _OLD
 
 
-def _notices(
-    notices: Iterable[Notice],
-    permit: Presented,
-    traveller: Traveller,
-    band: Band,
-    let: _Let,
-) -> Iterator[Failed]:
-    """Give what is to be said of the permit, the data and the map."""
-    shown = {"typed"} if permit.facts.get("typed") else set()
-    told = traveller.origin.unit and traveller.destination.unit
-    around = set() if told else {"gap"}
-    for notice in notices:
-        outcome = notice.outcome
-        if permit.state in notice.states or notice.fact in shown:
-            if outcome == "stop" and band in _UNTRUSTED and not notice.firm:
-                outcome = "manual"
-        elif band in notice.bands or notice.fact in around:
-            # who passes whatever the rules say needs neither the list nor the map
-            outcome = "pass" if let.whole else outcome
-        else:
-            continue
-        yield _failed(notice, outcome, ())
+def _marks(permit: Presented, traveller: Traveller) -> tuple[str, ...]:
+    """Say what else a notice may speak of."""
+    found: tuple[str, ...] = ()
+    if permit.facts.get("typed"):
+        found = ("typed",)
+    if not (traveller.origin.unit and traveller.destination.unit):
+        found = (*found, "gap")
+    return found
+
+
+def _noticed(notice: Notice, band: Band, let: _Let) -> Failed:
+    """Give what is to be said of the permit, the data or the map."""
+    outcome = notice.outcome
+    if notice.of_permit:
+        if outcome == "stop" and band in _UNTRUSTED and not notice.firm:
+            outcome = "manual"
+    elif let.whole:
+        # who passes whatever the rules say needs neither the list nor the map
+        outcome = "pass"
+    return _failed(notice, outcome, ())
 
 
 def _failed(rule: Rule | Notice, outcome: Outcome, who: tuple[int, ...]) -> Failed:
@@ -252,8 +210,9 @@ def _failed(rule: Rule | Notice, outcome: Outcome, who: tuple[int, ...]) -> Fail
     )
 
 
-def _faults(rule: Rule, told: Told, band: Band) -> Iterator[Failed]:
-    _, failing, asking = told
+def _faults(
+    rule: Rule, failing: tuple[int, ...], asking: tuple[int, ...], band: Band
+) -> Iterator[Failed]:
     if failing:
         stops = rule.failing == "stop" and band not in _UNTRUSTED
         yield _failed(rule, "stop" if stops else "manual", failing)
@@ -295,25 +254,6 @@ def _duty(rule: Rule, seats: tuple[int, ...], now: int) -> Duty:
     )
 
 
-def _versions(
-    zones: Ground,
-    speaking: tuple[Policy, ...],
-    traveller: Traveller,
-    now: int,
-    band: Band,
-) -> dict[str, Any]:
-    ends = (traveller.origin.chain, traveller.destination.chain)
-    numbers = {number for chain in ends for number in zones.numbers(chain, now)}
-    return {
-        **zones.versions,
-        "band": band,
-        "policies": [
-            {"id": p.id, "number": p.number, "sha256": p.sha256} for p in speaking
-        ],
-        "directives": sorted(numbers),
-    }
-
-
 def as_document(verdict: Verdict, lang: str) -> dict[str, Any]:
     """Give a verdict as JSON, in one language (Vietnamese where another lacks).
 
@@ -342,7 +282,7 @@ def as_document(verdict: Verdict, lang: str) -> dict[str, Any]:
             for duty in verdict.duties
         ],
         "passed_by": by and _said(by, lang),
-        "versions": dict(verdict.versions),
+        "versions": {**verdict.versions},
     }
 
 

@@ -163,13 +163,13 @@ def _permit(
     }
     if claims is None:
         return found
-    units = claims.units or (claims.issuer,)
+    units = frozenset(claims.units or (claims.issuer,))
     in_hours, on_day = _in_hours(claims, minute, weekday)
     found["kind"] = claims.kind
     found["purposes"] = list(claims.purposes)
     found["purpose_ok"] = traveller.purpose in claims.purposes
-    found["covers_from"] = any(code in units for code in traveller.origin.chain)
-    found["covers_to"] = any(code in units for code in traveller.destination.chain)
+    found["covers_from"] = not units.isdisjoint(traveller.origin.chain)
+    found["covers_to"] = not units.isdisjoint(traveller.destination.chain)
     found["on_day"] = on_day
     found["in_hours"] = in_hours
     found["seats_ok"] = claims.seats == 0 or aboard <= claims.seats

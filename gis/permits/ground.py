@@ -4,7 +4,7 @@ Frozen tables, and one question: `Ground.place`. The twin is
 ``api/web/static/post/ground.js``; both read the document of `Ground.as_json`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -95,6 +95,9 @@ class Ground:
     rings: tuple[Ring, ...] = ()
     versions: Mapping[str, Any] = field(default_factory=dict)
     _cut: tuple[frozenset[str], ...] = field(default=(), repr=False, compare=False)
+    _stands: dict[str, tuple[tuple[str, ...], str, str, str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         """Spread each perimeter to the units around what it holds."""
@@ -125,24 +128,31 @@ class Ground:
             An aware instant, or epoch seconds.
         """
         at = now if isinstance(now, int) else int(now.timestamp())
-        chain = self.chain(unit)
+        chain, *tiers = self._stands.get(unit) or self._stand(unit)
         if not chain:
             return Place("")
-        tiers = {self.units[code][1]: code for code in chain}
-        level, zone = self._zone(chain, tiers.get("commune", ""), at)
-        return Place(
-            unit,
-            chain,
-            level,
-            zone,
-            tuple(dict.fromkeys(basis for basis, _ in self._acts(chain, at) if basis)),
-            self._inside(chain, at),
-            *(tiers.get(tier, "") for tier in _TIERS),
-        )
+        level, zone = self._zone(chain, tiers[-1], at)
+        acts = self._acts(chain, at)
+        basis = tuple(dict.fromkeys([name for name, _ in acts if name])) if acts else ()
+        inside = self._inside(chain, at) if self.rings else False
+        return Place(unit, chain, level, zone, basis, inside, *tiers)
 
-    def numbers(self, chain: tuple[str, ...], now: int) -> tuple[str, ...]:
-        """Give the numbers of the directives in force in a place."""
-        return tuple(number for _, number in self._acts(chain, now) if number)
+    def _stand(self, unit: str) -> tuple[tuple[str, ...], str, str, str]:
+        """Find where a unit stands, and keep it: the tree never changes."""
+        chain = self.chain(unit)
+        tiers = {self.units[code][1]: code for code in chain}
+        province, district, commune = (tiers.get(tier, "") for tier in _TIERS)
+        found = (chain, province, district, commune)
+        if chain:
+            self._stands[unit] = found
+        return found
+
+    def numbers(self, places: Iterable[Place], now: int) -> list[str]:
+        """Give the numbers of the directives in force in places, sorted."""
+        if not self.turns:
+            return []
+        acts = (self._acts(place.chain, now) for place in places)
+        return sorted({number for found in acts for _, number in found if number})
 
     def _zone(
         self, chain: tuple[str, ...], commune: str, now: int

@@ -123,10 +123,11 @@ class Condition:
         What `compile_expression` refuses.
     """
 
-    __slots__ = ("_run", "_weigh", "expression", "paths", "reads")
+    __slots__ = ("_run", "_weigh", "always", "expression", "paths", "reads")
 
     def __init__(self, expression: object) -> None:
         self.expression = expression
+        self.always = expression is True
         self.paths = reads(expression)
         self.reads = frozenset(_fact(path) for path in self.paths)
         self._run = compile_expression(expression)

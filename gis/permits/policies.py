@@ -153,7 +153,9 @@ class Scope:
             return True
         if self.end == "both":
             return self._meets(origin) and self._meets(destination)
-        ends = {"to": (destination,), "from": (origin,), "post": (here,)}
+        if self.end == "to":
+            return self._meets(destination)
+        ends = {"from": (origin,), "post": (here,)}
         return any(map(self._meets, ends.get(self.end, (origin, destination, here))))
 
     def _meets(self, place: Place) -> bool:
@@ -286,6 +288,11 @@ class Notice:
     fact: str = ""
     firm: bool = False
 
+    @property
+    def of_permit(self) -> bool:
+        """Say whether it speaks of the permit, and not of the data or the map."""
+        return bool(self.states) or self.fact == "typed"
+
     def as_json(self) -> dict[str, Any]:
         """Give the notice as the bundle carries it."""
         found: dict[str, Any] = {
@@ -308,6 +315,24 @@ class Notice:
         return Notice(**{**found, **lists})
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What several policies say together, by what it does.
+
+    Parameters
+    ----------
+    passes, requires, duties
+        Rules, in the order of the policies.
+    versions
+        Id, number and hash of each policy.
+    """
+
+    passes: tuple[Rule, ...]
+    requires: tuple[Rule, ...]
+    duties: tuple[Rule, ...]
+    versions: tuple[Mapping[str, str], ...]
+
+
 class Rulebook:
     """The policies at hand.
 
@@ -324,13 +349,15 @@ class Rulebook:
         ``policy-id-twice`` (`id`).
     """
 
-    __slots__ = ("notices", "policies")
+    __slots__ = ("_said", "_spoken", "notices", "policies")
 
     def __init__(
         self, policies: Iterable[Policy], notices: Iterable[Notice] = ()
     ) -> None:
         self.policies = tuple(sorted(policies, key=lambda policy: policy.id))
         self.notices = tuple(notices)
+        self._spoken: dict[tuple[str, ...], Spoken] = {}
+        self._said: dict[tuple[object, ...], tuple[Notice, ...]] = {}
         for one, other in zip(self.policies, self.policies[1:]):
             if one.id == other.id:
                 raise Refused("policy-id-twice", id=one.id)
@@ -362,6 +389,36 @@ class Rulebook:
             if policy.in_force(at)
             and policy.scope.holds(post, origin, destination, place)
         )
+
+    def spoken(self, policies: tuple[Policy, ...]) -> Spoken:
+        """Give the rules of policies that speak; kept, as few speak together."""
+        key = tuple([policy.id for policy in policies])
+        found = self._spoken.get(key)
+        if found is None:
+            rules = [rule for policy in policies for rule in policy.rules]
+            passes, requires, duties = (
+                tuple(rule for rule in rules if rule.effect == effect)
+                for effect in ("pass", "require", "duty")
+            )
+            named = (
+                {"id": p.id, "number": p.number, "sha256": p.sha256} for p in policies
+            )
+            found = self._spoken[key] = Spoken(passes, requires, duties, tuple(named))
+        return found
+
+    def said(self, state: str, band: str, marks: tuple[str, ...]) -> tuple[Notice, ...]:
+        """Give the notices of a state of the permit, a band of the data, and marks."""
+        key = (state, band, marks)
+        found = self._said.get(key)
+        if found is None:
+            found = self._said[key] = tuple(
+                notice
+                for notice in self.notices
+                if state in notice.states
+                or band in notice.bands
+                or notice.fact in marks
+            )
+        return found
 
     def as_json(self) -> dict[str, Any]:
         """Give the rule book as the bundle carries it."""
