@@ -27,6 +27,7 @@ ENTRY = frozenset({"data_entry"})
 PLANNER = frozenset({"planner"})
 PUBLISHER = frozenset({"publisher"})
 ISSUER = frozenset({"permit_issuer"})
+ISSUE_OR_DECIDE = ISSUER | PUBLISHER
 OFFICER = frozenset({"checkpoint_officer"})
 AT_POSTS = OFFICER | PUBLISHER
 AUDITOR = frozenset({"auditor"})
@@ -109,6 +110,7 @@ CHECK = {
     "post": "{post}",
     "at": "2021-09-14T08:00:00+07:00",
 }
+TRUCK = {"plate": "68C-123.45", "starts": "2021-09-15", "ends": "2021-09-16"}
 DIRECTIVE = {
     "units": ["{commune}"],
     "starts": "2021-09-15",
@@ -472,6 +474,75 @@ TABLE: tuple[Line, ...] = (
         PUBLISHER,
         "/api/v1/alerts/{alert}/seen",
         {},
+    ),
+    # Permits.
+    page("/desk/permits", ISSUE_OR_DECIDE),
+    page("/desk/permits/new", ISSUER),
+    Line(
+        "/api/v1/permits/kinds",
+        "GET",
+        ISSUE_OR_DECIDE,
+        "/api/v1/permits/kinds?unit={unit}",
+    ),
+    Line(
+        "/api/v1/permits/form",
+        "GET",
+        ISSUER,
+        "/api/v1/permits/form?unit={unit}&kind=green_lane",
+    ),
+    Line(
+        "/api/v1/permits/orders",
+        "POST",
+        ISSUER,
+        body={"unit": "{unit}", "kind": "green_lane", "rows": [TRUCK]},
+    ),
+    Line(
+        "/api/v1/permits/orders/file",
+        "POST",
+        ISSUER,
+        form={
+            "unit": "{unit}",
+            "kind": "green_lane",
+            "file": b"plate,starts,ends\n68C-1,2021-09-15,2021-09-16\n",
+        },
+    ),
+    Line("/api/v1/permits/orders", "GET", ISSUE_OR_DECIDE, elsewhere=HIDDEN),
+    *(
+        Line(
+            f"/api/v1/permits/orders/<key>{more}",
+            "GET",
+            ISSUE_OR_DECIDE,
+            f"/api/v1/permits/orders/{{order}}{more}",
+        )
+        for more in ("", "/sheet.pdf")
+    ),
+    Line("/api/v1/permits/<code>", "GET", ISSUE_OR_DECIDE, "/api/v1/permits/{permit}"),
+    Line(
+        "/api/v1/permits/<code>/revocations",
+        "POST",
+        ISSUER,
+        "/api/v1/permits/{permit}/revocations",
+        {"reason": "r"},
+    ),
+    Line("/api/v1/permits/revocations", "GET", ISSUE_OR_DECIDE, elsewhere=HIDDEN),
+    Line(
+        "/api/v1/permits/revocations/<number>/decide",
+        "POST",
+        PUBLISHER,
+        "/api/v1/permits/revocations/{revocation}/decide",
+        {"revoke": True},
+    ),
+    Line(
+        "/api/v1/permits/quotas",
+        "GET",
+        ISSUE_OR_DECIDE,
+        "/api/v1/permits/quotas?unit={unit}",
+    ),
+    Line(
+        "/api/v1/permits/quotas",
+        "PUT",
+        PUBLISHER,
+        body={"unit": "{unit}", "kind": "green_lane", "per_day": 900},
     ),
     # Posts, phones, shifts.
     page("/desk/posts", PUBLISHER),

@@ -39,8 +39,8 @@ def settings_of(desk: Desk) -> Settings:
 
 def give_keys(desk: Desk, *units: str) -> None:
     """Make a signing key for each unit, as the offline command does."""
-    for number, unit in enumerate(units or ("91", "82"), start=1):
-        private = make_private(bytes([number]) * 40)
+    for unit in units or ("91", "82"):
+        private = make_private(unit.encode().rjust(40, b"k"))
         public = keep_private(settings_of(desk), private)
         starts = int((desk.clock() - timedelta(days=1)).timestamp())
         ends = starts + 400 * 86400

@@ -22,6 +22,7 @@ from api.web.door import need_of
 from tests.api.access_table import HIDDEN, REFUSED, ROLES, TABLE, Line
 from tests.api.desk import PASSWORD, Desk
 from tests.api.folders import publish
+from tests.api.permits import TRUCK, give_keys, sign
 from tests.api.phones import Phone, code_of, give_posts
 
 NOT_ALLOWED = {401, 403, 404}
@@ -302,8 +303,23 @@ def _keep_things(desk: Desk, unit: str) -> Mapping[str, str]:
         "token": own["planner"][:11],
         "deputy": _deputy(desk, maker, "planner", unit),
         "alert": _alert(desk, unit),
+        **_permits(desk, unit),
         **_new_account(desk, unit),
     }
+
+
+def _permits(desk: Desk, unit: str) -> dict[str, str]:
+    give_keys(desk, unit)
+    person = desk.person("cap" if unit == HERE else "cap.khac")
+    rows = [{**TRUCK, "plate": f"68C-{n:05}"} for n in range(2)]
+    body = {"unit": unit, "kind": "green_lane", "rows": rows}
+    key = person.ask("POST", "/api/v1/permits/orders", body)[1]["key"]
+    sign(desk)
+    found = person.ask("GET", f"/api/v1/permits/orders/{key}")[1]["permits"]
+    first, second = (one["code"] for one in found)
+    url = f"/api/v1/permits/{second}/revocations"
+    asked = person.ask("POST", url, {"reason": "r"})[1]["revocations"]
+    return {"order": key, "permit": first, "revocation": str(asked[0]["number"])}
 
 
 def _alert(desk: Desk, unit: str) -> str:
