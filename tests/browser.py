@@ -52,10 +52,10 @@ def stop_driver() -> None:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start the installed Chromium, and end it."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """Start the installed Chromium, and end it; `more` are further arguments."""
     browser = _playwright().chromium.launch(
-        executable_path=CHROMIUM, args=list(ARGUMENTS)
+        executable_path=CHROMIUM, args=[*ARGUMENTS, *more]
     )
     try:
         yield browser

@@ -155,7 +155,7 @@ def _shell() -> Shell:
     for name in _names():
         contents[f"/static/post/{name}"] = _static(name)
     for name, asset in list_assets().items():
-        if name.startswith(_VENDORED):
+        if name.startswith(_VENDORED) and name.endswith(".js"):
             contents[f"/static-vendor/{name}"] = read_bytes(asset.file)
     sums = {at: hashlib.sha256(body).hexdigest() for at, body in contents.items()}
     told = json.dumps(sums, sort_keys=True).encode()

@@ -13,6 +13,9 @@ export async function install(updated) {
   if (!navigator.serviceWorker) return;
   try {
     const kept = await navigator.serviceWorker.register("/post/sw.js", { scope: "/post" });
+    const ready = () => { if (navigator.serviceWorker.controller) document.documentElement.dataset.kept = "whole"; };
+    navigator.serviceWorker.addEventListener("controllerchange", ready);
+    ready();
     const look = () => { if (kept.waiting && navigator.serviceWorker.controller) updated(kept.waiting); };
     look();
     kept.addEventListener("updatefound", () => kept.installing?.addEventListener("statechange", look));

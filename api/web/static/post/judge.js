@@ -2,14 +2,12 @@
 import { bandOf } from "./bands.js";
 import { readBundle } from "./bundle.js";
 import { decide } from "./decide.js";
-import { readForeign } from "./foreign.js";
 import { Ground } from "./ground.js";
 import { Places } from "./places.js";
 import { readRulebook } from "./policies.js";
 import { readPermit } from "./reading.js";
 import { recall, remember } from "./store.js";
 
-const OURS = "VX1:";
 const NAMELESS = { state: "none", claims: null, facts: {} };
 const GUESSED = { goods: "truck", food: "truck", relief: "truck", oxygen: "truck", ambulance: "ambulance", fire: "fire_engine", fishing: "boat" };
 
@@ -43,7 +41,8 @@ export async function fetchData(store) {
 // Names are for reading and searching only: a phone without them shows codes.
 async function fetchNames(store, bundle) {
   const fetched = await got("/api/v1/names").then((answer) => answer.json());
-  await remember(store, "names", { sha256: bundle.names_sha256, names: fetched.names ?? fetched });
+  const names = Object.fromEntries(fetched.units.map(([code, name]) => [code, name]));
+  await remember(store, "names", { sha256: bundle.names_sha256, names });
 }
 
 async function ready(store, bundle) {
@@ -60,12 +59,8 @@ async function got(url) {
 }
 
 // Read what was scanned: a permit of ours, or facts of another system's code.
-export async function readCode(data, text) {
-  if (text.startsWith(OURS)) {
-    return readPermit(text, data.bundle.keys, data.bundle.status, clock(), { plate: "", person: "" });
-  }
-  const found = readForeign(text, clock());
-  return { state: "foreign", claims: null, facts: { system: found?.system ?? "other", ...found?.facts } };
+export function readCode(data, text) {
+  return readPermit(text, data.bundle.keys, data.bundle.status, clock());
 }
 
 export function bandNow(data, lastEvent) {

@@ -114,9 +114,10 @@ async function weigh(presented) {
 }
 
 function foreignNote({ facts }) {
-  const known = ["cccd", "vneid", "green_lane", "dcc", "url", "wifi"];
+  const known = ["cccd", "vneid", "green_lane", "eu_dcc", "link", "wifi"];
   const name = say(`foreign-${known.includes(facts.system) ? facts.system : "other"}`);
-  return `${name}. ${say("foreign-do")}`;
+  const digits = facts.last4 ? ` …${facts.last4}` : "";
+  return `${name}${digits}. ${say("foreign-do")}`;
 }
 
 function askSame(claims) {

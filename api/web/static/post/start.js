@@ -4,7 +4,7 @@ import { fetchData } from "./judge.js";
 import { complain, element, show } from "./screens.js";
 import { startShift } from "./shift.js";
 import { recall, remember } from "./store.js";
-import { lang, say, sayInstant } from "./words.js";
+import { say, sayInstant } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const ROOT = "/api/v1/bundle/root";
@@ -28,8 +28,9 @@ async function refresh() {
     held.session = await (await fetch("/post/session", { cache: "no-store" })).json();
     complain("");
     await pinRoot(held.store);
-    if (held.session.name) {
-      const answer = await held.send("GET", "/api/v1/posts");
+    const device = await deviceOf(held.store);
+    if (held.session.name && device?.unit) {
+      const answer = await held.send("GET", `/api/v1/posts?unit=${encodeURIComponent(device.unit)}`);
       if (answer.ok) {
         state.posts = answer.body.items;
         await remember(held.store, "posts", state.posts);
@@ -119,9 +120,8 @@ function radio(label, checked, press) {
 }
 
 function told(answer) {
-  const problem = answer.body ?? {};
-  const words = problem[lang()] ?? problem;
-  return words.detail ?? words.title ?? problem.code ?? answer.status;
+  const { title = String(answer.status), detail = "" } = answer.body ?? {};
+  return `${title} ${detail}`.trim();
 }
 
 $("enrol").addEventListener("submit", async (event) => {

@@ -23,7 +23,8 @@ export function fill(shown, acts) {
   box.dataset.verdict = shown.outcome;
   document.getElementById("verdict-icon").setAttribute("href", `#i-${shown.emergency ? "emergency" : shown.outcome}`);
   document.getElementById("verdict-word").textContent = word(shown);
-  document.getElementById("verdict-english").textContent = sayOther(`verdict-${shown.outcome}`);
+  const other = sayOther(`verdict-${shown.outcome}`);
+  document.getElementById("verdict-english").textContent = shown.emergency ? `${say("emergency")} · ${sayOther("emergency")}` : other;
   document.getElementById("reasons").replaceChildren(...reasons(shown));
   document.getElementById("head").hidden = shown.outcome !== "manual";
   kinds.hidden = !shown.emergency;

@@ -1,0 +1,225 @@
+"""A post as it stands at night: the service over TLS, a phone, and codes to hold up."""
+
+import io
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import segno
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+from waitress.server import create_server
+
+from api.web.tls import TlsFront, load_certificate
+from gis.permits.claims import sign_permit
+from gis.permits.ground import Ground, Turn, Zoning
+from gis.permits.keys import Key
+from gis.permits.read import (
+    list_policies,
+    read_policy,
+    read_purposes,
+    read_rulebook,
+)
+from gis.permits.records import Claims
+from gis.permits.status import list_revoked
+from tests.api.desk import BEGINS, PASSWORD, Desk, open_desk, small_units
+from tests.api.phones import code_of, give_posts
+from tests.browser import PHONE, Record, chromium
+from tests.permits import bundles
+
+AT = int(BEGINS.timestamp())
+YEAR = 365 * 86400
+REVOKED = 700
+KEY: Key = bundles.PERMIT
+CAMERA = (
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--ignore-certificate-errors",
+)
+
+
+def permit(**more: Any) -> str:
+    """Sign a permit of the green lane, in force for five days."""
+    usual: dict[str, Any] = {
+        "id": bytes(range(8)),
+        "issuer": "91",
+        "issued": AT - 3600,
+        "starts": AT - 3600,
+        "ends": AT + 5 * 86400,
+        "kind": "green_lane",
+        "purposes": ("goods",),
+        "plate": "68C12345",
+        "index": 5,
+    }
+    return sign_permit(Claims(**{**usual, **more}), bundles.PERMIT_PRIVATE, KEY.kid)
+
+
+def names() -> dict[str, Any]:
+    """Give the names of the small units, as the service gives them."""
+    frame = small_units()
+    rows = frame[["name", "admin_level", "parent"]].itertuples()
+    return {"format": 1, "units": [list(row) for row in rows]}
+
+
+def bundle(version: int = 1, hours: float = 1, previous: str = "") -> bytes:
+    """Sign a bundle of `hours` ago: directive 16 in 91, 15 in 82, and every policy."""
+    frame = small_units()
+    units = {
+        str(row.Index): (row.parent, row.admin_level) for row in frame.itertuples()
+    }
+    zones = {"30001": (2, "risk"), "30003": (1, "new_normal"), "28001": (4, "high")}
+    acts = {"91": (("16/CT-TTg", "16/CT-UBND"),), "82": (("15/CT-TTg", ""),)}
+    ground = Ground(units, (Zoning(AT - YEAR, zones),), (Turn(AT - YEAR, acts),))
+    policies = [read_policy(one) for one in list_policies()]
+    return bundles.bundle(
+        version,
+        previous,
+        issued=BEGINS - timedelta(hours=hours),
+        ground=ground,
+        rulebook=read_rulebook(policies),
+        status=(list_revoked("91", [REVOKED]),),
+        purposes=tuple(read_purposes()),
+    )
+
+
+def film(folder: Path, text: str) -> Path:
+    """Make what a camera sees of a printed code: small, tilted, grey."""
+    code = io.BytesIO()
+    segno.make(text, error="m", boost_error=False).save(
+        code, kind="png", scale=4, border=4
+    )
+    seen = Image.new("L", (640, 480), 150)
+    printed = Image.open(code).convert("L").rotate(4, expand=True, fillcolor=150)
+    printed.thumbnail((400, 400))
+    seen.paste(printed, ((640 - printed.width) // 2, (480 - printed.height) // 2))
+    frame = io.BytesIO()
+    seen.convert("RGB").save(frame, "jpeg", quality=80)
+    file = folder / "camera.mjpeg"
+    file.write_bytes(frame.getvalue() * 4)
+    return file
+
+
+@dataclass
+class Gate:
+    """The service at an address, and what it gives to phones.
+
+    Parameters
+    ----------
+    desk
+        Behind it.
+    address
+        ``https://127.0.0.1:PORT``.
+    raw
+        The bundle that phones are given.
+    """
+
+    desk: Desk
+    address: str
+    raw: bytes = field(default_factory=bundle)
+
+    @contextmanager
+    def phone(self, browser: Browser, **options: Any) -> Iterator[tuple[Page, Record]]:
+        """Take a phone into the hand, at eight in the morning of 14 September 2021."""
+        context = browser.new_context(
+            **{"viewport": PHONE, "reduced_motion": "reduce", **options},
+            base_url=self.address,
+            ignore_https_errors=True,
+        )
+        context.clock.set_fixed_time(self.desk.clock())
+        try:
+            self._give(context)
+            page, record = context.new_page(), Record()
+            page.on("console", lambda message: record.console.append(message.text))
+            page.on("pageerror", lambda error: record.console.append(str(error)))
+            page.on("request", lambda request: record.requests.append(request.url))
+            yield page, record
+        finally:
+            context.close()
+
+    def _give(self, context: BrowserContext) -> None:
+        def answer(path: str, body: Any) -> None:
+            def give(route: Route) -> None:
+                said = body()
+                text = said if isinstance(said, bytes) else json.dumps(said).encode()
+                route.fulfill(body=text, content_type="application/json")
+
+            context.route(f"**{path}", give)
+
+        root = {"kid": bundles.ROOT.kid.hex(), "public": bundles.ROOT.public.hex()}
+        answer("/api/v1/bundle", lambda: self.raw)
+        answer("/api/v1/bundle/root", lambda: {"keys": [root]})
+        answer("/api/v1/names", names)
+
+
+@contextmanager
+def standing(url: str, folder: Path, pair: tuple[Path, Path]) -> Iterator[Gate]:
+    """Serve the small desk over TLS, with its posts."""
+    desk = open_desk(url, folder)
+    give_posts(desk)
+    server = create_server(
+        desk.app, host="127.0.0.1", port=0, threads=6, url_scheme="https"
+    )
+    threading.Thread(target=server.run, daemon=True).start()
+    behind = ("127.0.0.1", server.effective_port)
+    with TlsFront(("127.0.0.1", 0), load_certificate(*pair), behind) as front:
+        threading.Thread(target=front.serve_forever, daemon=True).start()
+        try:
+            yield Gate(desk, f"https://127.0.0.1:{front.server_address[1]}")
+        finally:
+            front.shutdown()
+            server.close()
+            desk.app.extensions["keeper"].close()
+
+
+def begin_shift(gate: Gate, page: Page, direction: str = "VÀO") -> None:
+    """Sign in, enrol the phone, choose the post and begin."""
+    page.goto("/signin?next=/post")
+    page.fill("input[name=name]", "chot")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.fill("#enrol-code", code_of(gate.desk))
+    page.click("#enrol button")
+    page.click("#posts button:has-text('QL80')")
+    page.click(f"#directions button:has-text('{direction}')")
+    page.click("#begin:enabled")
+    page.wait_for_selector("#home:not([hidden])")
+
+
+def kept_offline(page: Page) -> None:
+    """Wait until the phone holds the whole page."""
+    page.wait_for_selector("html[data-kept=whole]")
+
+
+def tap(page: Page, label: str) -> None:
+    """Tap a tile of the step that is shown, once it takes taps."""
+    page.wait_for_timeout(260)
+    page.click(f"#step button:has-text('{label}')")
+
+
+def four_taps(page: Page, *labels: str) -> str:
+    """Go through the four screens, and give the verdict that fills the fifth."""
+    page.click("#to-taps")
+    for label in labels:
+        tap(page, label)
+    return verdict(page)
+
+
+def verdict(page: Page) -> str:
+    """Wait for the verdict: pass, stop or manual."""
+    page.wait_for_selector("#verdict:not([hidden])")
+    found = page.get_attribute("#verdict", "data-verdict")
+    assert found is not None
+    return found
+
+
+@contextmanager
+def with_camera(folder: Path, text: str) -> Iterator[Browser]:
+    """Start a Chromium whose camera sees a printed code."""
+    file = film(folder, text)
+    with chromium(*CAMERA, f"--use-file-for-fake-video-capture={file}") as browser:
+        yield browser
