@@ -1,6 +1,7 @@
 """``vungxanh serve``: the service."""
 
 import signal
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -8,9 +9,11 @@ from typing import NoReturn
 import click
 
 from api.cli.accounts import note_first
+from api.cli.beside import signer_beside
 from api.cli.door import FILE, note, with_language
 from api.cli.log import keep_log
 from api.settings import Settings
+from api.store.engine import file_of
 
 
 @click.command()
@@ -22,7 +25,7 @@ from api.settings import Settings
 @click.option(
     "--no-work",
     is_flag=True,
-    help="Leave the jobs to `vungxanh work` instead of doing them beside the pages.",
+    help="Leave the jobs to `vungxanh work` and the signing to `vungxanh sign`.",
 )
 @with_language
 def serve(
@@ -49,9 +52,16 @@ def serve(
     keep_log()
     signal.signal(signal.SIGTERM, _end)
     note_first(settings)
-    run_server(
-        settings, cert, key, lambda at: note("serving", address=at), work=not no_work
-    )
+    # Where the store is a file, all of the service is on this machine.
+    embedded = file_of(settings.database_url) is not None and not no_work
+    with ExitStack() as stack:
+
+        def announce(address: str) -> None:
+            note("serving", address=address)
+            if embedded:
+                stack.enter_context(signer_beside(settings))
+
+        run_server(settings, cert, key, announce, work=not no_work)
 
 
 def _end(*_: object) -> NoReturn:

@@ -1,9 +1,12 @@
 """``vungxanh sign``: the signer, a process apart from the web."""
 
 import signal
+import sys
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,13 +15,19 @@ from api.cli.keys import facts_of
 from api.cli.log import keep_log
 from api.settings import Settings
 
+if TYPE_CHECKING:
+    from api.services.signing import Signing
+
 
 @click.command()
 @click.option("--once", is_flag=True, help="Sign what waits now, then end.")
 @click.option("--make-keys", is_flag=True, help="Make keys where there are none.")
+@click.option("--beside", is_flag=True, help="End when standard input does.")
 @click.option("--publications", type=FILE, help="Folder of publications.")
 @with_language
-def sign(publications: Path | None, *, once: bool, make_keys: bool) -> None:
+def sign(
+    publications: Path | None, *, once: bool, make_keys: bool, beside: bool
+) -> None:
     """Sign permits and bundles, apart from the service that people reach.
 
     `vungxanh serve` starts one where the store is a file; elsewhere it runs under an
@@ -47,6 +56,14 @@ def sign(publications: Path | None, *, once: bool, make_keys: bool) -> None:
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: signing.stop())
+        if beside:
+            threading.Thread(target=_end_with, args=(signing,), daemon=True).start()
         signing.run(tell)
     finally:
         keeper.close()
+
+
+def _end_with(signing: "Signing") -> None:
+    """Wait for the end of what started us, and stop."""
+    sys.stdin.buffer.read()
+    signing.stop()
