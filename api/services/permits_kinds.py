@@ -28,7 +28,7 @@ class PermitKind:
     minutes
         First and last minute of the day; None for all day.
     policy, number
-        Id and number of the act.
+        Id and number of the act; its title where no number is known.
     starts, ends
         Of the act; None until further notice.
     """
@@ -88,11 +88,20 @@ def find_kind(
             raise Refused(
                 "permit-act-ended",
                 kind=kind,
-                number=policy.number,
+                number=policy.number or policy.title["vi"],
                 starts=begins,
                 ends=_instant(ends) if ends is not None else "—",
             )
     raise Refused("permit-kind-unknown", seen=kind, known=sorted(known))
+
+
+def kind_names(connection: Connection) -> dict[str, dict[str, str]]:
+    """Give the names of every kind that any act knows, in force or not."""
+    return {
+        one.kind: {"vi": one.name["vi"], "en": one.name["en"]}
+        for policy in policies_of(connection)
+        for one in policy.permits
+    }
 
 
 def _speaking(connection: Connection, chain: tuple[str, ...]) -> list[Policy]:
@@ -117,7 +126,7 @@ def _kinds(policy: Policy) -> list[PermitKind]:
             longest_days=one.longest_days,
             minutes=one.hours,
             policy=policy.id,
-            number=policy.number,
+            number=policy.number or policy.title["vi"],
             starts=_instant(policy.starts),
             ends=None if policy.ends is None else _instant(policy.ends),
         )

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from api.services.access import EVERYWHERE, Actor, may, units_for
 from api.services.chains import chain_of
+from api.services.permits_kinds import kind_names
 from api.services.permits_orders import READ
 from api.services.unit_names import UnitNames, unit_names
 from api.store.engine import Connection, Engine, reading
@@ -51,8 +52,8 @@ def list_own_orders(
             find_own_order(connection, actor, after)
         units = units_below(connection, units_for(actor, READ))
         found = list_orders(connection, units, after or "", limit + 1)
-        names = unit_names(connection)
-        items = [_head(one, names) for one in found[:limit]]
+        names, kinds = unit_names(connection), kind_names(connection)
+        items = [_head(one, names, kinds) for one in found[:limit]]
     return items, found[limit - 1].key if len(found) > limit else None
 
 
@@ -68,9 +69,9 @@ def tell_order(engine: Engine, actor: Actor, key: str, now: datetime) -> dict[st
         order = find_own_order(connection, actor, key)
         found = permits_of(connection, key)
         revoked = count_revoked(connection, key)
-        names = unit_names(connection)
+        names, kinds = unit_names(connection), kind_names(connection)
     return {
-        **_head(order, names),
+        **_head(order, names, kinds),
         "permits": [
             {
                 "code": one.code,
@@ -112,12 +113,20 @@ def units_below(connection: Connection, held: tuple[str, ...]) -> set[str] | Non
     }
 
 
-def _head(order: Order, names: UnitNames) -> dict[str, Any]:
+def name_of(kinds: dict[str, dict[str, str]], kind: str) -> dict[str, str]:
+    """Give the name of a kind in both languages; its code where no act knows it."""
+    return kinds.get(kind, {"vi": kind, "en": kind})
+
+
+def _head(
+    order: Order, names: UnitNames, kinds: dict[str, dict[str, str]]
+) -> dict[str, Any]:
     return {
         "key": order.key,
         "unit": order.unit,
         "unit_name": next(iter(names.path(order.unit)), order.unit),
         "kind": order.kind,
+        "kind_name": name_of(kinds, order.kind),
         "policy": order.policy,
         "state": order.state,
         "counts": dict(order.counts),

@@ -74,7 +74,7 @@ def _acts(connection: Connection) -> tuple[dict[str, str], dict[str, str]]:
     kinds: dict[str, str] = {}
     numbers: dict[str, str] = {}
     for policy in policies_of(connection):
-        numbers[policy.id] = policy.number
+        numbers[policy.id] = policy.number or policy.title["vi"]
         kinds |= {one.kind: one.name["vi"] for one in policy.permits}
     return kinds, numbers
 

@@ -8,9 +8,11 @@ from flask import Blueprint, Response, current_app, request, send_file
 from api.services import permits_list, permits_quota, permits_revoke
 from api.services.permits_file import LARGEST, read_order, refused_file
 from api.services.permits_form import form_of, kinds_of
+from api.services.permits_kinds import kind_names
 from api.services.permits_orders import ISSUE, READ, Answer, Asked, ask_order
 from api.services.permits_rows import cells_of
 from api.services.permits_sheet import compose_sheet
+from api.store.engine import reading
 from api.store.permit_acts import Revocation
 from api.web.body import give, read_body, read_number, read_text
 from api.web.door import (
@@ -179,7 +181,8 @@ def list_revocations() -> Response:
     require_known(())
     who = allow_listed(READ)
     found = permits_revoke.list_waiting(store(), who)
-    return give({"items": [_revocation(one) for one in found]})
+    kinds = _kinds()
+    return give({"items": [_revocation(one, kinds) for one in found]})
 
 
 @bp.post("/api/v1/permits/revocations/<number>/decide")
@@ -198,7 +201,7 @@ def decide_revocation(number: str) -> Response:
         request_id(),
         revoke=body["revoke"],
     )
-    return give(_revocation(found))
+    return give(_revocation(found, _kinds()))
 
 
 @bp.get("/api/v1/permits/quotas")
@@ -209,7 +212,15 @@ def list_quotas() -> Response:
     unit = read_code("unit", request.args.get("unit", ""))
     allow(READ, unit)
     found = permits_quota.list_quotas(store(), unit, now())
-    return give({"items": [permits_quota.document_of(one) for one in found]})
+    kinds = _kinds()
+    items = [
+        {
+            **permits_quota.document_of(one),
+            "kind_name": permits_list.name_of(kinds, one.kind),
+        }
+        for one in found
+    ]
+    return give({"items": items})
 
 
 @bp.put("/api/v1/permits/quotas")
@@ -252,25 +263,32 @@ def _fault(fault: Fault) -> dict[str, Any]:
 
 
 def _permit(known: permits_revoke.Known) -> dict[str, Any]:
-    permit = known.permit
+    permit, kinds = known.permit, _kinds()
     return {
         "code": permit.code,
         "order": permit.order_key,
         "unit": known.order.unit,
         "kind": permit.kind,
+        "kind_name": permits_list.name_of(kinds, permit.kind),
         "state": known.state(now()),
         "starts": permit.starts.isoformat(),
         "ends": permit.ends.isoformat(),
-        "revocations": [_revocation(one) for one in known.revocations],
+        "revocations": [_revocation(one, kinds) for one in known.revocations],
     }
 
 
-def _revocation(found: Revocation) -> dict[str, Any]:
+def _kinds() -> dict[str, dict[str, str]]:
+    with reading(store()) as connection:
+        return kind_names(connection)
+
+
+def _revocation(found: Revocation, kinds: dict[str, dict[str, str]]) -> dict[str, Any]:
     return {
         "number": found.id,
         "code": found.code,
         "order": found.order_key,
         "kind": found.kind,
+        "kind_name": permits_list.name_of(kinds, found.kind),
         "unit": found.unit,
         "reason": found.reason,
         "asked_by": found.asked_by,

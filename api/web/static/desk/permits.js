@@ -5,6 +5,7 @@ import { groups, showPermit } from "./permits_one.js";
 const facts = JSON.parse(document.getElementById("facts").textContent);
 const part = (name) => document.getElementById(name);
 const path = encodeURIComponent;
+let seen = "";
 const wrong = (answer) => el("p", { class: "wrong" }, problemText(answer, say("offline")));
 
 part("find").addEventListener("submit", (event) => {
@@ -26,7 +27,7 @@ function orderOf(order) {
   const stamp = el("span", { class: `stamp ${{ asked: "draft", signed: "decided", refused: "bad" }[order.state]}` }, say(`state-${order.state}`));
   return el("li", { class: "card order", "data-order": order.key },
     el("div", { class: "head" }, el("h3", {}, say("order", { key: order.key })), stamp),
-    el("p", {}, el("strong", {}, order.kind), " · ", order.unit_name),
+    el("p", {}, el("strong", {}, order.kind_name[lang]), " · ", order.unit_name),
     el("p", {}, say("counts", { read: figure(counts.read), accepted: figure(counts.accepted), refused: figure(counts.refused), duplicate: figure(counts.duplicate) })),
     counts.unusual ? el("p", { class: "notice" }, say("unusual")) : null,
     counts.why ? el("p", { class: "wrong" }, say("why-ended")) : null,
@@ -58,6 +59,9 @@ async function showCodes(box, key) {
 async function showOrders(after = "") {
   const answer = await ask("GET", `/api/v1/permits/orders?limit=20${after ? `&after=${path(after)}` : ""}`);
   if (!answer.ok) return part("more").replaceChildren(wrong(answer));
+  const text = JSON.stringify(answer.body);
+  if (!after && text === seen) return;
+  seen = after ? "" : text;
   const items = answer.body.items.map(orderOf);
   if (after) part("orders").append(...items);
   else part("orders").replaceChildren(...(items.length ? items : [el("li", { class: "empty" }, say("orders-none"))]));
@@ -78,7 +82,7 @@ function waitingOf(one) {
   const decides = facts.decides.length > 0 && !mine;
   const button = (revoke) => el("button", { type: "button", class: revoke ? "danger" : "second", onclick: () => decide(one, revoke) }, say(revoke ? "decide-revoke" : "decide-keep"));
   return el("div", { class: "order", "data-revocation": one.number },
-    el("p", {}, el("strong", { class: "code" }, groups(one.code)), " · ", one.kind),
+    el("p", {}, el("strong", { class: "code" }, groups(one.code)), " · ", one.kind_name[lang]),
     el("p", {}, one.reason),
     el("p", { class: "hint" }, say("asked-line", { name: one.asked_by, at: instantWords(one.asked_at) })),
     decides ? el("div", { class: "row" }, button(true), button(false)) : null,
@@ -98,7 +102,7 @@ async function showQuotas() {
   const lines = lists.flatMap(({ unit, answer }) => {
     if (!answer.ok) return [wrong(answer)];
     if (!answer.body.items.length) return [el("p", { class: "hint" }, say("quotas-none", { unit: unit.name }))];
-    return answer.body.items.map((one) => el("p", {}, say("quota-line", { kind: one.kind, used: figure(one.used), per_day: figure(one.per_day), unit: one.unit })));
+    return answer.body.items.map((one) => el("p", {}, say("quota-line", { kind: one.kind_name[lang], used: figure(one.used), per_day: figure(one.per_day), unit: one.unit })));
   });
   part("quotas").replaceChildren(...lines, ...(facts.decides.length ? [await quotaForm()] : []));
 }
@@ -126,7 +130,7 @@ async function quotaForm() {
 }
 
 const waits = () => document.querySelector(".stamp.draft");
-// What waits to be signed is looked at again while the page is open.
+// What waits to be signed is looked at again; what is open on the page stays open.
 setInterval(() => { if (waits() && !document.hidden) showOrders(); }, 4000);
 showOrders();
 showWaiting();
