@@ -57,7 +57,7 @@ class DayKeys:
     def __init__(self, folder: Path | None, now: Callable[[], datetime]) -> None:
         self._folder = None if folder is None else folder / "day"
         self._now = now
-        self._kept: dict[date, bytes] = {}
+        self._kept: dict[date, hmac.HMAC] = {}
         self._trouble: str | None = None
         self._busy = threading.Lock()
 
@@ -88,7 +88,9 @@ class DayKeys:
         now = self._now()
         if now >= ends_of(day) or at > now + AHEAD:
             return ""
-        return hmac.digest(self._key(day), permit, sha256).hex()
+        found = self._key(day).copy()
+        found.update(permit)
+        return found.hexdigest()
 
     def destroy_ended(self) -> int:
         """Destroy the keys whose time is over; give how many.
@@ -109,14 +111,14 @@ class DayKeys:
                 gone += 1
         return gone
 
-    def _key(self, day: date) -> bytes:
+    def _key(self, day: date) -> hmac.HMAC:
         found = self._kept.get(day)
         if found is not None:
             return found
         with self._busy:
             if day not in self._kept:
                 self._forget()
-                self._kept[day] = self._load(day)
+                self._kept[day] = hmac.new(self._load(day), digestmod=sha256)
             return self._kept[day]
 
     def _forget(self) -> None:

@@ -12,6 +12,7 @@ from api.store.gates import check_chains, checks
 
 _AT_ONCE = 500
 _MOST_MARKS = 400  # parameters of one question
+_MOST_SIGHTS = 4000
 
 
 class Link(NamedTuple):
@@ -68,7 +69,10 @@ def chain_starts(connection: sa.Connection) -> Mapping[str, tuple[int, str]]:
 def sights_of(
     connection: sa.Connection, marks: Iterable[str], since: datetime
 ) -> list[Sight]:
-    """Give where permits were checked since an instant, by mark, then by time."""
+    """Give where permits were checked since an instant, by mark, then by time.
+
+    Of very many only the last `_MOST_SIGHTS` of a few hundred marks.
+    """
     wanted = sorted(set(marks))
     found: list[Sight] = []
     for start in range(0, len(wanted), _MOST_MARKS):
@@ -77,7 +81,8 @@ def sights_of(
             sa.select(*(checks.c[name] for name in Sight._fields))
             .where(checks.c.mark.in_(part), checks.c.at >= since)
             .where(checks.c.kind == "check")
-            .order_by(checks.c.mark, checks.c.at, checks.c.id)
+            .order_by(checks.c.id.desc())
+            .limit(_MOST_SIGHTS)
         )
         found += [Sight(*row) for row in connection.execute(query)]
-    return found
+    return sorted(found, key=lambda one: (one.mark, one.at, one.seq))

@@ -15,8 +15,17 @@ _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _TAG = re.compile(r'"v([1-9][0-9]{0,8})"', re.ASCII)
 
 
-def read_body(*names: str, optional: tuple[str, ...] = ()) -> dict[str, Any]:
+def read_body(
+    *names: str, optional: tuple[str, ...] = (), typed: bool = True
+) -> dict[str, Any]:
     """Read the JSON object of a request: each member known, each needed one there.
+
+    Parameters
+    ----------
+    *names, optional
+        Members that it must have, and may have.
+    typed
+        Whether people typed what is in it, see `decode_utf8`.
 
     Raises
     ------
@@ -26,7 +35,7 @@ def read_body(*names: str, optional: tuple[str, ...] = ()) -> dict[str, Any]:
     """
     if request.mimetype != "application/json":
         raise Refused("body-not-json", seen=request.mimetype)
-    content = parse_document(request.get_data(), "body")
+    content = parse_document(request.get_data(), "body", typed=typed)
     if not isinstance(content, dict):
         raise Refused("body-not-object")
     _check_letters(content)

@@ -43,7 +43,7 @@ _FRESH_S = 3600
 @from_memory
 def check() -> Response:
     """Decide one check; the answer is 200 for a stop, too."""
-    body = read_body(*NEEDED, optional=OPTIONAL)
+    body = read_body(*NEEDED, optional=OPTIONAL, typed=False)
     return give(_desk().answer(read_check(body), _snapshot(), _asking()))
 
 
@@ -52,7 +52,7 @@ def check() -> Response:
 @from_memory
 def check_all() -> Response:
     """Decide up to a hundred checks; each has an answer or a problem of its own."""
-    asked = read_body("checks")["checks"]
+    asked = read_body("checks", typed=False)["checks"]
     if not isinstance(asked, list) or not 1 <= len(asked) <= MOST:
         raise Refused("checks-batch", most=MOST)
     desk, snapshot, asking = _desk(), _snapshot(), _asking()
@@ -128,7 +128,7 @@ def _asking() -> Asking:
     def allowed(chain: Sequence[str]) -> Actor:
         return allow_chain("post.check", chain)
 
-    return Asking(allowed, request_id(), language())
+    return Asking(allowed, request_id, language())
 
 
 def _desk() -> CheckDesk:

@@ -58,7 +58,7 @@ def read_document(path: Path, *, form: str) -> ReadDocument:
     return ReadDocument(content, path.name, hashlib.sha256(data).hexdigest())
 
 
-def parse_document(data: bytes, name: str) -> Any:
+def parse_document(data: bytes, name: str, *, typed: bool = True) -> Any:
     """Parse JSON; keys stand once in an object, every number is finite.
 
     Parameters
@@ -67,6 +67,8 @@ def parse_document(data: bytes, name: str) -> Any:
         The whole file, UTF-8.
     name
         Its name, for sentences.
+    typed
+        As `decode_utf8`.
 
     Raises
     ------
@@ -77,7 +79,7 @@ def parse_document(data: bytes, name: str) -> Any:
     """
     if len(data) > LARGEST:
         raise Refused("file-too-large", name=name, limit_mb=LARGEST // 1_000_000)
-    text = decode_utf8(data, name)
+    text = decode_utf8(data, name, typed=typed)
     done = 0
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

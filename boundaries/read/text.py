@@ -167,8 +167,16 @@ def decode_text(data: bytes, name: str, encoding: str | None = None) -> str:
     return unify(decode_utf8(data, name))
 
 
-def decode_utf8(data: bytes, name: str) -> str:
+def decode_utf8(data: bytes, name: str, *, typed: bool = True) -> str:
     """Give the text of a UTF-8 file as it stands, its byte order mark taken off.
+
+    Parameters
+    ----------
+    data, name
+        The file.
+    typed
+        Whether people typed it: then it is looked at for Vietnamese in old encodings.
+        A code of a machine may look like that by chance.
 
     Raises
     ------
@@ -185,7 +193,8 @@ def decode_utf8(data: bytes, name: str) -> str:
         _refuse_legacy(recognise_bytes(data), name, data)
         line = data.count(b"\n", 0, error.start) + 1
         raise Refused("text-not-utf8", name=name, line=line) from None
-    _refuse_legacy(recognise_legacy(text), name, text)
+    if typed:
+        _refuse_legacy(recognise_legacy(text), name, text)
     return text
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from api.services.checks.desk import CheckDesk
+from api.services.permits_subject import identity_key, plate_subject
 from api.store.engine import writing
 from api.store.gates import permits
 from api.store.keys import add_key
@@ -15,7 +16,6 @@ from gis.permits.claims import sign_permit
 from gis.permits.codes import code_of
 from gis.permits.keys import Key, kid_of, make_private, public_of
 from gis.permits.records import Claims
-from api.services.permits_subject import identity_key, plate_subject
 from tests.api.desk import Desk
 from tests.api.permits import settings_of
 
@@ -120,7 +120,8 @@ def keep_permit(desk: Desk, made: Claims) -> str:
         "author": "cap",
         "recorded_at": desk.clock(),
     }
-    row = {name: row.get(name, "") for name in permits.c.keys() if name != "id"}
+    names = {column.name for column in permits.columns} - {"id"}
+    row = {name: row.get(name, "") for name in names}
     with writing(desk.engine) as connection:
         connection.execute(permits.insert(), row)
     return code_of(made.id)

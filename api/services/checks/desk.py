@@ -43,10 +43,20 @@ Allow = Callable[[Sequence[str]], Actor]
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks, and how he is answered."""
+    """Who asks, and how he is answered.
+
+    Parameters
+    ----------
+    allow
+        The door.
+    request
+        Gives the name of the request, for the audit.
+    lang
+        Of the sentences.
+    """
 
     allow: Allow
-    request: str
+    request: Callable[[], str]
     lang: Lang
 
 
@@ -112,7 +122,7 @@ class CheckDesk:
             presented = read_shown(held, question.permit, question)
         elif question.plate or question.code:
             presented = self._lookup.find(
-                held, question, actor, post.authority, asking.request
+                held, question, actor, post.authority, asking.request()
             )
         verdict = decide_here(held, snapshot, question, presented, self.gate.band)
         verdict, seen = self._log(held, question, post, presented, verdict)

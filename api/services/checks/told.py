@@ -17,6 +17,8 @@ from api.store.alerts import add_alert, is_told
 from api.store.checks import Sight, sights_of
 from api.store.engine import Connection
 
+_NEAR = 8  # checks before and after one that it is compared with
+
 
 def tell_alerts(
     connection: Connection,
@@ -43,15 +45,16 @@ def tell_alerts(
         return 0
     since = min(sight.at for _, sight in fresh) - BEHIND
     seen = sights_of(connection, (mark for mark, _ in fresh), since)
-    told = 0
+    found: dict[tuple[str, str], Alert] = {}
     for mark, rows in groupby(seen, attrgetter("mark")):
         sights = [_sighting(row) for row in rows]
-        for sight in sights:
+        for at, sight in enumerate(sights):
             if (mark, sight) in fresh:
-                others = [one for one in sights if one != sight]
-                found = conflicts(sight, others, where)
-                told += sum(_tell(connection, mark, one, now) for one in found)
-    return told
+                near = sights[max(0, at - _NEAR) : at + _NEAR + 1]
+                others = [one for one in near if one != sight]
+                for alert in conflicts(sight, others, where):
+                    found.setdefault((mark, alert.kind), alert)
+    return sum(_tell(connection, key[0], one, now) for key, one in found.items())
 
 
 def _tell(connection: Connection, mark: str, alert: Alert, now: datetime) -> int:
