@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from boundaries.refusal import Fault, Refused
-from gis.permits.logic import DAY, HOUR, Condition, expand
+from gis.permits.logic import DAY, HOUR, Condition, LogicError, expand
 from gis.permits.policies import ALL, PermitKind, Policy, Rule, Scope
 from gis.permits.schema import Parameter, PolicyFile, Written, fill, instant
 from gis.rulesets.schema.build import decode, shape_faults
@@ -77,9 +77,9 @@ def build_policy(
     for place, rule in enumerate(given.rules):
         try:
             rules.append(_rule(given.id, rule, seconds, written))
-        except Refused as refusal:
-            path = ("rules", place, "when")
-            where = {"line": tree.line(path[:2]), "field": _field(path[:2])}
+        except (LogicError, Refused) as refusal:
+            path = ("rules", place)
+            where = {"line": tree.line(path), "field": _field(path)}
             broken.append(Fault(refusal.code, {**where, **refusal.facts}))
     if broken:
         raise Refused("policy-broken", faults=broken, file=file, count=len(broken))
@@ -205,7 +205,7 @@ def _condition(logic: object, seconds: Mapping[str, object]) -> Condition:
     condition = Condition(expand(logic, seconds))
     for path in sorted(condition.paths - FACTS):
         near = get_close_matches(path, sorted(FACTS), n=1)
-        raise Refused("policy-fact", seen=path, near=near[0] if near else "-")
+        raise LogicError("policy-fact", seen=path, near=near[0] if near else "-")
     return condition
 
 

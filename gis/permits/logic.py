@@ -33,6 +33,21 @@ _MAYBE = frozenset(
 """Facts that are null where nobody has them: a comparison with one is then false."""
 
 
+class LogicError(Exception):
+    """What somebody wrote is no logic: a code and facts, without the place yet.
+
+    Parameters
+    ----------
+    code, **facts
+        As of `Fault`; the reader adds the line and the field.
+    """
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code, facts)
+        self.code = code
+        self.facts = facts
+
+
 def expand(logic: object, values: Mapping[str, object]) -> object:
     """Turn what people write into pure CertLogic.
 
@@ -48,8 +63,8 @@ def expand(logic: object, values: Mapping[str, object]) -> object:
 
     Raises
     ------
-    Refused
-        ``policy-parameter-unknown``.
+    LogicError
+        ``policy-parameter-unknown``, ``policy-logic``.
     """
     if isinstance(logic, str):
         return _value(logic, values)
@@ -82,7 +97,7 @@ def _value(text: str, values: Mapping[str, object]) -> object:
         return text
     if text[1:] not in values:
         known = ", ".join(f"${name}" for name in values) or "-"
-        raise Refused("policy-parameter-unknown", seen=text, known=known)
+        raise LogicError("policy-parameter-unknown", seen=text, known=known)
     value = values[text[1:]]
     return list(value) if isinstance(value, list | tuple) else value
 
@@ -90,7 +105,7 @@ def _value(text: str, values: Mapping[str, object]) -> object:
 def _seconds(unit: str, amount: object) -> object:
     if isinstance(amount, int) and not isinstance(amount, bool):
         return amount * _SECONDS[unit]
-    raise Refused("policy-logic", what=unit, seen=str(amount)[:60])
+    raise LogicError("policy-logic", what=unit, seen=str(amount)[:60])
 
 
 def _negated(part: object) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Policy files, their worked cases, and what is built in: what is read from disk."""
+"""Policy files, and what is built in: what is read from disk."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -9,8 +9,7 @@ import yaml
 
 from boundaries.read.text import read_bytes
 from boundaries.refusal import Refused
-from gis.permits.build import build_policy, read_model
-from gis.permits.cases import Case, CaseFile
+from gis.permits.build import build_policy
 from gis.permits.policies import Notice, Policy, Rulebook
 
 _HERE = Path(__file__).parent
@@ -68,32 +67,6 @@ def find_policy(id_or_path: str | Path) -> Path:
     if not path.is_file():
         raise Refused("policy-unknown", seen=text, known=", ".join(list_policies()))
     return path
-
-
-def read_cases(id_or_path: str | Path) -> tuple[Case, ...]:
-    """Read the worked cases beside a policy; none where there is no such file.
-
-    Raises
-    ------
-    Refused
-        What `find_policy` and `read_model` refuse.
-    """
-    policy = find_policy(id_or_path)
-    path = policy.with_name(policy.stem + _CASES)
-    return read_case_file(path) if path.is_file() else ()
-
-
-def read_case_file(path: Path) -> tuple[Case, ...]:
-    """Read one file of worked cases; its form is told in `gis.permits.cases`.
-
-    Raises
-    ------
-    Refused
-        ``policy-syntax``, ``policy-broken``.
-    """
-    given, _ = read_model(read_bytes(path, LARGEST), CaseFile, file=path.name)
-    cases: tuple[Case, ...] = given.cases
-    return cases
 
 
 @cache
