@@ -204,6 +204,8 @@ def demo(out: Path) -> None:
     for folder, verified in done.closing.items():
         say("demo-closing", folder=str(folder.resolve()))
         note("demo-proven" if verified.proven else "demo-open")
+    for issued in done.issued:
+        say("demo-permits", folder=str(issued.folder.resolve()))
     for published in done.published:
         page = published.folder / "index.html"
         say("open-page", page=str(page.resolve()))

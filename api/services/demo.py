@@ -2,19 +2,23 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from api.services.checkpoints_verify import Verified
 from api.services.demo_closing import PERIMETER, PLAN, close_sample, record_names
+from api.services.demo_permits import Issued, issue_sample
 from api.services.publish import Published, publish_province
 from api.settings import Settings
 from boundaries.refusal import Refused
 from boundaries.sample import Sample, write_sample
+from boundaries.spans import day_start
 from maps.publication.write import Progress
 from maps.words.phrases import say
 
 DAY = date(2021, 9, 20)
+_AT = day_start(DAY) + timedelta(hours=8)
+"""When the sample's offices issue permits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,13 @@ class Demo:
     closing
         Folder of the perimeters, plans, needs and letters of each province, and what
         the proof says of its plan.
+    issued
+        Permits of each province, printed.
     """
 
     published: list[Published]
     closing: dict[Path, Verified]
+    issued: list[Issued]
 
 
 def run_demo(out: Path, *, progress: Progress | None = None) -> Demo:
@@ -41,7 +48,7 @@ def run_demo(out: Path, *, progress: Progress | None = None) -> Demo:
     ----------
     out
         Gets ``sample/`` (what provinces hand in), ``closing/`` (perimeters, plans of
-        posts, needs and letters) and ``published/``. Run again, the
+        posts, needs and letters), ``published/`` and ``permits/``. Run again, the
         sample is written anew and nothing is published twice; what another version
         of the software published there is replaced, with that as the reason.
     progress
@@ -69,7 +76,10 @@ def run_demo(out: Path, *, progress: Progress | None = None) -> Demo:
             reason = say("demo.again")
             path.write_text(f'reason = "{reason}"\n{text}', "utf-8", newline="\n")
             done.append(publish(path))
-    return Demo(done, closing)
+    units = sample.folder / "units.parquet"
+    permits = out / "permits"
+    issued = issue_sample(sample.provinces, units, settings, permits, _AT)
+    return Demo(done, closing, issued)
 
 
 def _close(sample: Sample, code: str, closing: Path) -> Verified:

@@ -15,6 +15,7 @@ from boundaries.sample.directives import COLUMNS
 from boundaries.sample.draw import DAY_LIST, Drawing, Feature, draw_province
 from boundaries.sample.indicators import COLUMNS as INDICATORS
 from boundaries.sample.indicators import list_indicators
+from boundaries.sample.orders import list_orders
 from boundaries.sample.outbreak import (
     BALANCE,
     ON,
@@ -122,6 +123,9 @@ def _write_province(folder: Path, drawing: Drawing, seed: int) -> Path:
     _write_csv(home / "stations.csv", STATIONS, list_stations(drawing.place))
     _write_csv(home / "forced-in.csv", FORCED, list_forced(drawing))
     _write_csv(home / "balance.csv", BALANCE, list_balance())
+    for kind, rows in list_orders(province.code).items():
+        cells = (row.values() for row in rows)
+        _write_csv(home / f"permits-{kind}.csv", tuple(rows[0]), cells)
     _write_geojson(home / "roads.geojson", layers.roads)
     _write_geojson(home / "sites.geojson", layers.sites)
     _write_geojson(home / "context.geojson", layers.context)

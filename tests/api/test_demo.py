@@ -10,8 +10,9 @@ from boundaries.refusal import Refused
 
 @pytest.fixture(autouse=True)
 def closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the locked areas out: they are tested beside the proof."""
+    """Leave locked areas and permits out: they have tests of their own."""
     monkeypatch.setattr(demo, "close_sample", lambda *_: None)
+    monkeypatch.setattr(demo, "issue_sample", lambda *_: [])
 
 
 def test_what_another_version_published_is_replaced_with_a_reason(

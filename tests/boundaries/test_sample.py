@@ -350,6 +350,7 @@ def test_the_generator_reads_its_own_tables_and_nothing_else() -> None:
         "act.template.toml",
         "directives.toml",
         "ground.template.toml",
+        "orders.csv",
         "province.template.toml",
         "table.toml",
     ]
