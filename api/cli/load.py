@@ -18,7 +18,7 @@ from api.settings import Settings
     "layers",
     multiple=True,
     metavar="KIND=FILE",
-    help="A further layer: trips, staff, ground or act.",
+    help="A further layer: trips, staff, ground, act, posts or access.",
 )
 @with_json
 @with_language

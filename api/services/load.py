@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from api.services import cases, posts, units
+from api.services import cases, permits_policies, posts, units
 from api.services.directives import import_directives
 from api.services.posts_read import read_posts
 from api.services.province import Covers, ProvinceFile, read_province
@@ -18,6 +18,7 @@ from api.store.engine import opened, writing
 from api.store.layers import KINDS, Layer, save_layer
 from boundaries.refusal import Refused
 from gis.directives.read import read_directives
+from gis.permits.build import build_policy
 from maps.tables.csv import compose_table
 
 _OF_PROVINCE: Mapping[str, str] = {
@@ -75,13 +76,15 @@ def load_province(
     by
         Who loads it, for the audit.
     more
-        Layers by kind that the file does not name.
+        Layers by kind that the file does not name; an access policy and posts are read
+        once here, so that no check ever stumbles over them.
 
     Raises
     ------
     Refused
         ``layer-kind``; ``file-missing``, ``file-too-large``; what importing units
-        and cases and reading directives refuses; ``posts-file``.
+        and cases and reading directives refuses; ``posts-file``; what building an
+        access policy refuses.
     """
     province = read_province(path)
     layers = _layers(province, more or {})
@@ -120,6 +123,8 @@ def _layers(province: ProvinceFile, more: Mapping[str, Path]) -> dict[str, bytes
         content = path.read_bytes()
         if kind == posts.LAYER:
             read_posts(content, path.name, province.province)
+        if kind == permits_policies.LAYER:
+            build_policy(content, file=path.name)
         found[f"{kind}/{path.name}"] = content
     return found
 

@@ -8,7 +8,17 @@ import sqlalchemy as sa
 
 from api.store.desk import layers
 
-KINDS = ("roads", "people", "sites", "trips", "staff", "ground", "act", "posts")
+KINDS = (
+    "roads",
+    "people",
+    "sites",
+    "trips",
+    "staff",
+    "ground",
+    "act",
+    "posts",
+    "access",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from api.services.permits_policies import policies_of
 from api.store.audit import walk
 from api.store.cases import load_cases
 from api.store.documents import list_documents
 from api.store.engine import opened, reading
 from api.store.layers import layer_content, newest_layer
 from boundaries.sample import Sample
+from gis.permits.read import find_policy
 from tests.published import Said, call
 
 
@@ -56,3 +58,23 @@ def test_a_layer_of_no_known_kind_is_refused_before_anything_is_kept(
         assert list_documents(connection, "directive") == []
     assert said.code == 2
     assert json.loads(said.out)["refused"]["code"] == "layer-kind"
+
+
+def test_an_access_policy_of_a_unit_is_read_before_it_is_kept(
+    capsys: pytest.CaptureFixture[str], bundled: Sample, url: str, tmp_path: Path
+) -> None:
+    """The shipped form for a harvest, filled in by a province; then a broken one."""
+    form = find_policy("harvest")
+    own, broken = tmp_path / "own.yaml", tmp_path / "broken.yaml"
+    own.write_text(form.read_text("utf-8").replace('number: ""', 'number: "9/UBND"'))
+    broken.write_text(form.read_text("utf-8").replace("effect: require", "effect: x"))
+
+    said = load(capsys, bundled, "--layer", f"access={broken}")
+    assert said.code == 3
+    with opened(url) as store, reading(store) as connection:
+        assert newest_layer(connection, "access", "91") is None
+    assert load(capsys, bundled, "--layer", f"access={own}").code == 0
+    with opened(url) as store, reading(store) as connection:
+        numbers = {one.id: one.number for one in policies_of(connection)}
+    assert numbers["harvest"] == "9/UBND"
+    assert len(numbers) > 5
