@@ -106,7 +106,8 @@ def _state(
 def _fits(claims: Claims, plate: str, person: str) -> bool:
     """Compare with what was seen; a blank was not compared."""
     if claims.plate:
-        return not plate or normalise_plate(plate) == normalise_plate(claims.plate)
+        alike = plate in {"", claims.plate}
+        return alike or normalise_plate(plate) == normalise_plate(claims.plate)
     seen, own = _words(person), _words(claims.person)
     if len(seen) == 1 and _LAST.fullmatch(seen[0]):
         return own[-1].endswith(seen[0])
