@@ -99,6 +99,12 @@ def show_decoder() -> Response:
 @open_to_all
 def show_manifest() -> Response:
     """Say how the page is installed on a phone."""
+    response = Response(_manifest(), content_type="application/manifest+json")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _manifest() -> bytes:
     icon = {"src": "/static/post/icon.svg", "sizes": "any", "type": "image/svg+xml"}
     drawn = [
         {"src": f"/static/post/icon-{n}.png", "sizes": f"{n}x{n}", "type": "image/png"}
@@ -120,12 +126,7 @@ def show_manifest() -> Response:
             {**drawn[-1], "purpose": "maskable"},
         ],
     }
-    response = Response(
-        json.dumps(manifest, ensure_ascii=False),
-        content_type="application/manifest+json",
-    )
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return json.dumps(manifest, ensure_ascii=False).encode()
 
 
 @bp.get("/post/session")
@@ -151,7 +152,11 @@ def _shell() -> Shell:
     """Gather the page and its files; they are those of the installed package."""
     words = {lang: dict(page_words("post", lang)) for lang in ("vi", "en")}
     page = render_template("post.html", words=words, w=words["vi"])
-    contents = {"/post": page.encode("utf-8"), f"/post/{_DECODER}": _static(_DECODER)}
+    contents = {
+        "/post": page.encode("utf-8"),
+        f"/post/{_DECODER}": _static(_DECODER),
+        "/post/manifest.webmanifest": _manifest(),
+    }
     for name in _names():
         contents[f"/static/post/{name}"] = _static(name)
     for name, asset in list_assets().items():
@@ -170,7 +175,7 @@ def _names() -> list[str]:
     """Give scripts and sheets, without what has an address of its own."""
     own = {_WORKER, _DECODER}
     found = {entry.name for entry in _folder().iterdir()} - own
-    return sorted(name for name in found if name.endswith((".js", ".css")))
+    return sorted(name for name in found if name.endswith((".js", ".css", ".svg")))
 
 
 def _static(name: str) -> bytes:

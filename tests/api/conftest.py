@@ -14,6 +14,7 @@ from api.web import create_app
 from tests.api.desk import Desk, open_desk
 from tests.api.folders import publish
 from tests.api.live import Live, listening
+from tests.api.post_page import Gate, standing
 from tests.api.postgis import Server, start_server
 from tests.api.service import Reader
 from tests.browser import chromium
@@ -80,6 +81,13 @@ def live_light(tmp_path: Path, live_browser: Browser) -> Iterator[Live]:
     """Give the same on SQLite alone."""
     url = f"sqlite:///{tmp_path / 'store.sqlite'}"
     with listening(url, tmp_path, live_browser) as opened:
+        yield opened
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Iterator[Gate]:
+    """Give the small service over TLS with its posts and a bundle, on SQLite."""
+    with standing(f"sqlite:///{tmp_path / 'store.sqlite'}", tmp_path) as opened:
         yield opened
 
 

@@ -1,20 +1,23 @@
 """A post as it stands at night: the service over TLS, a phone, and codes to hold up."""
 
 import io
-import json
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import segno
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, Page
 from waitress.server import create_server
 
+from api.store.bundles import intend_bundle, keep_bundle, newest_bundle
+from api.store.engine import writing
+from api.store.keys import add_key
 from api.web.tls import TlsFront, load_certificate
 from gis.permits.claims import sign_permit
 from gis.permits.ground import Ground, Turn, Zoning
@@ -59,15 +62,8 @@ def permit(**more: Any) -> str:
     return sign_permit(Claims(**{**usual, **more}), bundles.PERMIT_PRIVATE, KEY.kid)
 
 
-def names() -> dict[str, Any]:
-    """Give the names of the small units, as the service gives them."""
-    frame = small_units()
-    rows = frame[["name", "admin_level", "parent"]].itertuples()
-    return {"format": 1, "units": [list(row) for row in rows]}
-
-
-def bundle(version: int = 1, hours: float = 1, previous: str = "") -> bytes:
-    """Sign a bundle of `hours` ago: directive 16 in 91, 15 in 82, and every policy."""
+def bundle(version: int, issued: datetime, previous: str, **more: Any) -> bytes:
+    """Sign a bundle: directive 16 in 91, 15 in 82, and every policy."""
     frame = small_units()
     units = {
         str(row.Index): (row.parent, row.admin_level) for row in frame.itertuples()
@@ -79,11 +75,12 @@ def bundle(version: int = 1, hours: float = 1, previous: str = "") -> bytes:
     return bundles.bundle(
         version,
         previous,
-        issued=BEGINS - timedelta(hours=hours),
+        issued=issued,
         ground=ground,
         rulebook=read_rulebook(policies),
         status=(list_revoked("91", [REVOKED]),),
         purposes=tuple(read_purposes()),
+        **more,
     )
 
 
@@ -114,13 +111,10 @@ class Gate:
         Behind it.
     address
         ``https://127.0.0.1:PORT``.
-    raw
-        The bundle that phones are given.
     """
 
     desk: Desk
     address: str
-    raw: bytes = field(default_factory=bundle)
 
     @contextmanager
     def phone(self, browser: Browser, **options: Any) -> Iterator[tuple[Page, Record]]:
@@ -132,7 +126,6 @@ class Gate:
         )
         context.clock.set_fixed_time(self.desk.clock())
         try:
-            self._give(context)
             page, record = context.new_page(), Record()
             page.on("console", lambda message: record.console.append(message.text))
             page.on("pageerror", lambda error: record.console.append(str(error)))
@@ -141,35 +134,39 @@ class Gate:
         finally:
             context.close()
 
-    def _give(self, context: BrowserContext) -> None:
-        def answer(path: str, body: Any) -> None:
-            def give(route: Route) -> None:
-                said = body()
-                text = said if isinstance(said, bytes) else json.dumps(said).encode()
-                route.fulfill(body=text, content_type="application/json")
-
-            context.route(f"**{path}", give)
-
-        root = {"kid": bundles.ROOT.kid.hex(), "public": bundles.ROOT.public.hex()}
-        answer("/api/v1/bundle", lambda: self.raw)
-        answer("/api/v1/bundle/root", lambda: {"keys": [root]})
-        answer("/api/v1/names", names)
+    def publish(self, hours: float = 0.5, **more: Any) -> int:
+        """Let phones have a bundle made `hours` ago; give its version."""
+        issued = self.desk.clock() - timedelta(hours=hours)
+        with writing(self.desk.engine) as connection:
+            before = newest_bundle(connection)
+            after = "" if before is None else before.sha256
+            ends = issued + timedelta(hours=72)
+            version = intend_bundle(connection, issued, ends, "0" * 64, issued)
+            raw = bundle(version, issued, after, **more)
+            assert keep_bundle(connection, version, raw, after)
+        return version
 
 
 @contextmanager
-def standing(url: str, folder: Path, pair: tuple[Path, Path]) -> Iterator[Gate]:
+def standing(url: str, folder: Path) -> Iterator[Gate]:
     """Serve the small desk over TLS, with its posts."""
     desk = open_desk(url, folder)
     give_posts(desk)
+    with writing(desk.engine) as connection:
+        add_key(connection, bundles.ROOT, desk.clock())
     server = create_server(
         desk.app, host="127.0.0.1", port=0, threads=6, url_scheme="https"
     )
     threading.Thread(target=server.run, daemon=True).start()
     behind = ("127.0.0.1", server.effective_port)
-    with TlsFront(("127.0.0.1", 0), load_certificate(*pair), behind) as front:
+    with TlsFront(
+        ("127.0.0.1", 0), load_certificate(*make_certificate(folder)), behind
+    ) as front:
         threading.Thread(target=front.serve_forever, daemon=True).start()
         try:
-            yield Gate(desk, f"https://127.0.0.1:{front.server_address[1]}")
+            gate = Gate(desk, f"https://127.0.0.1:{front.server_address[1]}")
+            gate.publish()
+            yield gate
         finally:
             front.shutdown()
             server.close()
@@ -223,3 +220,14 @@ def with_camera(folder: Path, text: str) -> Iterator[Browser]:
     file = film(folder, text)
     with chromium(*CAMERA, f"--use-file-for-fake-video-capture={file}") as browser:
         yield browser
+
+
+def make_certificate(folder: Path) -> tuple[Path, Path]:
+    """Make a certificate that nobody but these tests believes."""
+    cert, key = folder / "cert.pem", folder / "key.pem"
+    ask = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
+    name = "-subj /CN=localhost -addext subjectAltName=IP:127.0.0.1"
+    files = ["-keyout", str(key), "-out", str(cert)]
+    words = ["openssl", *ask.split(), *name.split(), *files]
+    subprocess.run(words, check=True, capture_output=True)
+    return cert, key

@@ -12,11 +12,14 @@ const SENDS_MS = 15000;
 export async function install(updated) {
   if (!navigator.serviceWorker) return;
   try {
-    const kept = await navigator.serviceWorker.register("/post/sw.js", { scope: "/post" });
+    const kept = navigator.onLine
+      ? await navigator.serviceWorker.register("/post/sw.js", { scope: "/post" })
+      : await navigator.serviceWorker.getRegistration("/post");
     const ready = () => { if (navigator.serviceWorker.controller) document.documentElement.dataset.kept = "whole"; };
     navigator.serviceWorker.addEventListener("controllerchange", ready);
     ready();
     const look = () => { if (kept.waiting && navigator.serviceWorker.controller) updated(kept.waiting); };
+    if (!kept) return;
     look();
     kept.addEventListener("updatefound", () => kept.installing?.addEventListener("statechange", look));
   } catch {

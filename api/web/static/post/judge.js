@@ -96,17 +96,17 @@ function dated({ age, ...paper }, now) {
   return { at: age === undefined ? null : now - age, method: "", negative: null, doses: null, ...paper };
 }
 
-// What a rule reads, as pictures: of what a traveller should show.
-export function picturesOf(data, failed) {
+// What a rule asks for, as pictures and as papers that could still be shown.
+export function askedFor(data, failed) {
   const policy = data.rules.policies.find((one) => one.id === failed.policy);
   const rule = policy?.rules.find((one) => one.id === failed.rule);
-  const read = JSON.stringify(rule?.hold?.expression ?? rule?.hold ?? "");
-  const found = [];
-  if (/"person\.(test|pcr|rapid)/.test(read)) found.push("test");
-  if (/"person\.vaccine/.test(read)) found.push("vaccine");
-  if (/"person\.recovered/.test(read)) found.push("recovered");
-  if (/"person\.papers/.test(read)) found.push("letter");
-  if (/"permit\./.test(read)) found.push("scan");
-  if (/"(minute|weekday)"/.test(read)) found.push("wait");
-  return found;
+  const read = JSON.stringify(rule?.hold?.expression ?? "");
+  const pictures = [];
+  if (/"person\.(test|pcr|rapid)/.test(read)) pictures.push("test");
+  if (/"person\.vaccine/.test(read)) pictures.push("vaccine");
+  if (/"person\.recovered/.test(read)) pictures.push("recovered");
+  if (/"permit\./.test(read)) pictures.push("scan");
+  if (/"(minute|weekday)"/.test(read)) pictures.push("wait");
+  const papers = [...read.matchAll(/"in":\["(\w+)",\{"var":"person\.papers"/g)].map((match) => match[1]);
+  return { pictures: papers.length ? [...pictures, "letter"] : pictures, papers };
 }

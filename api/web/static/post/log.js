@@ -14,9 +14,9 @@ export function logCheck(store, { verdict, band, now }, { bundle, claims = null,
   return recordCheck(store, check, now);
 }
 
-// Passed without a rule being asked: an emergency, or one of a queue that is only counted.
-export function logPassed(store, rule, { band, bundle, now }) {
-  return recordCheck(store, { verdict: "pass", rules: [`permit/${rule}`], band, bundle }, now);
+// Decided without asking the policies: an emergency, one that is only counted.
+export function logRule(store, verdict, rule, { band, bundle, now }) {
+  return recordCheck(store, { verdict, rules: [`permit/${rule}`], band, bundle }, now);
 }
 
 // Take a check back (verdict ""), or say what the head of the post made of it.

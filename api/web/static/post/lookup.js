@@ -1,6 +1,6 @@
 // Asking the service for what a phone does not hold: a plate, or a typed code.
 
-// Give {found: a verdict as the page shows it, ...}, {missing: true} or {offline: true}.
+// Give {found: a verdict as the page shows it}, {refused: the problem} or {offline: true}.
 export async function lookUp(send, asked, post, { purpose, place }) {
   const here = post.unit || post.authority;
   const outward = post.direction === "out";
@@ -10,6 +10,7 @@ export async function lookUp(send, asked, post, { purpose, place }) {
     from: outward ? here : place || here,
     to: outward ? place || here : here,
     post: post.id,
+    direction: post.direction,
     at: new Date().toISOString(),
   };
   let answer;
@@ -18,7 +19,6 @@ export async function lookUp(send, asked, post, { purpose, place }) {
   } catch {
     return { offline: true };
   }
-  if (answer.status === 404) return { missing: true };
   if (!answer.ok) return { refused: answer.body ?? { status: answer.status } };
   return { found: inWords(answer.body) };
 }

@@ -1,8 +1,8 @@
 // The checkpoint page: from a code or four taps to a verdict, with or without a network.
 import * as around from "./around.js";
-import { bandNow, clock, judge, nothingShown, openData, picturesOf, readCode } from "./judge.js";
+import { bandNow, clock, judge, nothingShown, openData, askedFor, readCode } from "./judge.js";
 import { showCard, showLast, showReport } from "./lists.js";
-import { lastInstant, logChange, logCheck, logPassed } from "./log.js";
+import { lastInstant, logChange, logCheck, logRule } from "./log.js";
 import { lookUp } from "./lookup.js";
 import { countWaiting, sync } from "./queue.js";
 import { scan } from "./scan.js";
@@ -25,6 +25,7 @@ let shift = null;
 let queue = { waiting: 0, seq: 0 };
 let busy = false;
 let newest = null; // instant of the last event: a clock never goes back behind it
+let amended = 0; // number of the check that the next verdict takes the place of
 let current = null; // what stands before the officer: {presented, journey, judged, seq}
 
 async function begin() {
@@ -54,6 +55,7 @@ async function onDuty() {
 }
 
 async function getSession() {
+  if (!navigator.onLine) return;
   try {
     held.session = await (await fetch("/post/session", { cache: "no-store" })).json();
   } catch {
@@ -66,7 +68,7 @@ async function refetch() {
 }
 
 async function send() {
-  if (busy || !held.store) return;
+  if (busy || !held.store || !navigator.onLine) return;
   busy = true;
   try {
     await sync(held.store, held.send);
@@ -95,6 +97,7 @@ async function look() {
 
 function startScan() {
   leaveVerdict();
+  amended = 0;
   show("scan");
   scan(async (text) => {
     const presented = await readCode(held.data, text);
@@ -135,9 +138,10 @@ async function settle(presented) {
   return startTaps(presented, "", ["place"]);
 }
 
-async function startTaps(presented = nothingShown(), note = "", only = undefined) {
+async function startTaps(presented = nothingShown(), note = "", only = undefined, then = null) {
   leaveVerdict();
-  const journey = only ? current.journey : {};
+  amended = 0;
+  const journey = only ? { ...current?.journey } : {};
   current = { presented, journey };
   const { places } = held.data;
   ask({
@@ -151,7 +155,7 @@ async function startTaps(presented = nothingShown(), note = "", only = undefined
       if (place) await places.keep(held.store, place);
       const told = { place, purpose, papers: paper, vehicle };
       for (const [name, value] of Object.entries(told)) if (value !== undefined) journey[name] = value;
-      verdictOf(presented, journey);
+      await (then ?? ((given) => verdictOf(presented, given)))(journey);
     },
   });
 }
@@ -164,12 +168,14 @@ function verdictOf(presented, journey) {
 async function shown(judged) {
   const { verdict, now } = judged;
   const { version } = held.data.bundle;
-  current.judged = judged;
+  if (amended) await logChange(held.store, amended, "", "amended", about());
+  amended = 0;
   current.seq = await logCheck(held.store, judged, { bundle: version, claims: current.presented.claims });
   newest = now;
   const { plate, person } = current.presented.claims ?? {};
-  current.view = { ...verdict, at: now, bundle: version, top: shift.rush ? plate || person : "" };
-  showVerdict(current.view, { undo: takeBack });
+  const papers = verdict.failed.filter((one) => one.outcome !== "pass").flatMap((one) => askedFor(held.data, one).papers);
+  current.view = { ...verdict, at: now, bundle: version, top: shift.rush ? plate || person : "", papers: [...new Set(papers)] };
+  showVerdict(current.view, { undo: takeBack, paper: addPaper });
   await look();
   if (shift.rush && verdict.outcome === "pass") setTimeout(goOn, RUSH_MS, current);
 }
@@ -180,6 +186,13 @@ function goOn(seen) {
 
 // ---- what an officer does with a verdict
 
+// A paper that was shown after all: the check before is taken back, and judged again.
+async function addPaper(kind) {
+  const { presented, journey, seq } = current;
+  amended = seq;
+  await verdictOf(presented, { ...journey, papers: [...(journey.papers ?? []), { kind }] });
+}
+
 async function takeBack() {
   await logChange(held.store, current.seq, "", "mis-tap", about());
   current = null;
@@ -189,8 +202,17 @@ async function takeBack() {
   await look();
 }
 
+// Corrected answers: the check before is taken back once there is another.
+async function amend() {
+  const { presented, seq } = current;
+  const steps = presented.claims ? ["place", "paper", "vehicle"] : undefined;
+  await startTaps(presented, "", steps);
+  amended = seq;
+}
+
 async function headSays(outcome) {
-  await logChange(held.store, current.seq, outcome, "head-of-post", about());
+  if (current.seq) await logChange(held.store, current.seq, outcome, "head-of-post", about());
+  else await logRule(held.store, outcome, "head-of-post", about());
   current.view = { ...current.view, outcome, head: say(`verdict-head-${outcome}`) };
   showVerdict(current.view, {});
   await look();
@@ -200,7 +222,7 @@ async function emergency() {
   if (!shift || shift.ended) return;
   leaveVerdict();
   const told = about();
-  const seq = await logPassed(held.store, "emergency", told);
+  const seq = await logRule(held.store, "pass", "emergency", told);
   newest = told.now;
   const kinds = (held.data?.bundle.purposes ?? []).filter((one) => one.core).map((one) => ({ ...one, picture: one.code }));
   current = { presented: nothingShown(), journey: { purpose: "medical" }, seq };
@@ -222,24 +244,32 @@ function leaveVerdict() {
   stopUndo();
 }
 
-async function typedCode(code) {
-  const answer = await lookUp(held.send, { permit: code }, post(), {});
-  if (answer.offline) return tellCode("code-offline");
-  if (!answer.found) return tellCode("code-none");
-  return online(answer.found);
+// A code or a plate that the phone cannot know: where from and what for, then the
+// service judges, and writes it down itself.
+async function askOnline(asked, tell) {
+  if (!navigator.onLine) return tell("code-offline");
+  await startTaps(nothingShown(), "", ["place", "purpose"], async (journey) => {
+    const answer = await lookUp(held.send, asked, post(), journey);
+    if (answer.found) return online(answer.found, journey);
+    // Without an answer nobody waits: it is judged as without a paper, and says so.
+    complain(answer.offline ? "code-offline" : "start-failed", { what: answer.refused?.title ?? "" });
+    return startTaps();
+  });
 }
 
-// A verdict of the service: it has been written down there.
-function online(found) {
-  const now = clock();
-  current = { presented: nothingShown(), journey: {}, seq: 0, view: { ...found, at: now, bundle: held.data?.bundle.version, top: found.shown ?? "" } };
+function online(found, journey) {
+  const { plate, person } = found.permit ?? {};
+  const top = [plate, person].filter(Boolean).join(" · ") || (found.permit ? "" : say("code-none"));
+  current = { presented: nothingShown(), journey, seq: 0, view: { ...found, at: clock(), bundle: held.data?.bundle.version ?? null, top } };
   showVerdict(current.view, {});
 }
+
+const typeCode = () => askCode((code) => askOnline({ code }, tellCode).catch(broken));
 
 function showPictures() {
   const { view } = current ?? {};
   const boxes = view ? [[view.outcome, say(`verdict-${view.outcome}`)]] : [];
-  const needs = view && held.data ? view.failed.flatMap((one) => picturesOf(held.data, one)) : ["identity", "scan", "test", "letter"];
+  const needs = view && held.data ? view.failed.flatMap((one) => askedFor(held.data, one).pictures) : ["identity", "scan", "test", "letter"];
   for (const need of new Set(needs)) boxes.push([need, ""]);
   $("show-what").replaceChildren(...boxes.map(([name, text]) => element("div", {}, icon(name), text ? element("b", { text }) : null)));
   show("show");
@@ -254,7 +284,7 @@ async function rush(on) {
 }
 
 async function count() {
-  await logPassed(held.store, "rush-counted", about());
+  await logRule(held.store, "pass", "rush-counted", about());
   await look();
 }
 
@@ -271,15 +301,15 @@ const PRESSES = {
   next: startScan,
   "to-taps": () => startTaps(),
   "scan-taps": () => startTaps(),
-  "to-code": () => askCode(typedCode),
-  "scan-code": () => askCode(typedCode),
+  "to-code": typeCode,
+  "scan-code": typeCode,
   "to-plate": () => show("plate"),
   "to-home": () => (shift && !shift.ended ? show("home") : null),
   "to-menu": () => show("menu"),
   "to-report": () => showReport(held.store, queue),
   "to-show": showPictures,
   emergency,
-  amend: () => startTaps(current.presented),
+  amend,
   "confirm-yes": () => settle(current.presented),
   "confirm-no": () => verdictOf({ ...current.presented, state: "mismatch" }, current.journey),
   "head-pass": () => headSays("pass"),
@@ -300,12 +330,12 @@ const PRESSES = {
 for (const [id, press] of Object.entries(PRESSES)) {
   $(id).addEventListener("click", () => Promise.resolve(press()).catch(broken));
 }
-$("plate-form").addEventListener("submit", async (event) => {
+$("plate-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  const told = $("plate-told");
-  const answer = await lookUp(held.send, { plate: $("plate-typed").value }, post(), {});
-  told.textContent = answer.offline ? say("code-offline") : answer.found ? "" : say("code-none");
-  if (answer.found) online(answer.found);
+  const plate = $("plate-typed").value.trim();
+  const tell = (key) => { $("plate-told").textContent = say(key); };
+  tell("");
+  if (plate) askOnline({ plate }, tell).catch(broken);
 });
 
 function broken(error) {

@@ -24,6 +24,7 @@ export async function showStart(held, done) {
 
 async function refresh() {
   const { held } = ask;
+  if (!navigator.onLine) return complain("start-offline");
   try {
     held.session = await (await fetch("/post/session", { cache: "no-store" })).json();
     complain("");
@@ -50,9 +51,9 @@ async function pinRoot(store) {
   if (answer.ok) await remember(store, "roots", rootsOf(await answer.json()));
 }
 
-function rootsOf({ keys, items }) {
+function rootsOf({ items }) {
   const bytes = (hex) => Uint8Array.from(hex.match(/../g), (digits) => parseInt(digits, 16));
-  return (keys ?? items).map((key) => ({ kid: bytes(key.kid), public: bytes(key.public) }));
+  return items.map((key) => ({ kid: bytes(key.kid), public: bytes(key.public) }));
 }
 
 // Fetch the newest bundle; true where there is one.

@@ -26,6 +26,9 @@ export function fill(shown, acts) {
   const other = sayOther(`verdict-${shown.outcome}`);
   document.getElementById("verdict-english").textContent = shown.emergency ? `${say("emergency")} · ${sayOther("emergency")}` : other;
   document.getElementById("reasons").replaceChildren(...reasons(shown));
+  const papers = (shown.papers ?? []).map((kind) =>
+    element("button", { type: "button", class: "second", onclick: () => acts.paper(kind) }, icon("letter"), element("span", { text: say("paper-has", { what: say(`kind-${kind}`) }) })));
+  document.getElementById("lacking").replaceChildren(...papers);
   document.getElementById("head").hidden = shown.outcome !== "manual";
   kinds.hidden = !shown.emergency;
   if (shown.emergency) {
