@@ -1,5 +1,6 @@
 #!/bin/sh
-# The servers that the tests start themselves: PostgreSQL with PostGIS, Chromium.
+# The servers that the tests start themselves: PostgreSQL with PostGIS, Chromium,
+# and the reverse proxy of docs/running.md.
 # Installs them where it may; else prints the exact line and fails.
 set -u
 missing=""
@@ -7,6 +8,7 @@ ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 &&
 	ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 ||
 	missing="$missing postgresql postgresql-postgis"
 [ -x /usr/bin/chromium ] || missing="$missing chromium fonts-dejavu-core fonts-noto-core"
+[ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
 [ -z "$missing" ] && exit 0
 
 install="apt-get install --yes --no-install-recommends$missing"
