@@ -34,13 +34,14 @@ begin
       execute format('grant insert on public.%I to vungxanh_service', one.relname);
     end if;
     if one.relname in ('accounts', 'grants', 'sessions', 'tokens', 'jobs',
-                       'permit_orders', 'permits', 'revocations') then
+                       'permit_orders', 'permits', 'revocations',
+                       'devices', 'device_codes', 'shifts') then
       execute format('grant update on public.%I to vungxanh_service', one.relname);
     end if;
     if one.relname in ('sessions', 'uploads') then
       execute format('grant delete on public.%I to vungxanh_service', one.relname);
     end if;
-    if one.relname not in ('accounts', 'sessions', 'tokens', 'uploads') then
+    if one.relname not in ('accounts', 'sessions', 'tokens', 'uploads', 'device_codes') then
       execute format('grant select on public.%I to vungxanh_reader', one.relname);
     end if;
   end loop;
