@@ -8,7 +8,14 @@ from typing import Any, Final
 from api.services.day_keys import DayKeys
 from api.services.devices import read_bytes
 from api.services.events_alerts import Heard, raise_alerts
-from api.services.events_read import UNREAD, Event, Sorted, read_event
+from api.services.events_read import (
+    AMEND,
+    OVERRIDE,
+    UNREAD,
+    Event,
+    Sorted,
+    read_event,
+)
 from api.services.posts import list_posts
 from api.store.checks import add_checks
 from api.store.devices import Device, change_device, find_device
@@ -19,6 +26,7 @@ from api.store.events import (
     known_events,
     newest_event,
     run_after,
+    verdicts_of,
 )
 from api.store.shifts import end_shifts, shifts_of
 from boundaries.refusal import Refused
@@ -152,6 +160,7 @@ def _keep(
     authorities = {one.id: one.authority for one in posts}
     shifts = {one.key: one for one in shifts_of(connection, device.key, _MANY_SHIFTS)}
     rows = []
+    amended = _amendments(connection, device, found)
     for event in new:
         at = _at(event, now)
         unit = authorities.get(event.said.get("post", ""), device.unit)
@@ -162,7 +171,7 @@ def _keep(
                 "source": device.key,
                 "seq": event.seq,
                 "at": at,
-                "kind": event.kind,
+                "kind": AMEND if event.seq in amended else event.kind,
                 "unit": unit,
                 "post": event.said.get("post", ""),
                 "verdict": event.said.get("verdict", ""),
@@ -186,6 +195,21 @@ def _keep(
         if event.kind == "shift_off" and shift in shifts:
             ends = max(_at(event, now), shifts[shift].starts)
             end_shifts(connection, min(ends, now), key=shift)
+
+
+def _amendments(connection: Connection, device: Device, found: Sorted) -> set[int]:
+    """Name the overrides that let nobody pass who was not let pass before.
+
+    One whose check is not here yet counts as an override.
+    """
+    told = [one for one in found.new.values() if one.kind == OVERRIDE]
+    before = verdicts_of(connection, device.key, {one.of for one in told})
+    before |= {seq: str(one.said.get("verdict", "")) for seq, one in found.new.items()}
+    return {
+        one.seq
+        for one in told
+        if one.said["verdict"] != "pass" or before.get(one.of) == "pass"
+    }
 
 
 def _settle(

@@ -9,7 +9,7 @@ from api.services.access import ROLES
 from api.services.chains import chain_of
 from api.services.checks.alerts import Sighting
 from api.services.checks.told import tell_alerts
-from api.services.events_read import UNREAD, Sorted
+from api.services.events_read import OVERRIDE, UNREAD, Sorted
 from api.services.held import grants_held
 from api.services.posts_read import StandingPost
 from api.store.accounts import find_account
@@ -116,7 +116,7 @@ def _overrides(connection: Connection, heard: Heard) -> Iterator[dict[str, Any]]
     """Tell of overrides for which no second officer stands."""
     at = {row["seq"]: row for row in heard.rows}
     for seq, event in sorted(heard.found.new.items()):
-        if event.kind != "override":
+        if at[seq]["kind"] != OVERRIDE:
             continue
         second = event.said["override"]["second"]
         shift = heard.shifts.get(event.said["shift"])

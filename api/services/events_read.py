@@ -15,6 +15,9 @@ KINDS: Final = (
 )
 """``unread`` is ours: an event that keeps its place in the chain, and nothing else."""
 UNREAD: Final = "unread"
+OVERRIDE, AMEND = "override", "amend"
+"""An override that lets nobody pass who was not let pass before is an amendment: a
+check that is taken back, a verdict by hand that stands, the name of an emergency."""
 VERDICTS = ("", "pass", "stop", "manual")
 BANDS = ("", "fresh", "aged", "old", "expired", "clock")
 _LONGEST = 4000
@@ -62,6 +65,12 @@ class Event:
     def kind(self) -> str:
         """Give one of `KINDS`."""
         return str(self.said["kind"])
+
+    @property
+    def of(self) -> int:
+        """Give the number of the check that an override is about, 0 for none."""
+        found: int = self.said.get("override", {}).get("of", 0)
+        return found
 
 
 @dataclass

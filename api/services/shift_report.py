@@ -1,5 +1,6 @@
 """What happened in a shift, in counts; who goes home to a commune, in heads."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 from api.services.access import Actor, may
 from api.services.chains import chain_of
 from api.services.devices import Doing
+from api.services.events_read import AMEND, OVERRIDE
 from api.services.posts import find_post
 from api.services.shifts import require_shift
 from api.services.unit_names import unit_names
@@ -49,9 +51,9 @@ def report_shift(engine: Engine, doing: Doing, key: str) -> dict[str, Any]:
     -------
     dict
         `shift`, `device`, `device_label`, `unit`, `post`, `post_name`, `direction`,
-        `officer`, `starts`, `ends`; `checks`, `verdicts`, `rules` (``policy/rule`` by
-        verdict), `hours` (of the day in Vietnam, by verdict), `bands`; `rush` (seconds,
-        checks), `overrides` (of this shift, and of this phone on the day it began);
+        `officer`, `starts`, `ends`; `checks` (without those `taken_back`), `verdicts`,
+        `rules` (``policy/rule`` by verdict), `hours` (of the day in Vietnam, by
+        verdict), `bands`; `rush` (seconds, checks), `overrides` (of this shift, and of this phone on the day it began);
         `missing`: how many events of the phone are not here though later ones are;
         `synced_at`.
 
@@ -80,7 +82,7 @@ def report_shift(engine: Engine, doing: Doing, key: str) -> dict[str, Any]:
         "ends": shift.ends,
         **_counts(shift, rows, doing.now),
         "overrides": {
-            "shift": sum(row.kind == "override" for row in rows),
+            "shift": sum(row.kind == OVERRIDE for row in rows),
             "day": overrides,
         },
         "missing": missing,
@@ -93,9 +95,10 @@ def _counts(shift: Shift, rows: Sequence[Row], now: datetime) -> dict[str, Any]:
     verdicts, hours, bands = Counter[str](), dict[int, Counter[str]](), Counter[str]()
     rules: dict[str, Counter[str]] = {}
     rush, rushed = _Rush(), 0
+    back = _taken_back(rows)
     for row in rows:
         rush.hear(row)
-        if row.kind != "check":
+        if row.kind != "check" or row.seq in back:
             continue
         verdicts[row.verdict] += 1
         bands[row.band] += 1
@@ -107,6 +110,7 @@ def _counts(shift: Shift, rows: Sequence[Row], now: datetime) -> dict[str, Any]:
     rush.end(shift.ends or now)
     return {
         "checks": verdicts.total(),
+        "taken_back": len(back),
         "verdicts": _by_verdict(verdicts),
         "rules": [
             {"rule": rule, **_by_verdict(rules[rule])}
@@ -116,6 +120,17 @@ def _counts(shift: Shift, rows: Sequence[Row], now: datetime) -> dict[str, Any]:
         "bands": dict(sorted(bands.items())),
         "rush": {"seconds": rush.seconds, "checks": rushed},
     }
+
+
+def _taken_back(rows: Sequence[Row]) -> set[int]:
+    """Name the checks that were a slip of the finger, or were judged again."""
+    own = {row.seq for row in rows if row.kind == "check"}
+    told = (
+        json.loads(row.text)["override"]["of"]
+        for row in rows
+        if row.kind == AMEND and not row.verdict and row.text
+    )
+    return own & set(told)
 
 
 def _by_verdict(counts: Counter[str]) -> dict[str, int]:

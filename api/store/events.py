@@ -55,6 +55,21 @@ def known_events(
     return found
 
 
+def verdicts_of(
+    connection: sa.Connection, device: str, numbers: Iterable[int]
+) -> dict[int, str]:
+    """Give what those of these events that are here said."""
+    wanted = sorted(set(numbers))
+    found: dict[int, str] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        query = sa.select(checks.c.seq, checks.c.verdict).where(
+            checks.c.source == device, checks.c.seq.in_(some)
+        )
+        found |= {row.seq: row.verdict for row in connection.execute(query)}
+    return found
+
+
 def run_after(connection: sa.Connection, device: str, seq: int) -> tuple[int, str]:
     """Give the last event of the unbroken run after a number, and its hash."""
     query = (

@@ -32,6 +32,7 @@ class Row(NamedTuple):
     rules: list[str]
     band: str
     rush: bool
+    text: str | None
 
 
 _COLUMNS = tuple(shifts.c[name] for name in Shift._fields)

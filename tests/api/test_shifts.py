@@ -84,6 +84,11 @@ def test_the_report_counts_what_happened_in_the_shift_and_nothing_else(
         phone.write(verdict=verdict, rules=rules)
     override = {"of": 3, "reason": "medical", "second": "chot.hai"}
     phone.write("override", override=override)
+    slip = phone.write()
+    assert slip
+    phone.write(
+        "override", verdict="", override={**override, "of": 6, "second": "self"}
+    )
     desk.clock.forward(hours=1)
     phone.write("rush_on", rush=True)
     desk.clock.forward(minutes=10)
@@ -112,6 +117,7 @@ def test_the_report_counts_what_happened_in_the_shift_and_nothing_else(
     ]
     assert report["rush"] == {"seconds": 600, "checks": 1}
     assert report["overrides"] == {"shift": 1, "day": 1}
+    assert report["taken_back"] == 1
     assert report["bands"] == {"fresh": 4}
     assert report_of(desk, "00000000000000aa")["checks"] == 1
     assert alerts_of(desk) == []
@@ -121,6 +127,7 @@ def test_the_report_counts_what_happened_in_the_shift_and_nothing_else(
 def test_an_override_needs_a_second_officer_who_works_there(light_desk: Desk) -> None:
     light_desk.hire("chot.hai", ("checkpoint_officer", "91"))
     phone = phone_on_shift(light_desk)
+    phone.write(verdict="stop")
     seconds = ("chot", "khong.co", "lap", "chot.hai", "ky")
     for second in seconds:
         override = {"of": 1, "reason": "medical", "second": second}
@@ -128,7 +135,27 @@ def test_an_override_needs_a_second_officer_who_works_there(light_desk: Desk) ->
     phone.send(phone.sent)
 
     assert alerts_of(light_desk) == ["override_alone"] * 3
-    assert len(rows_of(light_desk)) == len(seconds)
+    assert len(rows_of(light_desk)) == len(seconds) + 1
+
+
+def test_who_was_let_pass_before_is_overridden_by_no_word_about_it(
+    light_desk: Desk,
+) -> None:
+    phone = phone_on_shift(light_desk)
+    phone.write()
+    phone.write(verdict="manual")
+    for of, verdict in ((1, "pass"), (1, ""), (2, "stop"), (2, "")):
+        override = {"of": of, "reason": "mis-tap", "second": "self"}
+        phone.write("override", verdict=verdict, override=override)
+    for part in (phone.sent[:2], phone.sent[2:]):
+        phone.send(part)
+
+    kinds = [row.kind for row in rows_of(light_desk)]
+    assert kinds == ["check", "check", *["amend"] * 4]
+    assert alerts_of(light_desk) == []
+    report = report_of(light_desk, phone.shift)
+    assert (report["checks"], report["taken_back"]) == (0, 2)
+    assert report["overrides"] == {"shift": 0, "day": 0}
 
 
 def test_a_permit_for_one_trip_that_passes_twice_is_told_and_not_refused(
