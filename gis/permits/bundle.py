@@ -6,7 +6,6 @@ seen: see `Seen` for what that keeps from going back.
 """
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -154,7 +153,8 @@ def pack_content(content: Content) -> dict[str, Any]:
         "ground": pack_ground(content.ground.as_json()),
         "rules": content.rulebook.as_json(),
         "keys": [[getattr(key, name) for name in _KEY] for key in content.keys],
-        "status": [[one.issuer, pack(one.bits)] for one in content.status],
+        # As they are: the whole is compressed at once, which spares each list a table.
+        "status": [[one.issuer, one.bits] for one in content.status],
         "purposes": [dict(one) for one in content.purposes],
         "names_sha256": content.names_sha256,
     }
@@ -194,7 +194,7 @@ def write_bundle(
         **pack_content(content),
     }
     raw = cbor2.dumps(said, canonical=True)
-    signed = sign1(zlib.compress(raw, 9), private, kid_of(public_of(private)))
+    signed = sign1(pack(raw), private, kid_of(public_of(private)))
     whole: bytes = cbor2.dumps([statement, signed], canonical=True)
     if len(whole) > MOST_BYTES or len(raw) > MOST_CONTENT:
         raise Refused("bundle-too-large", bytes=len(whole), most=MOST_BYTES)
@@ -264,7 +264,7 @@ def _content(said: Mapping[str, Any]) -> Content:
         ground=Ground.from_json(document),
         rulebook=Rulebook.from_json(said["rules"]),
         keys=tuple(Key(kid=kid_of(k["public"]), use="permit", **k) for k in keys),
-        status=tuple(StatusList(unit, unpack(bits)) for unit, bits in said["status"]),
+        status=tuple(StatusList(unit, bits) for unit, bits in said["status"]),
         purposes=tuple(said["purposes"]),
         names_sha256=said["names_sha256"],
     )

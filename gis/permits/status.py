@@ -46,12 +46,12 @@ def list_revoked(issuer: str, indexes: Iterable[int]) -> StatusList:
     return StatusList(issuer, bytes(bits))
 
 
-def pack(bits: bytes) -> bytes:
-    """Compress a list."""
-    return zlib.compress(bits, 9)
+def pack(content: bytes) -> bytes:
+    """Compress lists and what goes with them."""
+    return zlib.compress(content, 9)
 
 
-def unpack(packed: bytes, most: int = MOST_BYTES) -> bytes:
+def unpack(packed: bytes, most: int) -> bytes:
     """Give what was compressed; ValueError where it is more than `most`, or no zlib."""
     reader = zlib.decompressobj()
     try:

@@ -118,7 +118,7 @@ def test_an_independent_library_verifies_both_signatures() -> None:
 
 
 def test_no_flipped_bit_of_a_bundle_is_accepted(twin: Twin) -> None:
-    """Every bit in Python; in the browser one bit of every byte, with the same code."""
+    """Every bit in Python; in the browser a bit of every third byte, the same code."""
     raw = bundle()
     codes = {
         (at, bit): code_of(raw[:at] + bytes([raw[at] ^ (1 << bit)]) + raw[at + 1 :])
@@ -126,7 +126,7 @@ def test_no_flipped_bit_of_a_bundle_is_accepted(twin: Twin) -> None:
         for bit in range(8)
     }
     assert None not in codes.values()
-    some = [(at, at % 8) for at in range(len(raw))]
+    some = [(at, at % 8) for at in range(0, len(raw), 3)]
     flipped = [
         raw[:at] + bytes([raw[at] ^ (1 << bit)]) + raw[at + 1 :] for at, bit in some
     ]

@@ -18,7 +18,7 @@ SCRIPT = "post/status.js"
 def test_exactly_the_revoked_are_on_the_list(indexes: set[int]) -> None:
     """No permit is refused for another, none forgotten; beyond the end none is."""
     made = list_revoked("91", indexes)
-    again = StatusList("91", unpack(pack(made.bits)))
+    again = StatusList("91", unpack(pack(made.bits), 1000))
     assert {index for index in range(4000) if again.holds(index)} == indexes
 
 

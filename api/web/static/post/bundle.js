@@ -104,7 +104,7 @@ async function content(said) {
   const ground = unpackGround(said.ground);
   ground.versions = { ...ground.versions, bundle: said.version };
   const status = {};
-  for (const [unit, bits] of said.status) status[unit] = await unpack(bits);
+  for (const [unit, bits] of said.status) status[unit] = bits;
   const { rules, purposes, names_sha256 } = said;
   const keys = await Promise.all(said.keys.map(readKey));
   return { ground, rules, keys, status, purposes, names_sha256 };

@@ -1,7 +1,5 @@
 // Status lists, as gis/permits/status.py: bit i % 8 of byte i / 8, the least first, is
 // 1 where the permit of index i is revoked; beyond the end none is.
-export const MOST_BYTES = 1 << 20;
-
 export function holds(bits, index) {
   const byte = bits[Math.floor(index / 8)];
   return byte !== undefined && ((byte >> (index % 8)) & 1) === 1;
@@ -9,7 +7,7 @@ export function holds(bits, index) {
 
 // Inflates zlib; throws where it would be more than `most` bytes, or is no zlib. What
 // is too much is never held: the stream is cut as soon as it passes the limit.
-export async function unpack(packed, most = MOST_BYTES) {
+export async function unpack(packed, most) {
   const stream = new Blob([packed])
     .stream()
     .pipeThrough(new DecompressionStream("deflate"));
