@@ -30,6 +30,11 @@ _DAY_MINUTES, _WEEK = 1440, range(1, 8)
 # Days of the week by their mask, and back.
 _DAYS_OF = [tuple(day for day in _WEEK if mask >> (day - 1) & 1) for mask in range(128)]
 _WEEKS = {days: mask for mask, days in enumerate(_DAYS_OF)}
+_ORDER = (1, 4, 5, 6, 7, PRIVATE)
+# Two maps with fewer than 24 keys, their keys but those of `_size`, and the id.
+_FIXED = 1 + 5 + 5 + (1 + ID_BYTES) + 1 + 1
+_SHORT = 24  # below, a length or number is told in one byte
+_HEADS = ((9, 1 << 32), (5, 1 << 16), (3, 1 << 8), (2, _SHORT))
 # Controls, marks that turn or hide text, and the mark of what could not be read.
 _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
@@ -51,9 +56,8 @@ def sign_permit(claims: Claims, private: Private, kid: bytes) -> str:
 def text_length(claims: Claims) -> int:
     """Count the characters of the text that `sign_permit` would give."""
     size = len(write_claims(claims))
-    head = 1 if size < 24 else 2 if size < 256 else 3  # noqa: PLR2004 - CBOR lengths
     # Tag and list 2, protected header 14, unprotected 1, signature 66.
-    whole = 2 + 14 + 1 + head + size + 66
+    whole = 2 + 14 + 1 + _head(size) + size + 66
     return len(PREFIX) + whole // 2 * 3 + whole % 2 * 2
 
 
@@ -65,8 +69,10 @@ def write_claims(claims: Claims) -> bytes:
     Refused
         ``permit-claims-form`` (`member`): a member that no permit can have.
     """
-    if wrong := _wrong(claims):
-        raise Refused("permit-claims-form", member=wrong)
+    try:
+        _size(claims)
+    except _OddError as odd:
+        raise Refused("permit-claims-form", member=str(odd)) from None
     inner: dict[int, Any] = {
         1: claims.kind,
         2: list(claims.purposes),
@@ -100,13 +106,101 @@ def read_claims(raw: bytes) -> Claims:
         For anything else.
     """
     try:
-        claims = _claims(cbor2.loads(raw))
-        again = write_claims(claims)
+        said = cbor2.loads(raw)
+        claims = _claims(said)
+        fits = _size(claims) == len(raw)
     except Exception as error:  # whatever a decoder throws at odd bytes
         raise Unreadable from error
-    if again != raw:
+    inner = list(said[PRIVATE])
+    if not fits or tuple(said) != _ORDER or inner != sorted(inner):
         raise Unreadable
     return claims
+
+
+class _OddError(ValueError):
+    """A member that no permit can have; its text is the name."""
+
+
+def _size(claims: Claims) -> int:
+    """Judge every member, and count the bytes of `write_claims`.
+
+    Its lengths and numbers are the shortest there are: every other way of writing the
+    same is longer, or has its keys in another order.
+
+    Raises
+    ------
+    _OddError
+    """
+    if type(claims.id) is not bytes or len(claims.id) != ID_BYTES:
+        raise _OddError("id")
+    size = _FIXED + _texts("issuer", (claims.issuer,), _MOST_TEXT)
+    size += _texts("kind", (claims.kind,), _MOST_TEXT)
+    size += _list("purposes", claims.purposes, _MOST_PURPOSES)
+    if claims.units:
+        size += _list("units", claims.units, _MOST_UNITS)
+    if claims.plate != "":
+        size += 1 + _texts("plate", (claims.plate,), _MOST_PERSON)
+    if claims.person != "":
+        size += 1 + _texts("person", (claims.person,), _MOST_PERSON)
+    elif claims.plate == "":
+        raise _OddError("plate")
+    return size + _numbers(claims)
+
+
+def _list(name: str, values: tuple[str, ...], most: int) -> int:
+    if type(values) is not tuple or not 1 <= len(values) <= most:
+        raise _OddError(name)
+    return 2 + _texts(name, values, _MOST_TEXT)
+
+
+def _texts(name: str, values: tuple[str, ...], most: int) -> int:
+    size = 0
+    for value in values:
+        if type(value) is not str or not 1 <= len(value) <= most:
+            raise _OddError(name)
+        length = len(value)
+        if not (value.isascii() and value.isprintable()):
+            if _HIDDEN.search(value):
+                raise _OddError(name)
+            length = len(value.encode())
+        size += length + (1 if length < _SHORT else 2)
+    return size
+
+
+def _numbers(claims: Claims) -> int:
+    size = 0
+    for name, value, most, optional in (
+        ("issued", claims.issued, LAST_INSTANT, 0),
+        ("starts", claims.starts, LAST_INSTANT, 0),
+        ("ends", claims.ends, LAST_INSTANT, 0),
+        ("seats", claims.seats, _MOST_SEATS, 1),
+        ("index", claims.index, LAST_INDEX, 1),
+    ):
+        if type(value) is not int or not 0 <= value <= most:
+            raise _OddError(name)
+        if value or not optional:
+            size += optional + _head(value)
+    if claims.starts >= claims.ends:
+        raise _OddError("ends")
+    if claims.weekdays:
+        if claims.weekdays not in _WEEKS:
+            raise _OddError("weekdays")
+        size += 1 + _head(_WEEKS[claims.weekdays])
+    if claims.minutes is not None:
+        if not _is_span(claims.minutes):
+            raise _OddError("minutes")
+        size += 2 + sum(map(_head, claims.minutes))
+    if type(claims.single) is not bool:
+        raise _OddError("single")
+    return size + 2 * claims.single
+
+
+def _head(number: int) -> int:
+    """Count the bytes of a number, or of the length of a text, in CBOR."""
+    for size, least in _HEADS:
+        if number >= least:
+            return size
+    return 1
 
 
 def _claims(said: Mapping[Any, Any]) -> Claims:
@@ -128,58 +222,6 @@ def _claims(said: Mapping[Any, Any]) -> Claims:
         single=inner.get(9, False),
         index=inner.get(10, 0),
     )
-
-
-def _wrong(claims: Claims) -> str:
-    """Name a member that no permit can have; "" where there is none."""
-    if type(claims.id) is not bytes or len(claims.id) != ID_BYTES:
-        return "id"
-    for name, values, least, most in (
-        ("purposes", claims.purposes, 1, _MOST_PURPOSES),
-        ("units", claims.units, 0, _MOST_UNITS),
-    ):
-        if type(values) is not tuple or not least <= len(values) <= most:
-            return name
-    return _wrong_text(claims) or _wrong_number(claims)
-
-
-def _wrong_text(claims: Claims) -> str:
-    plate, person = claims.plate, claims.person
-    for name, values, most in (
-        ("issuer", (claims.issuer,), _MOST_TEXT),
-        ("kind", (claims.kind,), _MOST_TEXT),
-        ("purposes", claims.purposes, _MOST_TEXT),
-        ("units", claims.units, _MOST_TEXT),
-        ("plate", (plate,) if plate != "" or person == "" else (), _MOST_PERSON),
-        ("person", (person,) if person != "" else (), _MOST_PERSON),
-    ):
-        for value in values:
-            if type(value) is not str or not 1 <= len(value) <= most:
-                return name
-            plain = value.isascii() and value.isprintable()
-            if not plain and _HIDDEN.search(value):
-                return name
-    return ""
-
-
-def _wrong_number(claims: Claims) -> str:
-    for name, value, most in (
-        ("issued", claims.issued, LAST_INSTANT),
-        ("starts", claims.starts, LAST_INSTANT),
-        ("ends", claims.ends, LAST_INSTANT),
-        ("seats", claims.seats, _MOST_SEATS),
-        ("index", claims.index, LAST_INDEX),
-    ):
-        if type(value) is not int or not 0 <= value <= most:
-            return name
-    if claims.starts >= claims.ends:
-        return "ends"
-    days = claims.weekdays
-    if days and days not in _WEEKS:
-        return "weekdays"
-    if claims.minutes is not None and not _is_span(claims.minutes):
-        return "minutes"
-    return "" if type(claims.single) is bool else "single"
 
 
 def _is_span(minutes: tuple[int, ...]) -> bool:

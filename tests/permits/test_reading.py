@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.permits import base45
-from gis.permits.claims import PREFIX, write_claims
+from gis.permits.claims import PREFIX, _size, text_length, write_claims
 from gis.permits.cose import sign1
 from gis.permits.keys import Key, public_of, write_private
 from gis.permits.reading import read_permit
@@ -381,9 +381,10 @@ def test_whatever_a_permit_says_is_read_back_in_both(
     twin: Twin, permits: list[Claims]
 ) -> None:
     for one in permits:
-        assert write_claims(one) == cbor2.dumps(
-            cbor2.loads(write_claims(one)), canonical=True
-        )
+        raw = write_claims(one)
+        assert raw == cbor2.dumps(cbor2.loads(raw), canonical=True)
+        assert len(raw) == _size(one)
+        assert text_length(one) == len(signed(one))
     key = replace(KEY, unit=permits[0].issuer, starts=0, signs_until=2**39)
     texts = [signed(replace(one, issuer=key.unit)) for one in permits]
     states(twin, texts, (key,))
