@@ -18,6 +18,7 @@ from api.web import (
     account,
     audit,
     bundles,
+    cards,
     checks,
     day,
     days,
@@ -49,7 +50,7 @@ from api.web import (
 )
 
 _LARGEST_BODY = 1 << 20
-_LARGEST_FORM = 1 << 16
+_LARGEST_FORM = 1 << 18  # of files, too, two chunks of 64 kB may wait to be parted
 _MOST_PARTS = 50
 
 
@@ -112,6 +113,7 @@ def create_app(
         directives,
         audit,
         bundles,
+        cards,
         checks,
         draw,
         drawing,
