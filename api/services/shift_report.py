@@ -53,7 +53,8 @@ def report_shift(engine: Engine, doing: Doing, key: str) -> dict[str, Any]:
         `shift`, `device`, `device_label`, `unit`, `post`, `post_name`, `direction`,
         `officer`, `starts`, `ends`; `checks` (without those `taken_back`), `verdicts`,
         `rules` (``policy/rule`` by verdict), `hours` (of the day in Vietnam, by
-        verdict), `bands`; `rush` (seconds, checks), `overrides` (of this shift, and of this phone on the day it began);
+        verdict), `bands`; `rush` (seconds, checks), `overrides` (of this shift, and of
+        this phone on the day it began);
         `missing`: how many events of the phone are not here though later ones are;
         `synced_at`.
 

@@ -166,9 +166,12 @@ def test_the_shift_is_counted_on_the_phone_without_a_network(phone: Twin) -> Non
           arrival: {home: "30001", zone: "red", heads: 3}}, 2);
         const seq = await s.recordCheck(store,
           {...check, verdict: "stop", rules: ["hcm/hours"]}, 3);
-        await s.recordOverride(store, seq, "medical", "chot.hai", 4);
+        const override = {of: seq, reason: "medical", second: "chot.hai"};
+        await s.recordCheck(store, {kind: "override", verdict: "pass", override}, 4);
         await s.setRush(store, true, 5);
-        await s.recordCheck(store, {...check, verdict: "manual"}, 6);
+        const slip = await s.recordCheck(store, {...check, verdict: "manual"}, 6);
+        const back = {of: slip, reason: "mis-tap", second: "self"};
+        await s.recordCheck(store, {kind: "override", verdict: "", override: back}, 6);
         await s.markUsed(store, given, 7);
         const counts = await s.countShift(store);
         const texts = (await q.since(store, 1)).map((one) => JSON.parse(one.text));
@@ -180,17 +183,17 @@ def test_the_shift_is_counted_on_the_phone_without_a_network(phone: Twin) -> Non
 
     counts = found["counts"]
     names = ("checks", "pass", "stop", "manual", "override", "arrivals")
-    assert [counts[name] for name in names] == [3, 1, 1, 1, 1, 3]
+    assert [counts[name] for name in names] == [2, 1, 1, 0, 2, 3]
     assert counts["rules"] == {"hcm/hours": 1}
     assert counts["shift"]["rush"]
     assert [one["kind"] for one in found["texts"]] == [
-        *("shift_on", "check", "check", "override", "rush_on", "check")
+        *("shift_on", "check", "check", "override", "rush_on", "check", "override")
     ]
     assert found["texts"][3]["override"] == {
         "of": 3,
         "reason": "medical",
         "second": "chot.hai",
     }
-    assert [one["rush"] for one in found["texts"]] == [False] * 4 + [True] * 2
+    assert [one["rush"] for one in found["texts"]] == [False] * 4 + [True] * 3
     assert found["used"] == [7, 0]
     assert PERMIT not in str(found["kept"])

@@ -1,5 +1,5 @@
 // What a shift looks back on: the last checks, its report, and the rules of its post.
-import { lastEvents } from "./queue.js";
+import { lastEvents, since } from "./queue.js";
 import { element, show } from "./screens.js";
 import { countShift } from "./shift.js";
 import { say, sayInstant, said, sayTime } from "./words.js";
@@ -8,48 +8,60 @@ const SHOWN = 20;
 const MOST_RULES = 8;
 const $ = (id) => document.getElementById(id);
 
-export async function showLast(store) {
+export async function showLast(store, data) {
   const events = await lastEvents(store, 4 * SHOWN);
-  const undone = new Set(events.filter((one) => one.kind === "undo").map((one) => one.of));
+  const undone = takenBack(events);
   const checks = events.filter((one) => one.kind === "check").slice(0, SHOWN);
-  const rows = checks.map((one) => row(one, undone.has(one.seq)));
+  const rows = checks.map((one) => row(data, one, undone.has(one.seq)));
   $("last-list").replaceChildren(...rows);
   if (rows.length === 0) $("last-list").append(element("li", { text: say("last-none") }));
   show("last");
 }
 
-function row(one, undone) {
+// Numbers of checks that were a mis-tap, or were judged again.
+function takenBack(events) {
+  return new Set(events.filter((one) => one.kind === "override" && !one.verdict).map((one) => one.override.of));
+}
+
+function row(data, one, undone) {
   const word = element(undone ? "s" : "b", { text: say(`verdict-${one.verdict}`) });
-  const rules = one.rules.join(", ") || say("verdict-none");
+  const rules = one.rules.map((rule) => ruleText(data, rule)).join(" ") || say("verdict-none");
+  const band = one.band === "fresh" ? "" : say(`band-short-${one.band}`);
   return element("li", { class: one.verdict },
-    element("span", { text: sayTime(one.at) }), word, element("span", { text: one.band }), element("small", { text: rules }));
+    element("span", { text: sayTime(one.at) }), word, element("span", { text: band }), element("small", { text: rules }));
 }
 
-export async function showReport(store, queue) {
-  await fillReport(store, queue);
-  show("report");
+// What a rule says, where the bundle at hand still has it.
+function ruleText(data, key) {
+  const [policy, id] = key.split("/");
+  const rules = policy === "permit" ? data?.rules.notices : data?.rules.policies.find((one) => one.id === policy)?.rules;
+  const own = { emergency: "emergency", "rush-counted": "report-counted", "head-of-post": "verdict-head" }[id];
+  return said(rules?.find((one) => one.id === id)?.text) || (own ? say(own) : key);
 }
 
-export async function fillReport(store, queue) {
+export async function showReport(store, queue, data) {
   const counts = await countShift(store);
   if (!counts) return;
+  const events = (await since(store, counts.shift.first)).map((one) => JSON.parse(one.text));
+  const undone = takenBack(events).size;
   const lines = [
     ["report-total", counts.checks],
     ["verdict-pass", counts.pass],
     ["verdict-stop", counts.stop],
     ["verdict-manual", counts.manual],
-    ["verdict-head", counts.override],
-    ["report-emergency", counts.emergency ?? 0],
-    ["report-counted", counts.counted ?? 0],
-    ["report-undone", counts.undone ?? 0],
+    ["verdict-head", counts.override - undone],
+    ["report-emergency", counts.rules["permit/emergency"] ?? 0],
+    ["report-counted", counts.rules["permit/rush-counted"] ?? 0],
+    ["report-undone", undone],
   ];
   const rows = lines.flatMap(([key, n]) => [element("dt", { text: say(key) }), element("dd", { text: String(n) })]);
   const sent = say("report-sent", { sent: queue.seq - queue.waiting, all: queue.seq });
-  $("report-counts").replaceChildren(
-    element("dt", { text: say("report-since", { at: sayInstant(Math.floor(counts.shift.starts) || 0) }) }), element("dd", { text: sent }), ...rows);
+  const began = sayInstant(Math.floor(Date.parse(counts.shift.starts) / 1000));
+  $("report-counts").replaceChildren(element("dt", { text: say("report-since", { at: began }) }), element("dd", { text: sent }), ...rows);
   const rules = Object.entries(counts.rules).sort((a, b) => b[1] - a[1]).slice(0, MOST_RULES);
   $("report-rules").replaceChildren(element("h2", { text: say("report-rules") }),
-    ...rules.map(([rule, n]) => element("p", { text: `${n} × ${rule}` })));
+    ...rules.map(([rule, n]) => element("p", { text: `${n} × ${ruleText(data, rule)}` })));
+  show("report");
 }
 
 // The rules that can speak at this post, from the bundle itself: what is printed when

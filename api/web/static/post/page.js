@@ -2,7 +2,7 @@
 import * as around from "./around.js";
 import { bandNow, clock, judge, nothingShown, openData, askedFor, readCode } from "./judge.js";
 import { showCard, showLast, showReport } from "./lists.js";
-import { lastInstant, logChange, logCheck, logRule } from "./log.js";
+import { lastInstant, logChange, logCheck, logRule, usedAt } from "./log.js";
 import { lookUp } from "./lookup.js";
 import { countWaiting, sync } from "./queue.js";
 import { scan } from "./scan.js";
@@ -15,7 +15,7 @@ import { openStore } from "./store.js";
 import { ask } from "./taps.js";
 import { askCode, tellCode } from "./typed.js";
 import { fill, showVerdict, stopUndo } from "./verdict.js";
-import { changeLanguage, fillWords, say, sayTime, said } from "./words.js";
+import { changeLanguage, fillWords, say, sayInstant, sayTime, said } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const RENEWS_MS = 15 * 60 * 1000;
@@ -47,6 +47,7 @@ async function begin() {
 }
 
 async function onDuty() {
+  $("second").value = "";
   shift = await shiftOf(held.store);
   newest = await lastInstant(held.store);
   await look();
@@ -170,11 +171,12 @@ async function shown(judged) {
   const { version } = held.data.bundle;
   if (amended) await logChange(held.store, amended, "", "amended", about());
   amended = 0;
+  const used = await usedAt(held.store, current.presented.claims);
   current.seq = await logCheck(held.store, judged, { bundle: version, claims: current.presented.claims });
   newest = now;
   const { plate, person } = current.presented.claims ?? {};
   const papers = verdict.failed.filter((one) => one.outcome !== "pass").flatMap((one) => askedFor(held.data, one).papers);
-  current.view = { ...verdict, at: now, bundle: version, top: shift.rush ? plate || person : "", papers: [...new Set(papers)] };
+  current.view = { ...verdict, at: now, bundle: version, top: [shift.rush ? plate || person : "", used ? say("verdict-used", { at: sayInstant(used) }) : ""].filter(Boolean).join(" · "), papers: [...new Set(papers)] };
   showVerdict(current.view, { undo: takeBack, paper: addPaper });
   await look();
   if (shift.rush && verdict.outcome === "pass") setTimeout(goOn, RUSH_MS, current);
@@ -210,8 +212,17 @@ async function amend() {
   amended = seq;
 }
 
+// Against the verdict nobody passes on one person's word: the account of the second is
+// typed once a shift.
 async function headSays(outcome) {
-  if (current.seq) await logChange(held.store, current.seq, outcome, "head-of-post", about());
+  const second = $("second").value.trim();
+  if (outcome === "pass" && !/^[0-9A-Za-z_.-]{1,80}$/.test(second)) {
+    $("second").setAttribute("aria-invalid", "true");
+    return $("second").focus();
+  }
+  $("second").removeAttribute("aria-invalid");
+  const name = outcome === "pass" ? second : "self";
+  if (current.seq) await logChange(held.store, current.seq, outcome, "head-of-post", about(), name);
   else await logRule(held.store, outcome, "head-of-post", about());
   current.view = { ...current.view, outcome, head: say(`verdict-head-${outcome}`) };
   showVerdict(current.view, {});
@@ -306,7 +317,7 @@ const PRESSES = {
   "to-plate": () => show("plate"),
   "to-home": () => (shift && !shift.ended ? show("home") : null),
   "to-menu": () => show("menu"),
-  "to-report": () => showReport(held.store, queue),
+  "to-report": () => showReport(held.store, queue, held.data),
   "to-show": showPictures,
   emergency,
   amend,
@@ -314,8 +325,8 @@ const PRESSES = {
   "confirm-no": () => verdictOf({ ...current.presented, state: "mismatch" }, current.journey),
   "head-pass": () => headSays("pass"),
   "head-stop": () => headSays("stop"),
-  "menu-last": () => showLast(held.store),
-  "menu-report": () => showReport(held.store, queue),
+  "menu-last": () => showLast(held.store, held.data),
+  "menu-report": () => showReport(held.store, queue, held.data),
   "menu-card": () => showCard(held.data, shift.post, clock()),
   "menu-show": () => { current = null; showPictures(); },
   "menu-rush": () => rush(!shift.rush),

@@ -52,23 +52,17 @@ export async function recordCheck(store, check, now) {
   return made.seq;
 }
 
-// An officer turns stop or manual into pass: why, and who else stands for it.
-export async function recordOverride(store, seq, reason, second, now) {
-  const shift = await shiftOf(store);
-  const override = { of: seq, reason, second };
-  await record(store, { ...eventOf(shift, "override", now), verdict: "pass", override });
-}
-
 // The counts of this phone's shift, from its own log: no network is asked.
 export async function countShift(store) {
   const shift = await shiftOf(store);
   if (!shift) return null;
   const events = (await since(store, shift.first)).map((one) => JSON.parse(one.text));
   const own = events.filter((one) => one.shift === shift.key);
+  const back = new Set(own.filter((one) => one.override && !one.verdict).map((one) => one.override.of));
   const counts = { checks: 0, pass: 0, stop: 0, manual: 0, override: 0, arrivals: 0, rules: {} };
   for (const one of own) {
     if (one.kind === "override") counts.override += 1;
-    if (one.kind !== "check") continue;
+    if (one.kind !== "check" || back.has(one.seq)) continue;
     counts.checks += 1;
     counts[one.verdict] += 1;
     counts.arrivals += one.arrival?.heads ?? 0;
