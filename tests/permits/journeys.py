@@ -80,10 +80,10 @@ def draw_logic(
 ) -> Any:
     """Draw a condition of the grammar that people write; `straight`: negates none."""
     if deep and rng.random() < 0.6:
-        kind = rng.choice(("and", "or") if straight else ("and", "or", "not"))
+        kind = rng.choice(("and", "or") if straight else ("and", "or", "not", "if"))
         inner = [
             draw_logic(rng, person=person, deep=deep - 1, straight=straight)
-            for _ in range(2)
+            for _ in range(3 if kind == "if" else 2)
         ]
         return {"not": inner[0]} if kind == "not" else {kind: inner}
     leaves: list[Any] = [
