@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: commands, settings, refusals, rule sets.
+"""Write docs/reference from the code: commands, settings, refusals, rules, policies.
 
 Run ``python docs/make_reference.py``; a test fails when the pages are behind.
 """
@@ -11,6 +11,8 @@ import click
 
 from api.cli import commands
 from api.settings import Settings
+from gis.permits.read import list_policies, read_policy
+from gis.permits.worked import read_policy_file
 from gis.rulesets import list_rulesets, load_ruleset
 from maps.words.said import sentences
 
@@ -82,11 +84,36 @@ def ruleset_page() -> str:
     return "\n".join(parts)
 
 
+def policy_page() -> str:
+    """Give every access policy of the library: rules, permits, what it lacks."""
+    parts = ["# Access policies\n"]
+    for identifier in list_policies():
+        given, policy = read_policy_file(identifier), read_policy(identifier)
+        number = given.decision.number or "number not known"
+        parts.append(f"## {given.id}: {given.title.en}\n")
+        parts.append(f"{given.title.vi}. {number}. Status: {given.decision.status}.\n")
+        for rule in policy.rules:
+            kind = "always" if rule.keeps else rule.effect
+            parts.append(f"- `{rule.id}` ({kind}): {rule.text['en']}")
+        for one in given.permits:
+            purposes = ", ".join(f"`{purpose}`" for purpose in one.purposes)
+            bound = f"bound to the {one.bind}, {one.longest_days} days at most"
+            parts.append(f"- Permit `{one.kind}` for {purposes}: {bound}")
+        for name, parameter in given.parameters.items():
+            value = parameter.default if parameter.default is not None else "required"
+            parts.append(f"- Parameter `{name}` ({parameter.type}): {value}")
+        parts.extend(f"- Uncertain: {text.en}" for text in given.uncertain)
+        parts.extend(f"- Lacks: {text.en}" for text in given.lacks)
+        parts.append("")
+    return "\n".join(parts)
+
+
 PAGES = {
     "commands.md": command_page,
     "settings.md": settings_page,
     "refusals.md": refusal_page,
     "rulesets.md": ruleset_page,
+    "policies.md": policy_page,
 }
 
 

@@ -1,10 +1,13 @@
 """``vungxanh policies``: who may pass, as data, and whether a file is well formed."""
 
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from api.cli.door import (
+    DAY,
     FAULT_FOUND,
     FILE,
     fault_document,
@@ -22,6 +25,7 @@ from api.services.policies import (
     library,
     policy_schema,
 )
+from api.settings import Settings
 from gis.permits.read import read_policy
 from gis.permits.worked import Examined, read_policy_file
 from maps.words.policies import tell_examined_policy, tell_policy
@@ -96,3 +100,26 @@ def _document(path: Path, examined: Examined) -> dict[str, object]:
 def schema() -> None:
     """Print the JSON Schema of policy files."""
     print_json(policy_schema())
+
+
+@policies.command()
+@click.option("--post", "key", required=True, help="Key of a post that stands now.")
+@click.option("--day", type=DAY, default=None, help="Of the card; today if left out.")
+@click.option("--out", type=FILE, required=True, help="Where the PDF is written.")
+@with_language
+def card(key: str, day: datetime | None, out: Path) -> None:
+    """Print the rule card of a post: one page, from the rules in force."""
+    from api.services.card import card_of
+    from api.services.files import write_whole
+    from api.services.keeper import Keeper
+    from api.store.engine import reading
+    from maps.prints.card import compose_card
+
+    with closing(Keeper(Settings.from_env())) as keeper:
+        snapshot = keeper.current()
+        with reading(keeper.store()) as connection:
+            drawn = card_of(
+                connection, snapshot, key, day and day.date(), datetime.now(UTC)
+            )
+    write_whole(out, compose_card(drawn))
+    say("published", path=str(out))

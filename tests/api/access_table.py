@@ -548,6 +548,12 @@ TABLE: tuple[Line, ...] = (
     page("/desk/posts", PUBLISHER),
     page("/desk/shifts/<key>", AT_POSTS, "/desk/shifts/{shift}", REFUSED),
     Line("/api/v1/posts", "GET", AT_POSTS, "/api/v1/posts?unit={unit}"),
+    Line(
+        "/api/v1/posts/<key>/card.pdf",
+        "GET",
+        AT_POSTS,
+        "/api/v1/posts/{post}/card.pdf",
+    ),
     Line("/api/v1/devices", "GET", PUBLISHER, elsewhere=HIDDEN),
     Line("/api/v1/devices/codes", "POST", PUBLISHER, body={"unit": "{unit}"}),
     Line("/api/v1/devices", "POST", OFFICER, body=ENROLMENT, elsewhere=SAME),

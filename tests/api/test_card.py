@@ -1,0 +1,49 @@
+"""The rule card of a post, as an officer at the post asks for it."""
+
+from datetime import date
+from io import BytesIO
+
+import pypdf
+import pytest
+
+from api.services.card import card_of
+from api.services.snapshot import Snapshot
+from api.store.engine import reading
+from boundaries.refusal import Refused
+from tests.api.desk import Desk
+from tests.api.phones import GATE, give_posts
+
+
+def test_an_officer_gets_one_page_with_the_rules_of_the_day(light_desk: Desk) -> None:
+    give_posts(light_desk)
+    officer = light_desk.person("chot")
+    answer = officer.client.get(f"/api/v1/posts/{GATE}/card.pdf?day=2021-09-14")
+    assert answer.status_code == 200
+    assert answer.content_type == "application/pdf"
+    (page,) = pypdf.PdfReader(BytesIO(answer.data)).pages
+    said = " ".join(page.extract_text().split())
+    for words in ("Chốt QL80", "14/09/2021", "LUÔN CHO QUA", "5187/VPCP-CN", "72 giờ"):
+        assert words in said
+
+
+def test_a_post_that_does_not_stand_and_a_day_that_is_none(light_desk: Desk) -> None:
+    give_posts(light_desk)
+    officer = light_desk.person("chot")
+    status, problem = officer.ask("GET", "/api/v1/posts/91.khong/card.pdf")
+    assert (status, problem["code"]) == (404, "card-post-unknown")
+    status, problem = officer.ask("GET", f"/api/v1/posts/{GATE}/card.pdf?day=mai")
+    assert (status, problem["code"]) == (422, "query-unreadable")
+
+
+def test_the_card_says_the_hash_of_the_rules_where_no_bundle_was_signed(
+    light_desk: Desk,
+) -> None:
+    give_posts(light_desk)
+    day = date(2021, 9, 14)
+    with reading(light_desk.engine) as connection:
+        card = card_of(connection, Snapshot(), GATE, day, light_desk.clock())
+        with pytest.raises(Refused, match="card-post-unknown"):
+            card_of(connection, Snapshot(), "x", day, light_desk.clock())
+    assert card.version is None
+    assert len(card.sha256) == 64
+    assert card.place == "Tỉnh Kiên Giang"
