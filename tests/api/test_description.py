@@ -27,11 +27,20 @@ from schemathesis.checks import (
 )
 
 from api.web.openapi import description
+from tests.api.checking import HERE, stand_posts
 from tests.api.filled import fill_desk
 from tests.api.folders import publish
 from tests.api.live import listening
 
-ROLES = ("data_entry", "planner", "publisher", "auditor", "administrator")
+ROLES = (
+    "data_entry",
+    "planner",
+    "publisher",
+    "permit_issuer",
+    "checkpoint_officer",
+    "auditor",
+    "administrator",
+)
 HELD = [
     not_a_server_error,
     status_code_conformance,
@@ -94,6 +103,8 @@ class Everything:
             case.headers["If-Match"] = '"v1"'
         if isinstance(case.body, dict) and "unit" in case.body:
             case.body["unit"] = "91"
+        if isinstance(case.body, dict) and "post" in case.body:
+            case.body["post"] = HERE
         if "unit" in case.query:
             case.query["unit"] = "91"
 
@@ -108,6 +119,7 @@ def everything(
     url = f"sqlite:///{folder / 'store.sqlite'}"
     with listening(url, folder, live_browser) as live:
         things = fill_desk(live.desk)
+        stand_posts(live.desk)
         live.desk.hire("moi.viec", *((role, "91") for role in ROLES))
         person = live.desk.person("moi.viec")
         forged = person.forged()
