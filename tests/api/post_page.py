@@ -37,6 +37,7 @@ from tests.permits import bundles
 
 AT = int(BEGINS.timestamp())
 YEAR = 365 * 86400
+PATIENCE_MS = 12_000
 REVOKED = 700
 KEY: Key = bundles.PERMIT
 CAMERA = (
@@ -127,6 +128,7 @@ class Gate:
         context.clock.set_fixed_time(self.desk.clock())
         try:
             page, record = context.new_page(), Record()
+            page.set_default_timeout(PATIENCE_MS)
             page.on("console", lambda message: record.console.append(message.text))
             page.on("pageerror", lambda error: record.console.append(str(error)))
             page.on("request", lambda request: record.requests.append(request.url))

@@ -98,9 +98,9 @@ function dated({ age, ...paper }, now) {
 
 // What a rule asks for, as pictures and as papers that could still be shown.
 export function askedFor(data, failed) {
-  const policy = data.rules.policies.find((one) => one.id === failed.policy);
+  const policy = data.bundle.rules.policies.find((one) => one.id === failed.policy);
   const rule = policy?.rules.find((one) => one.id === failed.rule);
-  const read = JSON.stringify(rule?.hold?.expression ?? "");
+  const read = JSON.stringify(rule?.hold ?? "");
   const pictures = [];
   if (/"person\.(test|pcr|rapid)/.test(read)) pictures.push("test");
   if (/"person\.vaccine/.test(read)) pictures.push("vaccine");

@@ -131,11 +131,13 @@ function askSame(claims) {
   }
 }
 
-// A permit that fits whatever the origin needs no question; else one tap tells it.
+// A permit that fits whatever the origin needs no question; else one tap tells it,
+// unless the permit or the data themselves already ask for a person.
 async function settle(presented) {
   const judged = judge(held.data, post(), presented, current.journey, band());
-  const gap = judged.verdict.failed.some((one) => one.outcome === "manual");
-  if (judged.verdict.outcome !== "manual" || !gap || shift.rush || presented.state === "mismatch") return shown(judged);
+  const { outcome, failed } = judged.verdict;
+  const stuck = failed.some((one) => one.policy === "permit" && one.outcome === "manual" && one.rule !== "place-unknown");
+  if (outcome !== "manual" || stuck || shift.rush) return shown(judged);
   return startTaps(presented, "", ["place"]);
 }
 
