@@ -13,11 +13,16 @@ _FAREWELL_S = 10.0
 
 
 @contextmanager
-def signer_beside(settings: Settings) -> Iterator[None]:
+def signer_beside(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     """Let a signer run beside what happens meanwhile.
 
     It makes its first keys itself, so that this process never holds one. It reads its
     standard input, and ends where that ends: also when this process is killed.
+
+    Yields
+    ------
+    Popen
+        The process.
     """
     told = {
         "VUNGXANH_DATABASE_URL": settings.database_url,
@@ -30,7 +35,7 @@ def signer_beside(settings: Settings) -> Iterator[None]:
         env={**os.environ, **told},
     ) as child:
         try:
-            yield
+            yield child
         finally:
             child.terminate()
             try:

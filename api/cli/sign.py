@@ -1,5 +1,6 @@
 """``vungxanh sign``: the signer, a process apart from the web."""
 
+import os
 import signal
 import sys
 import threading
@@ -65,5 +66,7 @@ def sign(
 
 def _end_with(signing: "Signing") -> None:
     """Wait for the end of what started us, and stop."""
-    sys.stdin.buffer.read()
+    # Not through a buffer, whose lock a daemon thread would hold at the very end.
+    while os.read(sys.stdin.fileno(), 1):
+        pass
     signing.stop()
