@@ -13,13 +13,21 @@ LAYER = "access"
 
 
 def policies_of(connection: Connection) -> tuple[Policy, ...]:
-    """Give every policy; one that was handed in stands for its namesake."""
+    """Give every policy; one that was handed in stands for its namesake.
+
+    The always-pass core has no namesake: nobody hands it away.
+    """
     found = {policy.id: policy for policy in _library()}
     for layer in newest_layers(connection, LAYER):
         content = layer_content(connection, layer)
         policy = build_policy(content, file=layer.name)
-        found[policy.id] = policy
+        if not _keeps(found.get(policy.id)):
+            found[policy.id] = policy
     return tuple(found.values())
+
+
+def _keeps(policy: Policy | None) -> bool:
+    return policy is not None and any(rule.keeps for rule in policy.rules)
 
 
 @cache

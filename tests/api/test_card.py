@@ -7,9 +7,12 @@ import pypdf
 import pytest
 
 from api.services.card import card_of
+from api.services.permits_policies import policies_of
 from api.services.snapshot import Snapshot
-from api.store.engine import reading
+from api.store.engine import reading, writing
+from api.store.layers import save_layer
 from boundaries.refusal import Refused
+from gis.permits.read import LIBRARY, read_policy
 from tests.api.desk import Desk
 from tests.api.phones import GATE, give_posts
 
@@ -47,3 +50,19 @@ def test_the_card_says_the_hash_of_the_rules_where_no_bundle_was_signed(
     assert card.version is None
     assert len(card.sha256) == 64
     assert card.place == "Tỉnh Kiên Giang"
+
+
+def test_no_unit_can_hand_the_always_pass_core_away(light_desk: Desk) -> None:
+    harvest = (LIBRARY / "harvest.yaml").read_text("utf-8")
+    given = {
+        "91": harvest.replace("id: harvest\n", "id: core\n", 1),
+        "82": harvest.replace("Ra ngoài xã để", "Ngoài xã, để"),
+    }
+    with writing(light_desk.engine) as connection:
+        for unit, text in given.items():
+            content, at = text.encode(), light_desk.clock()
+            save_layer(connection, "access", unit, "p.yaml", content, "test", at)
+    with reading(light_desk.engine) as connection:
+        found = {policy.id: policy for policy in policies_of(connection)}
+    assert found["core"].sha256 == read_policy("core").sha256
+    assert found["harvest"].sha256 != read_policy("harvest").sha256
