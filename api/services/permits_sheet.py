@@ -8,7 +8,8 @@ from api.services.access import Actor
 from api.services.permits_list import AT_ONCE, find_own_order, parts_of
 from api.services.permits_policies import policies_of
 from api.services.unit_names import UnitNames, unit_names
-from api.store.engine import Connection, Engine, reading
+from api.store.audit import Entry, append
+from api.store.engine import Connection, Engine, reading, writing
 from api.store.keys import list_keys
 from api.store.permits import Order, Permit, permits_of
 from boundaries.refusal import Refused
@@ -25,9 +26,15 @@ _DAYS: Final = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 
 def compose_sheet(
-    engine: Engine, actor: Actor, key: str, layout: Layout, part: int
+    engine: Engine,
+    actor: Actor,
+    key: str,
+    layout: Layout,
+    part: int,
+    now: datetime,
+    request: str = "",
 ) -> bytes:
-    """Compose one part of the sheets of an order as PDF.
+    """Compose one part of the sheets of an order as PDF; the audit is told.
 
     Raises
     ------
@@ -37,7 +44,22 @@ def compose_sheet(
     """
     with reading(engine) as connection:
         order = find_own_order(connection, actor, key)
-        return print_order(connection, order, layout, part)
+        content = print_order(connection, order, layout, part)
+    told = {"layout": layout, "part": part}
+    entry = Entry(
+        now,
+        actor.name,
+        actor.via,
+        "permit.print",
+        "permit-order",
+        key,
+        order.unit,
+        after=told,
+        request=request,
+    )
+    with writing(engine) as connection:
+        append(connection, entry)
+    return content
 
 
 def print_order(

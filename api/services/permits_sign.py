@@ -23,6 +23,8 @@ from gis.permits.claims import sign_permit
 from gis.permits.codes import code_of
 
 log = logging.getLogger(__name__)
+_NEVER = frozenset({"permit-act-ended", "permit-kind-unknown", "permit-order-late"})
+"""Why an order is never signed any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Signed:
     orders, permits
         How many were signed.
     refused
-        Orders whose act has ended meanwhile.
+        Orders whose act, or whose permits, have ended meanwhile.
     waiting
         Orders that no key can sign yet, each with why.
     """
@@ -68,7 +70,7 @@ def sign_orders(engine: Engine, settings: Settings, now: datetime) -> Signed:
         except Refused as told:
             if told.code == "store-unreachable":
                 raise
-            if told.code in {"permit-act-ended", "permit-kind-unknown"}:
+            if told.code in _NEVER:
                 refused += _refuse(engine, order, told.code, now)
                 continue
             log.warning("order waits", extra={"order": order.key, "code": told.code})
@@ -85,6 +87,8 @@ def _sign_one(engine: Engine, settings: Settings, order: Order, now: datetime) -
     with reading(engine) as connection:
         chain = chain_of(connection, order.unit) or (order.unit,)
         find_kind(connection, chain, order.kind, now)
+        if all(claims.ends <= now.timestamp() for claims, *_ in claims_in(order)):
+            raise Refused("permit-order-late", key=order.key)
         signer = signer_for(connection, settings, str(asked["issuer"]), now)
     rows = list(_rows(order, signer, now))
     with writing(engine) as connection:

@@ -147,7 +147,13 @@ def give_sheet(key: str) -> Response:
     layout = read_choice("layout", ("", "many", "one"))
     part = read_count("part", request.args.get("part", "1"))
     content = compose_sheet(
-        store(), who, key, "one" if layout == "one" else "many", part
+        store(),
+        who,
+        key,
+        "one" if layout == "one" else "many",
+        part,
+        now(),
+        request_id(),
     )
     return _file(content, f"giay-di-duong-{key}-{part}.pdf", "application/pdf")
 

@@ -258,6 +258,30 @@ def test_an_order_waits_where_no_key_may_sign(light_desk: Desk) -> None:
     assert (code, told["code"]) == (409, "permit-order-unsigned")
 
 
+def test_permits_that_ended_while_they_waited_are_dropped_unsigned(
+    light_desk: Desk,
+) -> None:
+    order(light_desk)  # and no key is there
+    light_desk.clock.at = datetime.fromisoformat("2021-09-21T00:00:00+07:00")
+
+    assert sign(light_desk).refused == 1
+    (kept,) = rows_of(light_desk, orders)
+    assert (kept.state, kept.asked) == ("refused", None)
+
+
+def test_who_prints_whom_permits_are_for_is_told_to_the_audit(light_desk: Desk) -> None:
+    give_keys(light_desk)
+    key = one_signed(light_desk).order_key
+    url = f"{ORDERS}/{key}/sheet.pdf"
+    answer = light_desk.person("cap").client.get(url)
+
+    assert answer.data.startswith(b"%PDF")
+    assert light_desk.person("cap").ask("GET", f"{url}?part=2")[0] == 404
+    with reading(light_desk.engine) as connection:
+        told = [one.entry for one in walk(connection)][-1]
+    assert (told.actor, told.action, told.key) == ("cap", "permit.print", key)
+
+
 def test_places_in_the_status_list_and_codes_are_drawn_at_random_and_once(
     light_desk: Desk,
 ) -> None:
