@@ -4,6 +4,7 @@ Frozen tables, and one question: `Ground.place`. The twin is
 ``api/web/static/post/ground.js``; both read the document of `Ground.as_json`.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -95,7 +96,8 @@ class Ground:
     rings: tuple[Ring, ...] = ()
     versions: Mapping[str, Any] = field(default_factory=dict)
     _cut: tuple[frozenset[str], ...] = field(default=(), repr=False, compare=False)
-    _stands: dict[str, tuple[tuple[str, ...], str, str, str]] = field(
+    _changes: tuple[int, ...] = field(default=(), repr=False, compare=False)
+    _known: dict[tuple[str, int], Place] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -103,6 +105,13 @@ class Ground:
         """Spread each perimeter to the units around what it holds."""
         cut = tuple(self._around(ring) for ring in self.rings)
         object.__setattr__(self, "_cut", cut)
+        instants = {
+            *(zoning.starts for zoning in self.zonings),
+            *(turn.starts for turn in self.turns),
+            *(ring.starts for ring in self.rings),
+            *(ring.ends for ring in self.rings if ring.ends is not None),
+        }
+        object.__setattr__(self, "_changes", tuple(sorted(instants)))
 
     def _around(self, ring: Ring) -> frozenset[str]:
         named = ring.inside | ring.partly
@@ -128,24 +137,32 @@ class Ground:
             An aware instant, or epoch seconds.
         """
         at = now if isinstance(now, int) else int(now.timestamp())
-        chain, *tiers = self._stands.get(unit) or self._stand(unit)
+        key = (unit, bisect_right(self._changes, at))
+        found = self._known.get(key)
+        if found is None:
+            found = self._find(unit, at)
+            if found.unit:  # what people ask for beyond the map is not kept
+                self._known[key] = found
+        return found
+
+    def _find(self, unit: str, at: int) -> Place:
+        chain = self.chain(unit)
         if not chain:
             return Place("")
-        level, zone = self._zone(chain, tiers[-1], at)
-        acts = self._acts(chain, at)
-        basis = tuple(dict.fromkeys([name for name, _ in acts if name])) if acts else ()
-        inside = self._inside(chain, at) if self.rings else False
-        return Place(unit, chain, level, zone, basis, inside, *tiers)
-
-    def _stand(self, unit: str) -> tuple[tuple[str, ...], str, str, str]:
-        """Find where a unit stands, and keep it: the tree never changes."""
-        chain = self.chain(unit)
         tiers = {self.units[code][1]: code for code in chain}
         province, district, commune = (tiers.get(tier, "") for tier in _TIERS)
-        found = (chain, province, district, commune)
-        if chain:
-            self._stands[unit] = found
-        return found
+        level, zone = self._zone(chain, commune, at)
+        return Place(
+            unit,
+            chain,
+            level,
+            zone,
+            tuple(dict.fromkeys(basis for basis, _ in self._acts(chain, at) if basis)),
+            self._inside(chain, at),
+            province,
+            district,
+            commune,
+        )
 
     def numbers(self, places: Iterable[Place], now: int) -> list[str]:
         """Give the numbers of the directives in force in places, sorted."""
