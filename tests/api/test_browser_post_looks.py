@@ -20,7 +20,7 @@ SMALL = """() => [...document.querySelectorAll("button, a, input")]
   .filter((one) => one.checkVisibility())
   .map((one) => [one, one.getBoundingClientRect()])
   .filter(([, box]) => box.width < 48 || box.height < 48 || box.right > innerWidth + 1)
-  .map(([one, box]) => `${one.id} ${one.textContent.trim()} ${box.width}x${box.height}`)"""
+  .map(([one, box]) => `${one.id} ${one.textContent} ${box.width}x${box.height}`)"""
 
 
 def wrong(page: Page, name: str) -> list[str]:
