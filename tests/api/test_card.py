@@ -2,10 +2,13 @@
 
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pypdf
 import pytest
+from click.testing import CliRunner
 
+from api.cli import commands
 from api.services.card import card_of
 from api.services.permits_policies import policies_of
 from api.services.snapshot import Snapshot
@@ -66,3 +69,17 @@ def test_no_unit_can_hand_the_always_pass_core_away(light_desk: Desk) -> None:
         found = {policy.id: policy for policy in policies_of(connection)}
     assert found["core"].sha256 == read_policy("core").sha256
     assert found["harvest"].sha256 != read_policy("harvest").sha256
+
+
+def test_the_command_prints_the_card_of_a_post(
+    light_desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_posts(light_desk)
+    settings = light_desk.app.extensions["settings"]
+    monkeypatch.setenv("VUNGXANH_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("VUNGXANH_PUBLICATIONS", str(tmp_path))
+    out = tmp_path / "card.pdf"
+    words = ["policies", "card", "--post", GATE, "--day", "2021-09-14"]
+    done = CliRunner().invoke(commands, [*words, "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    assert out.read_bytes().startswith(b"%PDF")
