@@ -92,17 +92,24 @@ def read_posts(content: bytes, name: str, unit: str) -> tuple[StandingPost, ...]
 
 
 def _features(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for feature in document["features"]:
-        geometry = feature.get("geometry") or {}
-        lon, lat = (*(geometry.get("coordinates") or ()), None, None)[:2]
-        yield {**(feature.get("properties") or {}), "lon": lon, "lat": lat}
+    for feature in _objects(document["features"]):
+        geometry, told = feature.get("geometry"), feature.get("properties")
+        place = geometry.get("coordinates") if isinstance(geometry, dict) else None
+        lon, lat = (*(place if isinstance(place, list) else ()), None, None)[:2]
+        yield {**(told if isinstance(told, dict) else {}), "lon": lon, "lat": lat}
 
 
 def _plan(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    named: Sequence[Mapping[str, Any]] = document.get("posts") or ()
-    for one in named:
+    for one in _objects(document.get("posts")):
         if one.get("kind") == _STAFFED:
-            yield {**one, "kind": _kind_of(one.get("units") or ())}
+            sides = one.get("units")
+            yield {**one, "kind": _kind_of(sides if isinstance(sides, list) else ())}
+
+
+def _objects(found: Any) -> Iterator[Mapping[str, Any]]:
+    """Give the objects of a list, and nothing of anything else."""
+    listed = found if isinstance(found, list) else []
+    return (one for one in listed if isinstance(one, dict))
 
 
 def _table(content: bytes) -> Iterator[Mapping[str, Any]]:
@@ -115,7 +122,7 @@ def _table(content: bytes) -> Iterator[Mapping[str, Any]]:
 
 def _kind_of(sides: Sequence[str]) -> str:
     """Call it a gateway where both sides are provinces, by their two digits."""
-    apart = sides and all(len(code) == _PROVINCE_DIGITS for code in sides)
+    apart = sides and all(len(str(code)) == _PROVINCE_DIGITS for code in sides)
     return "gateway" if apart else "inner"
 
 

@@ -8,6 +8,7 @@ from tests.api.desk import Desk
 from tests.api.drawings import ROAD, give_roads
 from tests.api.handed_in import ask_import, hand_in, work
 from tests.api.perimeters import PAPER, Paper
+from tests.api.phones import phone_on_shift
 
 PLAIN = {
     "name": "Cụm chợ",
@@ -57,7 +58,16 @@ def fill_desk(desk: Desk, words: Mapping[str, str] = PLAIN) -> dict[str, str]:
         **_directives(desk, words),
         **_days_and_files(desk, words),
         **_people(desk, words),
+        "shift": _stand(desk, words),
     }
+
+
+def _stand(desk: Desk, words: Mapping[str, str]) -> str:
+    """Put somebody at a post with a phone, whose log tells of one check."""
+    phone = phone_on_shift(desk, label=words["name"][:60])
+    phone.write(verdict="stop", rules=["permit/ended"])
+    phone.send(phone.sent)
+    return phone.shift
 
 
 def _made(desk: Desk, who: str, url: str, body: Any, **more: Any) -> Any:

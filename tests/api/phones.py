@@ -156,11 +156,13 @@ class Phone:
         return answer.status_code, answer.json
 
 
-def phone_on_shift(desk: Desk, seed: int = 7, who: str = "chot") -> Phone:
+def phone_on_shift(
+    desk: Desk, seed: int = 7, who: str = "chot", label: str = "Máy 1"
+) -> Phone:
     """Give an enrolled phone, on shift at the gateway."""
     give_posts(desk)
     phone = Phone(desk, seed)
-    assert phone.enrol(code_of(desk), who)[0] == 201
+    assert phone.enrol(code_of(desk), who, label)[0] == 201
     assert phone.start(f"{seed:016x}", who)[0] == 201
     return phone
 

@@ -52,6 +52,8 @@ TOUR = (
     Stop("lap", "/desk/days", "#lines tr"),
     Stop("ky", "/desk/perimeters/{perimeter}", "#acts *"),
     Stop("ky", "/desk/directives", "#list li"),
+    Stop("ky", "/desk/posts", "#phones td"),
+    Stop("ky", "/desk/shifts/{shift}", "table td"),
     Stop("ky.huyen", "/desk/lockdown", "#lockdown button"),
     Stop("nhap.xa", "/desk/day?unit=30001", "#fortnight:not([hidden])"),
     Stop("nhap.tinh", "/desk/imports#{import}", "#shown:not([hidden]) *"),
