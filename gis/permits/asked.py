@@ -5,6 +5,7 @@ from typing import Any
 
 from gis.permits.facts import person_of
 from gis.permits.policies import Rule
+from gis.permits.quiet import Quiet
 from gis.permits.records import Traveller
 
 Seats = tuple[int, ...]
@@ -32,8 +33,9 @@ class Asked:
 
     def _scenes(self, rule: Rule) -> Sequence[dict[str, Any]]:
         """Give the document of the vehicle, or one for each person aboard."""
-        if rule.per == "vehicle":
-            return self._facts
+        return self._facts if rule.per == "vehicle" else self._seats()
+
+    def _seats(self) -> Sequence[dict[str, Any]]:
         if self._people is None:
             (facts,) = self._facts
             self._people = [
@@ -41,6 +43,10 @@ class Asked:
                 for papers in self._traveller.aboard
             ]
         return self._people
+
+    def quiet(self, rules: Quiet) -> bool:
+        """Say whether rules have nothing to say, for sure."""
+        return rules.about(self._facts, self._seats(), self._unknown)
 
     def require(self, rule: Rule) -> tuple[Seats, Seats]:
         """Tell a requirement: seats that fail it, and seats of which nobody can tell.

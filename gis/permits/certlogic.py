@@ -7,6 +7,7 @@ without the reserved ``data`` of ``reduce``); `certlogic_form` says what is let 
 same value, or both an error with the same code.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from gis.permits.certlogic_form import (
     NUMERIC,
     TEMPORAL,
     check_expression,
+    each_read,
     reads,
 )
 
@@ -90,8 +92,8 @@ def compile_expression(expression: object) -> Compiled:
         As `check_expression`.
     """
     check_expression(expression)
-    writer = _Writer()
-    source = f"lambda data: {writer.write(expression, _DATA)}"
+    writer = _Writer(expression)
+    source = writer.function(expression)
     names = _OPERATIONS | writer.constants
     code = compile(source, "<certlogic>", "eval")
     made: Compiled = eval(code, names)  # noqa: S307 - own source, see the docstring
@@ -104,7 +106,7 @@ Look = Callable[["_Writer", str], str]
 def _look_in_data(writer: "_Writer", path: str) -> str:
     if not path:
         return "data"
-    return _follow(writer, "data", path.split("."))
+    return writer.fetched.get(path) or _follow(writer, "data", path.split("."))
 
 
 def _follow(writer: "_Writer", start: str, steps: list[str]) -> str:
@@ -139,9 +141,22 @@ def _look_in_step(depth: int) -> Look:
 class _Writer:
     """Writes the source of one expression, and keeps the constants it names."""
 
-    def __init__(self) -> None:
+    def __init__(self, expression: object) -> None:
         self.constants: dict[str, object] = {}
+        self.fetched: dict[str, str] = {}  # paths that are read again and again
         self._taken = 0
+        often = Counter(each_read(expression))
+        self._often = sorted(path for path, uses in often.items() if path and uses > 1)
+
+    def function(self, expression: object) -> str:
+        """Write the whole; what is read more than once is fetched once, before."""
+        sources = [_look_in_data(self, path) for path in self._often]
+        self.fetched = {path: f"p{n}" for n, path in enumerate(self._often)}
+        body = self.write(expression, _DATA)
+        if not sources:
+            return f"lambda data: {body}"
+        names = ", ".join(self.fetched.values())
+        return f"lambda data: (lambda {names}: {body})({', '.join(sources)})"
 
     def name(self, constant: object) -> str:
         """Give a name to a constant."""
@@ -235,9 +250,13 @@ class _Writer:
 
 
 def _is_truth(part: Any) -> bool:
-    if isinstance(part, Mapping):
-        return not _TRUTHS.isdisjoint(part)
-    return isinstance(part, bool)
+    """Tell whether a part gives true or false, whatever the data are."""
+    if not isinstance(part, Mapping):
+        return isinstance(part, bool)
+    ((operator, given),) = part.items()
+    if operator == "if":
+        return _is_truth(given[1]) and _is_truth(given[2])
+    return operator in _TRUTHS or (operator == "and" and all(map(_is_truth, given)))
 
 
 def _is_number(part: Any) -> bool:

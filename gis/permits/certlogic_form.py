@@ -7,7 +7,7 @@ are bounds: on depth, on size, and on whole numbers, that both twins hold exactl
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from boundaries.refusal import Refused
@@ -123,20 +123,19 @@ def reads(expression: object) -> frozenset[str]:
         As written in ``var``; "" where it reads the whole. What the step of a
         ``reduce`` reads is not listed: it sees the items of a list that is.
     """
-    found: set[str] = set()
-    _gather(expression, found.add)
-    return frozenset(found)
+    return frozenset(each_read(expression))
 
 
-def _gather(part: object, keep: Callable[[str], None]) -> None:
+def each_read(part: object) -> Iterator[str]:
+    """Give the same paths, each as often as it is written."""
     if isinstance(part, list | tuple):
         for item in part:
-            _gather(item, keep)
+            yield from each_read(item)
     elif isinstance(part, Mapping):
         ((operator, values),) = part.items()
         if operator == "var":
-            keep(values)
+            yield values
         elif operator == "reduce":
-            _gather([values[0], values[2]], keep)
+            yield from each_read([values[0], values[2]])
         else:
-            _gather(values, keep)
+            yield from each_read(values)

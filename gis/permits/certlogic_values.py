@@ -93,6 +93,8 @@ def is_in(value: object, items: object) -> bool:
     """Tell whether a list holds a value, item by item from the first."""
     if not isinstance(items, list | tuple):
         raise refuse("in")
+    if isinstance(value, str):
+        return value in items  # a text is equal to nothing but a text
     return any(are_equal(value, item) for item in items)
 
 

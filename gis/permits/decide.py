@@ -74,19 +74,19 @@ def decide(
     origin, destination = traveller.origin, traveller.destination
     speaking = directive.speaking(post, origin, destination, at, here)
     spoken = directive.spoken(speaking)
-    let = _Let(spoken.passes, asked, band)
+    let = _Let(() if asked.quiet(spoken.no_pass) else spoken.passes, asked, band)
     said = directive.said(permit.state, band, _marks(permit, traveller))
     notices = [_noticed(one, band, let) for one in said]
     faults: list[Failed] = []
     every = let.leaves_all
-    for rule in spoken.requires:
+    for rule in () if asked.quiet(spoken.all_held) else spoken.requires:
         if every or not let.answers(rule):
             failing, asking = asked.require(rule)
             if failing or asking:
                 faults += _faults(rule, failing, asking, band)
     owed = [
         (rule, *asked.owed(rule))
-        for rule in spoken.duties
+        for rule in (() if asked.quiet(spoken.no_duty) else spoken.duties)
         if let.own(rule) or not let.answers(rule)
     ]
     if let.core is None:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from boundaries.refusal import Refused
 from gis.permits.logic import Condition
+from gis.permits.quiet import Quiet
 from gis.permits.records import Outcome, Place, Post
 
 FORMAT = 1
@@ -151,12 +152,12 @@ class Scope:
             return False
         if not self.units and not self.basis:
             return True
+        if self.end == "either":
+            return any(map(self._meets, (origin, destination, here)))
         if self.end == "both":
             return self._meets(origin) and self._meets(destination)
-        if self.end == "to":
-            return self._meets(destination)
-        ends = {"from": (origin,), "post": (here,)}
-        return any(map(self._meets, ends.get(self.end, (origin, destination, here))))
+        place = origin if self.end == "from" else here
+        return self._meets(destination if self.end == "to" else place)
 
     def _meets(self, place: Place) -> bool:
         if self.units and self.units.isdisjoint(place.chain):
@@ -325,12 +326,17 @@ class Spoken:
         Rules, in the order of the policies.
     versions
         Id, number and hash of each policy.
+    no_pass, all_held, no_duty
+        Each of the first three at once.
     """
 
     passes: tuple[Rule, ...]
     requires: tuple[Rule, ...]
     duties: tuple[Rule, ...]
     versions: tuple[Mapping[str, str], ...]
+    no_pass: Quiet
+    all_held: Quiet
+    no_duty: Quiet
 
 
 class Rulebook:
@@ -403,7 +409,9 @@ class Rulebook:
             named = (
                 {"id": p.id, "number": p.number, "sha256": p.sha256} for p in policies
             )
-            found = self._spoken[key] = Spoken(passes, requires, duties, tuple(named))
+            at_once = (Quiet(passes), Quiet(requires), Quiet(duties))
+            found = Spoken(passes, requires, duties, tuple(named), *at_once)
+            self._spoken[key] = found
         return found
 
     def said(self, state: str, band: str, marks: tuple[str, ...]) -> tuple[Notice, ...]:
