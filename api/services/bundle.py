@@ -7,19 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-import sqlalchemy as sa
-
 from api.services.bundle_ground import collect_ground
 from api.services.permits_policies import policies_of
 from api.services.snapshot import Snapshot
 from api.services.unit_names import UnitNames, unit_names
 from api.store.bundles import newest_bundle
-from api.store.desk import documents, layers
 from api.store.engine import Connection
-from api.store.gates import keys, revocations
 from api.store.keys import list_keys
+from api.store.news import count_news
 from api.store.revoked import revoked_indexes
-from api.store.tables import editions
 from boundaries.spans import VIETNAM
 from gis.permits.bundle import Content
 from gis.permits.ground import Ground
@@ -65,21 +61,12 @@ def look_for_news(
 ) -> tuple[object, ...]:
     """Give something that changes where the content may have; costs little."""
     newest = newest_bundle(connection)
-    counted = (
-        sa.select(sa.func.max(documents.c.id)),
-        sa.select(sa.func.max(layers.c.id)),
-        sa.select(sa.func.max(editions.c.id)),
-        sa.select(sa.func.count(revocations.c.decided_at)),
-        sa.select(sa.func.max(keys.c.id)),
-        sa.select(sa.func.count(keys.c.revoked_at)),
-    )
     published = tuple(
         (code, tuple(one.head.id for one in province.publications))
         for code, province in snapshot.provinces.items()
     )
     day = now.astimezone(VIETNAM).date()
-    rows = tuple(connection.scalar(query) for query in counted)
-    return (day, published, newest and newest.version, *rows)
+    return (day, published, newest and newest.version, *count_news(connection))
 
 
 def names_document(connection: Connection, snapshot: Snapshot) -> bytes:
