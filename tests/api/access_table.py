@@ -9,122 +9,33 @@ and how to ask it. In `url` and `body`, ``{unit}`` is a province, ``{district}``
 ``{import}``, ``{account}`` and ``{grant}`` are keys of what is kept for that province.
 """
 
-from dataclasses import dataclass
-from typing import Any
-
-ROLES = (
-    "viewer",
-    "data_entry",
-    "planner",
-    "publisher",
-    "permit_issuer",
-    "checkpoint_officer",
-    "auditor",
-    "administrator",
+from tests.api.access_gates import GATES
+from tests.api.access_line import (
+    ADMINISTRATOR,
+    AREA,
+    AUDITOR,
+    DIRECTIVE,
+    ENTRY,
+    FIRST,
+    GRANT,
+    HIDDEN,
+    OPEN,
+    PAPER,
+    PLANNER,
+    PUBLISHER,
+    READERS,
+    REFUSED,
+    ROLES,
+    SAME,
+    SIGNED_IN,
+    SQUARE,
+    Line,
+    act,
+    open_line,
+    page,
 )
-READERS = frozenset({"viewer", "data_entry", "planner", "publisher"})
-ENTRY = frozenset({"data_entry"})
-PLANNER = frozenset({"planner"})
-PUBLISHER = frozenset({"publisher"})
-ISSUER = frozenset({"permit_issuer"})
-ISSUE_OR_DECIDE = ISSUER | PUBLISHER
-OFFICER = frozenset({"checkpoint_officer"})
-AT_POSTS = OFFICER | PUBLISHER
-AUDITOR = frozenset({"auditor"})
-ADMINISTRATOR = frozenset({"administrator"})
-SIGNED_IN = frozenset(ROLES)
-OPEN = frozenset({*ROLES, "nobody"})
 
-REFUSED = "refused"  # what belongs to another unit is 403 or 404
-HIDDEN = "hidden"  # a list: it answers, and names nothing of another unit
-SAME = "same"  # it has to do with no unit
-
-
-@dataclass(frozen=True)
-class Line:
-    """One route and method.
-
-    Parameters
-    ----------
-    rule, method
-        As in the application's ``url_map``.
-    who
-        The roles that may; ``nobody`` among them for a route that is open.
-    url
-        How it is asked; the rule itself where that says it.
-    body
-        JSON that goes with it, or None.
-    elsewhere
-        `REFUSED`, `HIDDEN` or `SAME`: what asking about another unit gives.
-    form
-        Members of a form instead of JSON; a value of bytes is a file.
-    tokens
-        Whether programs may, too.
-    headers
-        That go with it.
-    lacks
-        Code of a 404 that only those get who may ask: it is not there yet.
-    """
-
-    rule: str
-    method: str
-    who: frozenset[str]
-    url: str = ""
-    body: Any = None
-    elsewhere: str = REFUSED
-    form: dict[str, Any] | None = None
-    tokens: bool = True
-    headers: tuple[tuple[str, str], ...] = ()
-    lacks: str = ""
-
-
-def open_line(rule: str, url: str = "", method: str = "GET") -> Line:
-    return Line(rule, method, OPEN, url, elsewhere=SAME)
-
-
-def page(rule: str, who: frozenset[str], url: str = "", elsewhere: str = SAME) -> Line:
-    """Give a page: a program's token opens none."""
-    return Line(rule, "GET", who, url, elsewhere=elsewhere, tokens=False)
-
-
-FIRST = (("If-Match", '"v1"'),)
-PAPER = {"number": "12/QĐ-UBND", "signer": "Người ký", "day": "2021-09-14"}
-GRANT = {"role": "viewer", "unit": "{unit}"}
-AREA = {"unit": "{unit}", "units": ["{commune}"]}
-SQUARE = {
-    "type": "Polygon",
-    "coordinates": [
-        [[105.0, 10.0], [105.05, 10.0], [105.05, 10.05], [105.0, 10.05], [105.0, 10.0]]
-    ],
-}
-ENROLMENT = {
-    "code": "00000000",
-    "label": "x",
-    "public": "A" * 86,
-    "signature": "A" * 86,
-}
-CHECK = {
-    "purpose": "goods",
-    "from": "{commune}",
-    "to": "{commune}",
-    "post": "{post}",
-    "at": "2021-09-14T08:00:00+07:00",
-}
-TRUCK = {"plate": "68C-123.45", "starts": "2021-09-15", "ends": "2021-09-16"}
-DIRECTIVE = {
-    "units": ["{commune}"],
-    "starts": "2021-09-15",
-    "basis": "Chỉ thị 16",
-    "goal": "goal",
-}
-
-
-def act(part: str, name: str, who: frozenset[str], body: Any) -> Line:
-    """Give one act on a perimeter or a directive."""
-    rule = f"/api/v1/{part}s/<key>/{name}"
-    url = f"/api/v1/{part}s/{{{part}}}/{name}"
-    return Line(rule, "POST", who, url, body, headers=FIRST)
-
+__all__ = ["HIDDEN", "REFUSED", "ROLES", "TABLE", "Line"]
 
 TABLE: tuple[Line, ...] = (
     # What is published, and what tells about the service.
@@ -449,156 +360,7 @@ TABLE: tuple[Line, ...] = (
         "/api/v1/imports/{import}/confirm",
         {},
     ),
-    # What posts fetch.
-    Line("/api/v1/bundle", "GET", OPEN, elsewhere=SAME, lacks="bundle-none"),
-    open_line("/api/v1/bundle/root"),
-    open_line("/api/v1/names"),
-    # Checks, their counts, and what looks odd.
-    Line("/api/v1/checks", "POST", OFFICER, body=CHECK),
-    Line(
-        "/api/v1/checks/batch",
-        "POST",
-        OFFICER,
-        body={"checks": [CHECK]},
-        elsewhere=HIDDEN,
-    ),
-    open_line(
-        "/api/v1/checks/counts",
-        "/api/v1/checks/counts?unit={unit}&from=2021-09-01&to=2021-09-10",
-    ),
-    page("/desk/alerts", PUBLISHER),
-    Line("/api/v1/alerts", "GET", PUBLISHER, elsewhere=HIDDEN),
-    Line(
-        "/api/v1/alerts/<number>/seen",
-        "POST",
-        PUBLISHER,
-        "/api/v1/alerts/{alert}/seen",
-        {},
-    ),
-    # Permits.
-    page("/desk/permits", ISSUE_OR_DECIDE),
-    page("/desk/permits/new", ISSUER),
-    Line(
-        "/api/v1/permits/kinds",
-        "GET",
-        ISSUE_OR_DECIDE,
-        "/api/v1/permits/kinds?unit={unit}",
-    ),
-    Line(
-        "/api/v1/permits/form",
-        "GET",
-        ISSUER,
-        "/api/v1/permits/form?unit={unit}&kind=green_lane",
-    ),
-    Line(
-        "/api/v1/permits/orders",
-        "POST",
-        ISSUER,
-        body={"unit": "{unit}", "kind": "green_lane", "rows": [TRUCK]},
-    ),
-    Line(
-        "/api/v1/permits/orders/file",
-        "POST",
-        ISSUER,
-        form={
-            "unit": "{unit}",
-            "kind": "green_lane",
-            "file": b"plate,starts,ends\n68C-1,2021-09-15,2021-09-16\n",
-        },
-    ),
-    Line("/api/v1/permits/orders", "GET", ISSUE_OR_DECIDE, elsewhere=HIDDEN),
-    *(
-        Line(
-            f"/api/v1/permits/orders/<key>{more}",
-            "GET",
-            ISSUE_OR_DECIDE,
-            f"/api/v1/permits/orders/{{order}}{more}",
-        )
-        for more in ("", "/sheet.pdf")
-    ),
-    Line("/api/v1/permits/<code>", "GET", ISSUE_OR_DECIDE, "/api/v1/permits/{permit}"),
-    Line(
-        "/api/v1/permits/<code>/revocations",
-        "POST",
-        ISSUER,
-        "/api/v1/permits/{permit}/revocations",
-        {"reason": "r"},
-    ),
-    Line("/api/v1/permits/revocations", "GET", ISSUE_OR_DECIDE, elsewhere=HIDDEN),
-    Line(
-        "/api/v1/permits/revocations/<number>/decide",
-        "POST",
-        PUBLISHER,
-        "/api/v1/permits/revocations/{revocation}/decide",
-        {"revoke": True},
-    ),
-    Line(
-        "/api/v1/permits/quotas",
-        "GET",
-        ISSUE_OR_DECIDE,
-        "/api/v1/permits/quotas?unit={unit}",
-    ),
-    Line(
-        "/api/v1/permits/quotas",
-        "PUT",
-        PUBLISHER,
-        body={"unit": "{unit}", "kind": "green_lane", "per_day": 900},
-    ),
-    # Posts, phones, shifts.
-    page("/desk/posts", PUBLISHER),
-    page("/desk/shifts/<key>", AT_POSTS, "/desk/shifts/{shift}", REFUSED),
-    Line("/api/v1/posts", "GET", AT_POSTS, "/api/v1/posts?unit={unit}"),
-    Line(
-        "/api/v1/posts/<key>/card.pdf",
-        "GET",
-        AT_POSTS,
-        "/api/v1/posts/{post}/card.pdf",
-    ),
-    Line("/api/v1/devices", "GET", PUBLISHER, elsewhere=HIDDEN),
-    Line("/api/v1/devices/codes", "POST", PUBLISHER, body={"unit": "{unit}"}),
-    Line("/api/v1/devices", "POST", OFFICER, body=ENROLMENT, elsewhere=SAME),
-    Line(
-        "/api/v1/devices/<key>/events",
-        "POST",
-        OPEN,
-        "/api/v1/devices/{device}/events",
-        {"events": [], "signature": "A" * 86},
-        elsewhere=SAME,
-    ),
-    Line(
-        "/api/v1/shifts",
-        "POST",
-        OFFICER,
-        body={
-            "key": "00112233445566ff",
-            "device": "{device}",
-            "post": "{post}",
-            "direction": "in",
-            "signature": "A" * 86,
-        },
-    ),
-    Line(
-        "/api/v1/shifts/<key>/report",
-        "GET",
-        AT_POSTS,
-        "/api/v1/shifts/{shift}/report",
-    ),
-    Line(
-        "/api/v1/shifts/<key>/end", "POST", AT_POSTS, "/api/v1/shifts/{shift}/end", {}
-    ),
-    Line(
-        "/api/v1/arrivals",
-        "GET",
-        READERS,
-        "/api/v1/arrivals?unit={unit}&day=2021-09-14",
-    ),
-    Line(
-        "/api/v1/devices/<key>/disable",
-        "POST",
-        PUBLISHER,
-        "/api/v1/devices/{device}/disable",
-        {"reason": "r"},
-    ),
+    *GATES,
     Line("/api/v1/jobs", "GET", READERS, elsewhere=HIDDEN),
     Line("/api/v1/jobs/<key>", "GET", READERS, "/api/v1/jobs/{job}"),
     Line("/api/v1/jobs/<key>/cancel", "POST", ENTRY, "/api/v1/jobs/{job}/cancel", {}),
