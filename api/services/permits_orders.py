@@ -106,9 +106,10 @@ def ask_order(
     Raises
     ------
     Refused
-        ``access-denied``, ``permit-kind-unknown``, ``permit-act-ended``,
-        ``permit-rows-none``, ``permit-rows-many``, ``permit-quota``, what the key of
-        identities refuses. Single rows are refused in the answer.
+        ``access-denied``, ``unit-unknown``, ``permit-kind-unknown``,
+        ``permit-act-ended``, ``permit-rows-none``, ``permit-rows-many``,
+        ``permit-quota``, what the key of identities refuses. Single rows are refused
+        in the answer.
     """
     if not asked.rows:
         raise Refused("permit-rows-none")
@@ -117,8 +118,10 @@ def ask_order(
     with reading(engine) as connection:
         chain = chain_of(connection, asked.unit) or (asked.unit,)
         require(actor, ISSUE, chain)
-        kind = find_kind(connection, chain, asked.kind, now)
         known = unit_names(connection).units
+        if asked.unit not in known:
+            raise Refused("unit-unknown", unit=asked.unit)
+        kind = find_kind(connection, chain, asked.kind, now)
         door = Door(kind, known.__contains__, identity_key(settings), now)
         judged = _judge(asked, chain[-1], door)
         if asked.preview:
