@@ -79,7 +79,7 @@ FACTS = {
 def _best(works: Mapping[str, Callable[[], Any]]) -> dict[str, float]:
     """Time each in turn, many times, so that all meet the same machine; µs each."""
     found = dict.fromkeys(works, float("inf"))
-    for _ in range(150):
+    for _ in range(400):
         for name, work in works.items():
             found[name] = min(found[name], timeit(work, number=10) * 1e5)
     return found
