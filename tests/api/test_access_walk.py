@@ -163,6 +163,8 @@ def _judge(
     hidden = code == 422 and "unit-unknown" in answer.text
     if "nobody" in line.who:
         fine = code < 500 and code not in {401, 404}
+        if line.lacks:
+            fine = code == 404 and line.lacks in answer.text
     elif role == "nobody":
         page = line.method == "GET" and not line.rule.startswith("/api/")
         fine = code == (302 if page else 401)
