@@ -19,6 +19,7 @@ bp = Blueprint("audit", __name__)
 _KINDS = (
     *("perimeter", "directive", "day", "cases", "units", "layer"),
     *("account", "grant", "token", "upload", "job"),
+    *("permit", "checks", "alert"),
 )
 _TEXTS = ("kind", "key", "actor")
 

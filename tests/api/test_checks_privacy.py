@@ -18,7 +18,7 @@ from api.services.checks.verify import verify_checks
 from api.services.day_keys import DayKeys
 from api.services.permits_subject import identity_key, plate_subject
 from api.store.check_counts import load_counts
-from api.store.engine import file_of, reading
+from api.store.engine import file_of, open_store, reading
 from api.store.gates import alerts, check_chains, check_counts, checks
 from api.store.metadata import metadata
 from boundaries.refusal import Refused
@@ -35,6 +35,9 @@ from tests.api.checking import (
 )
 from tests.api.desk import Desk
 from tests.api.permits import settings_of
+from tests.api.postgis import Server
+from tests.api.test_store_roles import _run_roles as run_roles
+from tests.api.test_store_roles import as_role
 
 NOW = datetime(2021, 9, 14, 1, tzinfo=UTC)
 PLATE, PERSON = "68C12345", "NVA 1234"
@@ -171,8 +174,6 @@ def test_after_thirty_days_rows_are_counts_and_their_chains_go_on(
 
 
 def test_no_page_of_the_file_keeps_a_mark_that_was_purged(tmp_path: Path) -> None:
-    from api.store.engine import open_store
-
     url = f"sqlite:///{tmp_path / 'store.sqlite'}"
     engine = open_store(url)
     fill(engine, tmp_path / "keys", (NOW - MONTH, "pass", 200))
@@ -278,3 +279,22 @@ def test_the_audit_tells_of_a_purge_without_saying_what_was_in_it(
     }
     with pytest.raises(Refused, match="counts-days"), reading(store) as connection:
         export_counts(connection, "91", date(2021, 9, 2), date(2021, 9, 1), NOW)
+
+
+@pytest.mark.postgis
+def test_the_service_purges_with_its_own_grants(
+    postgis: Server, tmp_path: Path
+) -> None:
+    with postgis.database() as url:
+        owner, service = (as_role(url, f"vungxanh_{r}") for r in ("owner", "service"))
+        run_roles(url)
+        open_store(owner).dispose()
+        run_roles(url)
+        engine = open_store(service)
+        fill(engine, tmp_path, (NOW - MONTH, "pass", 3), (NOW, "pass", 1))
+        first = purge_checks(engine, tmp_path, NOW)
+        fill(engine, tmp_path, (NOW - MONTH, "pass", 2))
+        second = purge_checks(engine, tmp_path, NOW)
+        engine.dispose()
+
+    assert (first.rows, second.rows) == (4, 3)
