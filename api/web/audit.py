@@ -19,7 +19,7 @@ bp = Blueprint("audit", __name__)
 _KINDS = (
     *("perimeter", "directive", "day", "cases", "units", "layer"),
     *("account", "grant", "token", "upload", "job"),
-    *("permit", "checks", "alert"),
+    *("permit", "permit-order", "permit-quota", "checks", "alert"),
 )
 _TEXTS = ("kind", "key", "actor")
 
