@@ -15,15 +15,19 @@ import { openStore } from "./store.js";
 import { ask } from "./taps.js";
 import { askCode, tellCode } from "./typed.js";
 import { fill, showVerdict, stopUndo } from "./verdict.js";
-import { changeLanguage, fillWords, say, sayInstant, sayTime, said } from "./words.js";
+import { changeLanguage, fillWords, lang, say, sayInstant, sayTime, said } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const RENEWS_MS = 15 * 60 * 1000;
+const SOON_MS = 1500; // what was written is sent after so long; later ones wait their turn
+const RUSH_SAME_S = 15;
 const RUSH_MS = 2500; // a pass stands that long before the camera opens again
-const held = { store: null, data: null, session: null, send: sender(() => held.session?.csrf ?? "") };
+const held = { store: null, data: null, session: null, send: sender(() => held.session?.csrf ?? "", lang) };
 let shift = null;
 let queue = { waiting: 0, seq: 0 };
 let busy = false;
+let soon = 0;
+let scanned = { text: "", at: 0 };
 let newest = null; // instant of the last event: a clock never goes back behind it
 let amended = 0; // number of the check that the next verdict takes the place of
 let current = null; // what stands before the officer: {presented, journey, judged, seq}
@@ -77,7 +81,7 @@ async function send() {
     // A dead network: the same batch goes again.
   } finally {
     busy = false;
-    await look();
+    await look(false);
   }
 }
 
@@ -85,8 +89,9 @@ const band = () => bandNow(held.data, newest);
 const post = () => ({ ...shift.post, direction: shift.direction });
 const about = () => ({ band: band(), bundle: held.data?.bundle.version ?? null, now: clock() });
 
-async function look() {
+async function look(sends = true) {
   queue = await countWaiting(held.store);
+  if (sends === true && queue.waiting > 0) soon ||= setTimeout(() => { soon = 0; send(); }, SOON_MS);
   around.announceBand(band(), held.data, clock());
   around.paintBar({ shift, queue, busy });
   around.paintMenu({ rush: Boolean(shift?.rush), sound: soundOn() });
@@ -101,6 +106,9 @@ function startScan() {
   amended = 0;
   show("scan");
   scan(async (text) => {
+    // In a rush the camera opens by itself, and may still see the code before.
+    if (shift.rush && text === scanned.text && clock() - scanned.at < RUSH_SAME_S) return startScan();
+    scanned = { text, at: clock() };
     const presented = await readCode(held.data, text);
     await weigh(presented);
   });

@@ -66,7 +66,7 @@ function countDown(work) {
 
 function reasons(shown) {
   const parts = [];
-  if (shown.top) parts.push(element("p", { class: "reason" }, element("b", { text: shown.top })));
+  if (shown.top) parts.push(element("p", { class: "shown", text: shown.top }));
   if (shown.head) parts.push(element("p", { class: "reason" }, element("b", { text: say("verdict-head-said", { what: shown.head }) })));
   if (shown.emergency) parts.push(element("p", { class: "reason", text: say("emergency-wait") }));
   const notes = shown.failed.filter((one) => one.outcome === "pass" || shown.outcome === "pass");
