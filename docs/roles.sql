@@ -45,7 +45,8 @@ begin
                        'bundles') then
       execute format('grant delete on public.%I to vungxanh_service', one.relname);
     end if;
-    if one.relname not in ('accounts', 'sessions', 'tokens', 'uploads', 'device_codes') then
+    if one.relname not in ('accounts', 'sessions', 'tokens', 'uploads', 'device_codes',
+                           'permits', 'permit_orders') then
       execute format('grant select on public.%I to vungxanh_reader', one.relname);
     end if;
   end loop;
