@@ -26,7 +26,7 @@ from api.store.permits import (
     waiting_orders,
 )
 from boundaries.refusal import Fault, Refused
-from gis.permits.claims import text_length
+from gis.permits.claims import LAST_INDEX, text_length
 from gis.permits.records import Claims
 
 ISSUE: Final = "permit.issue"
@@ -34,7 +34,6 @@ READ: Final = "permit.read"
 MOST_ROWS: Final = 5_000
 LONGEST_TEXT: Final = 419
 """Characters that a QR code of version 12 at error correction M holds (ISO 18004)."""
-_LARGEST_INDEX: Final = 1 << 24
 _ID: Final = b"\xff" * 8
 
 
@@ -108,8 +107,8 @@ def ask_order(
     Refused
         ``access-denied``, ``unit-unknown``, ``permit-kind-unknown``,
         ``permit-act-ended``, ``permit-rows-none``, ``permit-rows-many``,
-        ``permit-quota``, what the key of identities refuses. Single rows are refused
-        in the answer.
+        ``permit-quota``, ``permit-places-full``, what the key of identities refuses.
+        Single rows are refused in the answer.
     """
     if not asked.rows:
         raise Refused("permit-rows-none")
@@ -214,7 +213,7 @@ def _require_short(one: Wanted, issuer: str, door: Door) -> None:
         issuer=issuer,
         issued=int(door.now.timestamp()),
         kind=door.kind.kind,
-        index=_LARGEST_INDEX,
+        index=LAST_INDEX,
         **told,
     )
     length = text_length(claims)

@@ -15,10 +15,14 @@ from api.store.permits import (
     taken_indices,
     waiting_orders,
 )
+from boundaries.refusal import Refused
 from gis.permits.codes import code_of
+from gis.permits.status import PLACES
 
 One = TypeVar("One")
 _LEAST: Final = 1 << 14
+_MOST: Final = PLACES // 8 * 7
+"""Permits of one issuer ever: beyond, a free place is long to draw."""
 _ID_BYTES: Final = 8
 
 
@@ -40,6 +44,11 @@ def draw_places(connection: Connection, issuer: str, count: int) -> Places:
         Code of the unit whose key will sign.
     count
         How many.
+
+    Raises
+    ------
+    Refused
+        ``permit-places-full`` where the list has too few places left.
     """
     waiting = [
         (order.asked["issuer"], one)
@@ -49,8 +58,10 @@ def draw_places(connection: Connection, issuer: str, count: int) -> Places:
     ]
     codes = {code_of(bytes.fromhex(one["id"])) for _, one in waiting}
     held = {int(one["index"]) for whose, one in waiting if whose == issuer}
-    most = max(_LEAST, 2 * (count_permits(connection, issuer) + len(held) + count))
-    size = 1 << (most - 1).bit_length()
+    many = count_permits(connection, issuer) + len(held) + count
+    if many > _MOST:
+        raise Refused("permit-places-full", unit=issuer, most=_MOST, seen=many)
+    size = min(PLACES, 1 << (max(_LEAST, 2 * many) - 1).bit_length())
     ids = _draw(
         count,
         lambda: secrets.token_bytes(_ID_BYTES),

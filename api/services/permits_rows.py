@@ -37,6 +37,7 @@ _IDENTITY = re.compile(r"[0-9]{9}|[0-9]{12}|[A-Z][0-9]{7,8}", re.ASCII)
 _BLANKS = re.compile(r"[\s.\-]")
 _PARTS = re.compile(r"[;,+]")
 _DAY = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})(?: +(.+))?", re.ASCII)
+_WHOLE_DAY: Final = 24 * 60
 _HOURS = re.compile(r"([0-9]{1,2})[:hH]([0-9]{2})?-([0-9]{1,2})[:hH]([0-9]{2})?")
 _WEEKDAYS: Mapping[str, int] = {
     **{str(day): day for day in range(1, 8)},
@@ -111,7 +112,7 @@ def read_row(cells: Mapping[str, str], door: Door) -> Wanted:
         starts=int(span.starts.timestamp()),
         ends=int(span.ends.timestamp()) if span.ends else 0,
         weekdays=_weekdays(cell["weekdays"]),
-        minutes=_minutes(cell["hours"]) or door.kind.minutes,
+        minutes=_hours(cell["hours"], door.kind),
         seats=_seats(cell["seats"]),
         single=_single(cell["single"]),
         subject=subject,
@@ -232,6 +233,25 @@ def _weekdays(text: str) -> tuple[int, ...]:
     return () if every else tuple(sorted(found))
 
 
+def _hours(text: str, kind: PermitKind) -> tuple[int, int] | None:
+    """Give the hours that a row asks for, which are none beyond those of the act."""
+    asked = _minutes(text)
+    if kind.minutes is None or not text:
+        return asked or kind.minutes
+    if asked is None or not _covered(asked) <= _covered(kind.minutes):
+        first, last = (f"{at // 60:02}:{at % 60:02}" for at in kind.minutes)
+        raise Refused("permit-row-outside-hours", seen=text, first=first, last=last)
+    return asked
+
+
+def _covered(minutes: tuple[int, int]) -> frozenset[int]:
+    """Give every minute of a span, which may lead over midnight."""
+    first, last = minutes
+    if first < last:
+        return frozenset(range(first, last))
+    return frozenset(range(_WHOLE_DAY)) - frozenset(range(last, first))
+
+
 def _minutes(text: str) -> tuple[int, int] | None:
     """Read ``06:00-18:00``; over midnight the first is the later one."""
     if not text:
@@ -241,7 +261,7 @@ def _minutes(text: str) -> tuple[int, int] | None:
         raise Refused("permit-row-hours", seen=text)
     hours = [int(found[n] or 0) for n in range(1, 5)]
     first, last = hours[0] * 60 + hours[1], hours[2] * 60 + hours[3]
-    whole = 24 * 60
+    whole = _WHOLE_DAY
     late = hours[1] > 59 or hours[3] > 59  # noqa: PLR2004 - minutes of an hour
     if late or first >= whole or last > whole or first == last:
         raise Refused("permit-row-hours", seen=text)

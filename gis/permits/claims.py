@@ -18,11 +18,12 @@ from gis.permits import base45
 from gis.permits.cose import Unreadable, sign1
 from gis.permits.keys import Private
 from gis.permits.records import Claims
+from gis.permits.status import PLACES
 
 PREFIX = "VX1:"
 PRIVATE = -70001
 ID_BYTES = 8
-LAST_INDEX = 1 << 24
+LAST_INDEX = PLACES - 1
 LAST_INSTANT = 253_402_300_799  # the end of the year 9999
 _MOST_TEXT, _MOST_PERSON = 40, 24
 _MOST_PURPOSES, _MOST_UNITS, _MOST_SEATS = 16, 16, 999

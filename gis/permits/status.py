@@ -9,8 +9,10 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-MOST_BYTES = 1 << 20  # of one list: 8 million permits
+MOST_BYTES = 1 << 20  # of one list
 _BITS = 8
+PLACES = MOST_BYTES * _BITS
+"""Permits that one list holds, 8 million: a place beyond cannot be revoked."""
 
 
 @dataclass(frozen=True, slots=True)

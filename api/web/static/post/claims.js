@@ -7,7 +7,7 @@ import { same } from "./keys.js";
 
 export const PREFIX = "VX1:";
 const PRIVATE = -70001;
-const LAST_INDEX = 2 ** 24;
+const LAST_INDEX = 2 ** 23 - 1; // the last that a status list holds
 const LAST_INSTANT = 253_402_300_799;
 const MOST = { text: 40, person: 24, purposes: 16, units: 16, seats: 999 };
 const HIDDEN =
