@@ -12,7 +12,7 @@ from typing import Any
 
 from api.services.chains import chain_of
 from api.services.operator import record_command
-from api.services.permits_kinds import find_kind
+from api.services.permits_kinds import PermitKind, find_kind
 from api.services.permits_orders import claims_in
 from api.services.signing_keys import Signer, signer_for
 from api.settings import Settings
@@ -21,9 +21,17 @@ from api.store.permits import Order, add_permits, finish_order, waiting_orders
 from boundaries.refusal import Refused
 from gis.permits.claims import sign_permit
 from gis.permits.codes import code_of
+from gis.permits.records import Claims
 
 log = logging.getLogger(__name__)
-_NEVER = frozenset({"permit-act-ended", "permit-kind-unknown", "permit-order-late"})
+_NEVER = frozenset(
+    {
+        "permit-act-ended",
+        "permit-kind-unknown",
+        "permit-order-late",
+        "permit-order-outside-act",
+    }
+)
 """Why an order is never signed any more."""
 
 
@@ -36,7 +44,8 @@ class Signed:
     orders, permits
         How many were signed.
     refused
-        Orders whose act, or whose permits, have ended meanwhile.
+        Orders whose act, or whose permits, have ended meanwhile, or that ask for more
+        than the act allows.
     waiting
         Orders that no key can sign yet, each with why.
     """
@@ -83,13 +92,15 @@ def sign_orders(engine: Engine, settings: Settings, now: datetime) -> Signed:
 
 def _sign_one(engine: Engine, settings: Settings, order: Order, now: datetime) -> int:
     """Sign one order; give how many permits, 0 where another process did it."""
-    asked = order.asked or {}
     with reading(engine) as connection:
         chain = chain_of(connection, order.unit) or (order.unit,)
-        find_kind(connection, chain, order.kind, now)
-        if all(claims.ends <= now.timestamp() for claims, *_ in claims_in(order)):
+        kind = find_kind(connection, chain, order.kind, now)
+        claims = [one for one, *_ in claims_in(order)]
+        if all(one.ends <= now.timestamp() for one in claims):
             raise Refused("permit-order-late", key=order.key)
-        signer = signer_for(connection, settings, str(asked["issuer"]), now)
+        if not all(_is_allowed(one, chain[-1], kind) for one in claims):
+            raise Refused("permit-order-outside-act", key=order.key, number=kind.number)
+        signer = signer_for(connection, settings, chain[-1], now)
     rows = list(_rows(order, signer, now))
     with writing(engine) as connection:
         if not finish_order(connection, order.key, "signed", order.counts, now):
@@ -98,6 +109,23 @@ def _sign_one(engine: Engine, settings: Settings, order: Order, now: datetime) -
         told = {"permits": len(rows), "kid": signer.kid.hex()}
         _tell(connection, order, "permit.sign", told, now)
     return len(rows)
+
+
+def _is_allowed(claims: Claims, issuer: str, kind: PermitKind) -> bool:
+    """Say whether a unit may issue this under the act as it is now.
+
+    It was asked when it was ordered; who writes into the table alone signs nothing
+    by it, and an act may have been changed since.
+    """
+    return (
+        claims.issuer == issuer
+        and set(claims.purposes) <= set(kind.purposes)
+        and bool(claims.plate) == (kind.bind == "plate")
+        and bool(claims.person) == (kind.bind == "person")
+        and claims.ends - claims.starts <= kind.longest_days * 86400
+        and claims.starts >= kind.starts.timestamp()
+        and (kind.ends is None or claims.ends <= kind.ends.timestamp())
+    )
 
 
 def _rows(order: Order, signer: Signer, now: datetime) -> Iterable[dict[str, Any]]:
