@@ -48,16 +48,28 @@ _SHORTEST_REASON: Final = 8
 _KID_DIGITS: Final = 16
 
 
-def make_root(engine: Engine, out: Path, now: datetime, days: int) -> Key:
+def make_root(
+    engine: Engine, out: Path, now: datetime, days: int, *, taken: bool = False
+) -> Key:
     """Make a root key; the private half goes to a file that the operator keeps.
+
+    Parameters
+    ----------
+    engine, out, now, days
+        The store, the file, the instant, how long it signs.
+    taken
+        The file is there: its key becomes known to the store.
 
     Raises
     ------
     Refused
-        ``key-file-there``, ``out-unwritable``.
+        ``key-file-there``, ``out-unwritable``, ``private-key-unreadable``.
     """
-    private = _new()
-    write_secret(out, write_private(private))
+    if taken:
+        private = read_private(out.read_bytes(), out.name)
+    else:
+        private = _new()
+        write_secret(out, write_private(private))
     key = _key(private, "root", "", now, days)
     _record(engine, key, now)
     return key
@@ -156,14 +168,20 @@ def first_keys(engine: Engine, settings: Settings, now: datetime) -> tuple[Key, 
     """Make a root and a key of bundles in a store that has none.
 
     For the embedded default alone: the private root lies beside the other keys, until
-    the operator takes it away.
+    the operator takes it away. Whatever ended a process in between, the next one goes
+    on from there: a root that is on the disk alone is taken, not made anew.
     """
     with reading(engine) as connection:
-        if list_keys(connection, "root"):
-            return ()
+        roots = list_keys(connection, "root")
+        bundles = list_keys(connection, "bundle")
     out = folder_of(settings) / "root.pem"
-    root = make_root(engine, out, now, LIVES["root"])
-    return root, make_bundle_key(engine, settings, out, now, LIVES["bundle"])
+    made: tuple[Key, ...] = ()
+    if not roots:
+        taken = out.is_file()
+        made = (make_root(engine, out, now, LIVES["root"], taken=taken),)
+    elif bundles or not out.is_file():
+        return ()
+    return *made, make_bundle_key(engine, settings, out, now, LIVES["bundle"])
 
 
 def _new() -> Private:

@@ -5,6 +5,8 @@ root's statement beside it.
 """
 
 import os
+import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -58,22 +60,29 @@ def folder_of(settings: Settings) -> Path:
 
 
 def write_secret(path: Path, content: bytes) -> None:
-    """Write a file that only we can read; one that is there is left alone.
+    """Write a file that only we can read, whole; one that is there is left alone.
 
     Raises
     ------
     Refused
         ``key-file-there``, ``out-unwritable``.
     """
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(mode=_FOLDER_OURS, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OURS)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OURS)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
     except FileExistsError:
         raise Refused("key-file-there", name=path.name) from None
     except OSError as error:
         raise Refused("out-unwritable", name=str(path), why=error.strerror) from None
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
+    finally:
+        with suppress(OSError):
+            draft.unlink()
 
 
 def keep_private(settings: Settings, private: Private) -> bytes:
