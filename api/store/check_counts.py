@@ -85,10 +85,9 @@ def load_counts(
 def drop_checks(connection: sa.Connection, before: datetime) -> int:
     """Drop rows from before an instant, keep where their chains go on; give how many.
 
-    SQLite writes zeros over what is dropped, so that no page of the file keeps it.
+    SQLite writes zeros over what is dropped, so that no page of the file keeps it (the
+    engine asks for that).
     """
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA secure_delete = ON")
     over = checks.c.at < before
     ends = (
         sa.select(checks.c.source, sa.func.max(checks.c.seq).label("seq"))

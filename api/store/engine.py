@@ -253,6 +253,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "secure_delete = ON",  # plates and marks that were dropped are written over
     ):
         connection.execute(f"PRAGMA {pragma}")
 

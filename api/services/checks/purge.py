@@ -92,9 +92,8 @@ def purge_checks(
                 request=request,
             )
             append(connection, entry)
-    if rows:
-        with reading(engine) as connection:
-            empty_log_file(connection)
+    with reading(engine) as connection:  # also of what was cleared beside checks
+        empty_log_file(connection)
     return Purged(rows, alerts, destroyed, adopted)
 
 
