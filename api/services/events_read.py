@@ -32,7 +32,7 @@ _SALT = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _RULE = re.compile(r"[0-9A-Za-z_.-]{1,80}/[0-9A-Za-z_.-]{1,80}", re.ASCII)
 _WORD = re.compile(r"[0-9A-Za-z_.-]{1,80}", re.ASCII)
 _POST = re.compile(r"[^\x00-\x1f\x7f]{1,240}")
-_LARGEST_SEQ = 2**31
+_LARGEST = 2**31 - 1  # that a column holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def read_event(sent: Any) -> Event:
     if not same or not isinstance(said, dict):
         raise Refused("event-unreadable")
     seq, previous = said.get("seq"), said.get("previous")
-    if type(seq) is not int or not 0 < seq < _LARGEST_SEQ:
+    if type(seq) is not int or not 0 < seq <= _LARGEST:
         raise Refused("event-unreadable")
     if not isinstance(previous, str) or not _HASH.fullmatch(previous):
         raise Refused("event-unreadable")
@@ -168,7 +168,7 @@ def _override(value: Any) -> bool:
     return (
         isinstance(value, dict)
         and set(value) == {"of", "reason", "second"}
-        and _whole(1, _LARGEST_SEQ)(value["of"])
+        and _whole(1, _LARGEST)(value["of"])
         and _is(_WORD, value["reason"])
         and _is(_WORD, value["second"])
     )
@@ -187,7 +187,7 @@ _MEMBERS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "mark": lambda value: _is(_MARK, value),
     "band": lambda value: value in BANDS,
     "rush": lambda value: type(value) is bool,
-    "bundle": lambda value: value is None or _whole(0, _LARGEST_SEQ)(value),
+    "bundle": lambda value: value is None or _whole(0, _LARGEST)(value),
 }
 _OPTIONAL: Final[Mapping[str, Callable[[Any], bool]]] = {
     "single": lambda value: type(value) is bool,
