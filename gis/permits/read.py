@@ -45,6 +45,18 @@ def read_policy(
         is not named after its id; what `build_policy` refuses.
     """
     path = find_policy(id_or_path)
+    if path.parent == LIBRARY and not params:
+        return _of_library(path)
+    return _read(path, params)
+
+
+@cache
+def _of_library(path: Path) -> Policy:
+    """Read a file that changes only with the software once: it takes long."""
+    return _read(path, None)
+
+
+def _read(path: Path, params: Mapping[str, object] | None) -> Policy:
     policy = build_policy(read_bytes(path, LARGEST), file=path.name, params=params)
     if path.parent == LIBRARY and path.stem != policy.id:
         raise Refused("policy-id", file=path.name, id=policy.id)

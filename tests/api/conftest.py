@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from api.settings import Settings
 from api.store.engine import open_store
 from api.web import create_app
-from tests.api.desk import Desk, open_desk
+from tests.api.desk import Desk, fill_store, open_desk
 from tests.api.folders import publish
 from tests.api.live import Live, listening
 from tests.api.post_page import Gate, standing
@@ -46,10 +46,21 @@ def store(database_url: str) -> Iterator[sa.Engine]:
     engine.dispose()
 
 
+@pytest.fixture(params=DATABASES)
+def desk_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the database of the small service, once of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'store.sqlite'}"
+        return
+    server = request.getfixturevalue("postgis")
+    with server.database(server.filled("desk", fill_store)) as url:
+        yield url
+
+
 @pytest.fixture
-def desk(database_url: str, tmp_path: Path) -> Iterator[Desk]:
+def desk(desk_url: str, tmp_path: Path) -> Iterator[Desk]:
     """Give the small service with its people, once on each database."""
-    opened = open_desk(database_url, tmp_path)
+    opened = open_desk(desk_url, tmp_path)
     yield opened
     opened.app.extensions["keeper"].close()
 
@@ -70,9 +81,9 @@ def live_browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def live(database_url: str, tmp_path: Path, live_browser: Browser) -> Iterator[Live]:
+def live(desk_url: str, tmp_path: Path, live_browser: Browser) -> Iterator[Live]:
     """Give the small service at an address, once on each database."""
-    with listening(database_url, tmp_path, live_browser) as opened:
+    with listening(desk_url, tmp_path, live_browser) as opened:
         yield opened
 
 

@@ -22,7 +22,7 @@ from api.services.access import EVERYWHERE
 from api.services.passwords import hash_password
 from api.settings import Settings
 from api.store.accounts import add_account, add_grant, find_account
-from api.store.engine import file_of, writing
+from api.store.engine import file_of, reading, writing
 from api.store.units import import_units
 from api.web import create_app
 from tests.api.service import Reader
@@ -204,10 +204,18 @@ def open_desk(url: str, folder: Path) -> Desk:
     An empty SQLite store is written whole, as the first one of this run was filled.
     """
     file = file_of(url)
-    if file is None or file.exists():
-        return _fill(_start(url, folder))
-    file.write_bytes(_first_store())
-    return _start(url, folder)
+    if file is not None and not file.exists():
+        file.write_bytes(_first_store())
+    desk = _start(url, folder)
+    with reading(desk.engine) as connection:
+        filled = find_account(connection, "lap") is not None
+    return desk if filled else _fill(desk)
+
+
+def fill_store(url: str) -> None:
+    """Write the small units and everybody into an empty database."""
+    with TemporaryDirectory() as name:
+        _fill(_start(url, Path(name))).app.extensions["keeper"].close()
 
 
 @cache
@@ -238,7 +246,6 @@ def _start(url: str, folder: Path) -> Desk:
 def _fill(desk: Desk) -> Desk:
     with writing(desk.engine) as connection:
         import_units(connection, "mẫu nhỏ", small_units(), BEGINS)
-        assert find_account(connection, "lap") is None
     for name, grants in PEOPLE.items():
         desk.hire(name, *grants)
     return desk

@@ -7,7 +7,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -51,6 +51,7 @@ class Server:
     def __init__(self, folder: str) -> None:
         self.folder = folder
         self._numbers = itertools.count()
+        self._filled: set[str] = set()
 
     def _ask(self, *statements: str, dbname: str = "postgres") -> None:
         with psycopg.connect(
@@ -63,14 +64,25 @@ class Server:
         self._ask("create database tpl")
         self._ask("create extension postgis", dbname="tpl")
 
+    def filled(self, name: str, fill: Callable[[str], None]) -> str:
+        """Fill a template of this name once, and give the name."""
+        if name not in self._filled:
+            self._ask(f"create database {name} template tpl strategy file_copy")
+            fill(self._url(name))
+            self._filled.add(name)
+        return name
+
     @contextlib.contextmanager
-    def database(self) -> Iterator[str]:
+    def database(self, template: str = "tpl") -> Iterator[str]:
         name = f"t{next(self._numbers)}"
-        self._ask(f"create database {name} template tpl strategy file_copy")
+        self._ask(f"create database {name} template {template} strategy file_copy")
         try:
-            yield f"postgresql+psycopg://{ORDINARY}@/{name}?host={self.folder}"
+            yield self._url(name)
         finally:
             self._ask(f"drop database {name} with (force)")
+
+    def _url(self, name: str) -> str:
+        return f"postgresql+psycopg://{ORDINARY}@/{name}?host={self.folder}"
 
 
 @contextlib.contextmanager

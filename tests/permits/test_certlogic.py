@@ -79,13 +79,13 @@ def _anchored(schema: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.realdata
 def test_the_check_lets_in_what_the_json_schema_lets_in(realdata: Path) -> None:
-    """On the suite and 400 random expressions, half of them spoiled."""
+    """On the suite and 240 random expressions, half of them spoiled."""
     published = Draft7Validator(read_schema(realdata))
     strict = Draft7Validator(_anchored(read_schema(realdata)))
     random = Random(6)  # noqa: S311 - the same cases every time
     given = [one.expression for one in read_assertions(realdata)]
     given += [expression for expression, _ in read_validations(realdata)]
-    for _ in range(200):
+    for _ in range(120):
         sound = some_logic(random, 2)
         given += [sound, spoil(random, sound)]
     seen = {True: 0, False: 0}
@@ -94,7 +94,7 @@ def test_the_check_lets_in_what_the_json_schema_lets_in(realdata: Path) -> None:
         seen[let_in] += 1
         large = _holds_a_large_number(expression)
         assert let_in is (strict.is_valid(expression) and not large), expression
-        assert published.is_valid(expression) or not let_in, expression
+        assert not let_in or published.is_valid(expression), expression
 
     assert min(seen.values()) > 100
 

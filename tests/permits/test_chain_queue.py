@@ -93,10 +93,9 @@ def test_twenty_thousand_events_wait_and_a_reload_loses_none(phone: Twin) -> Non
         """
         globalThis.phone = given;
         const store = await openStore(given);
-        const began = performance.now();
         await q.record(store, {kind: "check", at: 1});
         return [await q.countWaiting(store), (await q.since(store, 1)).length,
-          (await q.lastEvents(store)).map((one) => one.seq), performance.now() - began];
+          (await q.lastEvents(store)).map((one) => one.seq)];
         """,
         name,
     )
@@ -104,7 +103,6 @@ def test_twenty_thousand_events_wait_and_a_reload_loses_none(phone: Twin) -> Non
     assert found[0]["waiting"] == 20_001
     assert found[1] == 20_001
     assert found[2] == list(range(20_001, 19_981, -1))
-    assert found[3] < 10_000
 
 
 def test_what_was_sent_loses_the_permit_and_goes_once_its_shift_is_over(

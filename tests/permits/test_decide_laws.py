@@ -46,7 +46,7 @@ def test_the_same_journey_gets_the_same_verdict(seed: int) -> None:
 
 
 @given(SEEDS, st.data())
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_one_more_good_paper_never_makes_a_verdict_worse(
     seed: int, data: st.DataObject
 ) -> None:
