@@ -237,4 +237,5 @@ def _policy(given: PolicyFile, rules: tuple[Rule, ...], sha256: str) -> Policy:
         ),
         title=given.title.model_dump(),
         status=given.decision.status,
+        clauses={code: said.model_dump() for code, said in given.clauses.items()},
     )

@@ -216,7 +216,9 @@ class Policy:
         Epoch seconds, half-open; `ends` None until further notice.
     scope, rules
         Where it speaks, and what it says, in the order of the file.
-    permits, title, status
+    title, clauses
+        Words: of the act, and of each clause by its code.
+    permits, status
         Of the file; not carried in a bundle.
     """
 
@@ -230,6 +232,7 @@ class Policy:
     permits: tuple[PermitKind, ...] = ()
     title: Words = field(default_factory=dict)
     status: str = ""
+    clauses: Mapping[str, Words] = field(default_factory=dict)
 
     def in_force(self, now: int) -> bool:
         """Say whether the act is in force at an instant (epoch seconds)."""
@@ -244,6 +247,8 @@ class Policy:
             "starts": self.starts,
             "ends": self.ends,
             "scope": self.scope.as_json(),
+            "title": dict(self.title),
+            "clauses": {code: dict(said) for code, said in self.clauses.items()},
             "rules": [rule.as_json() for rule in self.rules],
         }
 
@@ -257,6 +262,8 @@ class Policy:
             starts=found["starts"],
             ends=found["ends"],
             scope=Scope.from_json(found["scope"]),
+            title=found.get("title", {}),
+            clauses=found.get("clauses", {}),
             rules=tuple(Rule.from_json(found["id"], rule) for rule in found["rules"]),
         )
 

@@ -14,7 +14,7 @@ import { draw as drawStart, renew, showStart } from "./start.js";
 import { openStore } from "./store.js";
 import { ask } from "./taps.js";
 import { askCode, tellCode } from "./typed.js";
-import { fill, showVerdict, stopUndo } from "./verdict.js";
+import { fill, showVerdict, sourceOf, stopUndo } from "./verdict.js";
 import { changeLanguage, fillWords, lang, say, sayInstant, sayTime, said } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -176,6 +176,12 @@ function verdictOf(presented, journey) {
   return shown(judge(held.data, post(), presented, journey, band()));
 }
 
+// Each thing that is said, with the act that says it.
+function sources(verdict) {
+  const named = (one) => one && { ...one, source: sourceOf(held.data, verdict, one) };
+  return { failed: verdict.failed.map(named), duties: verdict.duties.map(named), passedBy: named(verdict.passedBy) };
+}
+
 async function shown(judged) {
   const { verdict, now } = judged;
   const { version } = held.data.bundle;
@@ -186,7 +192,7 @@ async function shown(judged) {
   newest = now;
   const { plate, person } = current.presented.claims ?? {};
   const papers = verdict.failed.filter((one) => one.outcome !== "pass").flatMap((one) => askedFor(held.data, one).papers);
-  current.view = { ...verdict, at: now, bundle: version, top: [shift.rush ? plate || person : "", used ? say("verdict-used", { at: sayInstant(used) }) : ""].filter(Boolean).join(" · "), papers: [...new Set(papers)] };
+  current.view = { ...verdict, ...sources(verdict), at: now, bundle: version, top: [shift.rush ? plate || person : "", used ? say("verdict-used", { at: sayInstant(used) }) : ""].filter(Boolean).join(" · "), papers: [...new Set(papers)] };
   showVerdict(current.view, { undo: takeBack, paper: addPaper });
   await look();
   if (shift.rush && verdict.outcome === "pass") setTimeout(goOn, RUSH_MS, current);
@@ -281,7 +287,7 @@ async function askOnline(asked, tell) {
 function online(found, journey) {
   const { plate, person } = found.permit ?? {};
   const top = [plate, person].filter(Boolean).join(" · ") || (found.permit ? "" : say("code-none"));
-  current = { presented: nothingShown(), journey, seq: 0, view: { ...found, at: clock(), bundle: held.data?.bundle.version ?? null, top } };
+  current = { presented: nothingShown(), journey, seq: 0, view: { ...found, ...sources(found), at: clock(), bundle: held.data?.bundle.version ?? null, top } };
   showVerdict(current.view, {});
 }
 

@@ -9,6 +9,15 @@ const kinds = document.getElementById("emergency-kinds");
 const UNDO_S = 10;
 let ticking = 0;
 
+// Which act a rule stands in, as people cite it: its number, and what its clause is about.
+export function sourceOf(data, verdict, { policy, clause }) {
+  const spoke = verdict.versions?.policies?.find(({ id }) => id.split("@")[0] === policy);
+  const act = data?.bundle.rules.policies.find(({ id }) => id === (spoke?.id ?? policy));
+  if (!act) return spoke?.number ?? ""; // what the software says itself is in no act
+  const number = act.number || say("act-unnumbered", { title: said(act.title) });
+  return [number, said(act.clauses?.[clause]) || clause].filter(Boolean).join(" · ");
+}
+
 // `shown` is {outcome, failed, duties, passedBy, at, bundle, emergency, top}; `acts` what
 // the buttons of this verdict do: {undo, kind}.
 export function showVerdict(shown, acts) {
@@ -90,11 +99,11 @@ function reason(one) {
     if (said(one[name])) lines.push(element("p", { text: `${say(`verdict-${name}`)}: ${said(one[name])}` }));
   }
   const seats = one.who?.length ? say("verdict-seats", { who: one.who.join(", ") }) : "";
-  const clause = [one.policy, one.clause, seats].filter(Boolean).join(" · ");
-  lines.push(element("p", { class: "clause", text: clause }));
+  const clause = [one.source, seats].filter(Boolean).join(" · ");
+  if (clause) lines.push(element("p", { class: "clause", text: clause }));
   return element("div", { class: "reason" }, ...lines);
 }
 
 function note(one) {
-  return element("p", { class: "reason clause", text: `${said(one.text)} (${one.policy} · ${one.clause})` });
+  return element("p", { class: "reason clause", text: one.source ? `${said(one.text)} (${one.source})` : said(one.text) });
 }
