@@ -2,8 +2,8 @@
 -- first `vungxanh store migrate`, and again after each one that added tables.
 -- Passwords are set apart, in psql: \password vungxanh_owner
 -- The service may not change the form of a table, and may neither change nor remove
--- what was kept: only accounts, sessions, tokens, uploads and jobs have a state. Checks
--- and alerts are dropped once they are counts, bundles once newer ones are kept.
+-- what was kept: only accounts, sessions, tokens, uploads and jobs have a state. Checks,
+-- alerts and arrivals are dropped once they are counts, bundles once newer ones are kept.
 
 do $$
 declare name text;
@@ -42,7 +42,7 @@ begin
       execute format('grant update on public.%I to vungxanh_service', one.relname);
     end if;
     if one.relname in ('sessions', 'uploads', 'checks', 'alerts',
-                       'bundles') then
+                       'arrivals', 'bundles') then
       execute format('grant delete on public.%I to vungxanh_service', one.relname);
     end if;
     if one.relname not in ('accounts', 'sessions', 'tokens', 'uploads', 'device_codes',

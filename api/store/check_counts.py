@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from api.store.gates import alerts, check_chains, check_counts, checks
+from api.store.gates import alerts, arrivals, check_chains, check_counts, checks
 from boundaries.spans import VIETNAM
 
 _COUNTED = "check"
@@ -105,6 +105,13 @@ def drop_checks(connection: sa.Connection, before: datetime) -> int:
 def drop_alerts(connection: sa.Connection, before: datetime) -> int:
     """Drop alerts from before an instant; give how many."""
     return connection.execute(sa.delete(alerts).where(alerts.c.at < before)).rowcount
+
+
+def drop_arrivals(connection: sa.Connection, before: date) -> int:
+    """Drop head counts of days before one; give how many."""
+    return connection.execute(
+        sa.delete(arrivals).where(arrivals.c.day < before)
+    ).rowcount
 
 
 def empty_log_file(connection: sa.Connection) -> None:

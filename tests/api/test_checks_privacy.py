@@ -274,6 +274,7 @@ def test_the_audit_tells_of_a_purge_without_saying_what_was_in_it(
     assert json.loads(json.dumps(dict(after))) == {
         "rows": 4,
         "alerts": 0,
+        "arrivals": 0,
         "keys": 0,
         "before": "2021-08-15",
     }

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from api.services import keys, permits_places
+from api.services.checks.purge import purge_checks
 from api.store.engine import reading, writing
-from api.store.gates import orders, permits
+from api.store.gates import arrivals, orders, permits
 from api.store.layers import save_layer
 from api.store.revoked import revoked_indexes
 from gis.permits.status import PLACES, list_revoked
@@ -158,3 +159,17 @@ def test_no_byte_of_the_file_keeps_the_plate_of_an_order_that_was_dropped(
     files = [one for one in folder_of(light_desk).rglob("*.sqlite*") if one.is_file()]
     assert files
     assert not any(b"68C77711" in one.read_bytes() for one in files)
+
+
+def test_who_came_home_when_is_dropped_with_the_check_that_told_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """One head of a commune, at a post and an instant, is close to a person."""
+    phone = phone_on_shift(desk)
+    heads = {"home": "30001", "zone": "red", "heads": 1}
+    assert phone.send([phone.write(arrival=heads)])[1]["accepted"] == 1
+    now = desk.clock()
+    assert purge_checks(desk.engine, tmp_path, now + timedelta(days=29)).arrivals == 0
+    assert len(rows_of(desk, arrivals)) == 1
+    assert purge_checks(desk.engine, tmp_path, now + timedelta(days=32)).arrivals == 1
+    assert rows_of(desk, arrivals) == []

@@ -13,6 +13,7 @@ from api.store.check_counts import (
     add_counts,
     count_checks,
     drop_alerts,
+    drop_arrivals,
     drop_checks,
     empty_log_file,
 )
@@ -28,8 +29,8 @@ class Purged:
     ----------
     rows
         Checks that became counts.
-    alerts
-        Dropped with them.
+    alerts, arrivals
+        Dropped with them: an arrival tells when its check was, and of whose home.
     keys
         Of days, destroyed.
     adopted
@@ -38,6 +39,7 @@ class Purged:
 
     rows: int
     alerts: int
+    arrivals: int
     keys: int
     adopted: int
 
@@ -79,8 +81,10 @@ def purge_checks(
         add_counts(connection, count_checks(connection, before))
         rows = drop_checks(connection, before)
         alerts = drop_alerts(connection, before)
-        if rows or alerts or destroyed:
-            told = {"rows": rows, "alerts": alerts, "keys": destroyed}
+        arrivals = drop_arrivals(connection, before.astimezone(VIETNAM).date())
+        if rows or alerts or arrivals or destroyed:
+            told = {"rows": rows, "alerts": alerts, "arrivals": arrivals}
+            told["keys"] = destroyed
             entry = Entry(
                 now,
                 name,
@@ -94,7 +98,7 @@ def purge_checks(
             append(connection, entry)
     with reading(engine) as connection:  # also of what was cleared beside checks
         empty_log_file(connection)
-    return Purged(rows, alerts, destroyed, adopted)
+    return Purged(rows, alerts, arrivals, destroyed, adopted)
 
 
 def _at(now: datetime) -> Callable[[], datetime]:
