@@ -84,7 +84,7 @@ def load_province(
     Refused
         ``layer-kind``; ``file-missing``, ``file-too-large``; what importing units
         and cases and reading directives refuses; ``posts-file``; what building an
-        access policy refuses.
+        access policy and ``require_own`` refuse.
     """
     province = read_province(path)
     layers = _layers(province, more or {})
@@ -140,6 +140,8 @@ def _keep_layers(
     with opened(settings.database_url) as store, writing(store) as connection:
         for place, content in layers.items():
             kind, name = place.split("/", 1)
+            if kind == permits_policies.LAYER:
+                permits_policies.require_own(connection, content, name, province)
             layer = save_layer(connection, kind, province, name, content, by, now)
             kept.append(layer)
             if layer.recorded_at == now:

@@ -91,6 +91,13 @@ def newest_layers(connection: sa.Connection, kind: str) -> list[Layer]:
     return [Layer(**row) for row in rows]
 
 
+def list_layers(connection: sa.Connection, kind: str) -> list[Layer]:
+    """Give every layer of a kind in the order in which they were handed in."""
+    fields = [layers.c[name] for name in Layer.__dataclass_fields__]
+    query = sa.select(*fields).where(layers.c.kind == kind).order_by(layers.c.id)
+    return [Layer(**row) for row in connection.execute(query).mappings()]
+
+
 def layer_content(connection: sa.Connection, layer: Layer) -> bytes:
     """Give the bytes of a layer."""
     query = sa.select(layers.c.content).where(

@@ -17,7 +17,7 @@ from gis.rulesets.syntax import Path, Tree, parse
 _UNIT = {"hours": HOUR, "days": DAY}
 _PLACE = ("known", "unit", "province", "district", "commune", "level", "zone", "basis")
 _SHOWN = ("state", "system", "kind", "purposes", "purpose_ok", "covers_from")
-_MORE = ("covers_to", "on_day", "in_hours", "seats_ok", "bound")
+_MORE = ("covers_to", "on_day", "in_hours", "seats_ok", "bound", "ended")
 FACTS = frozenset(
     {
         *("now", "minute", "weekday", "day", "purpose"),

@@ -182,7 +182,7 @@ class CasePermit(Model):
         facts = {"system": self.system} if self.system else {}
         return Presented(
             self.state,
-            claims if self.state == "valid" else None,
+            claims if self.state in ("valid", "ended") else None,
             {**facts, "typed": True} if self.typed else facts,
         )
 

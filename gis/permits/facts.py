@@ -160,7 +160,10 @@ def _permit(
         "in_hours": False,
         "seats_ok": False,
         "bound": "",
+        "ended": "",
     }
+    if permit.state == "ended" and permit.claims is not None:
+        found["ended"] = permit.claims.kind
     if claims is None:
         return found
     units = frozenset(claims.units or (claims.issuer,))

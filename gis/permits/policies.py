@@ -7,7 +7,7 @@ the document of `Rulebook.as_json`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from gis.permits.records import Outcome, Place, Post
 
 FORMAT = 1
 ALL = "all"
+OF = "@"
 Words = Mapping[str, str]
 
 
@@ -67,6 +68,11 @@ class Rule:
     review: Words = field(default_factory=dict)
     ask: Words = field(default_factory=dict)
     duty: Mapping[str, Any] | None = None
+
+    @property
+    def excuses(self) -> bool:
+        """Say whether it lets nobody pass, and only names a permit's fault as none."""
+        return all("/" in name for name in self.sets_aside)
 
     def as_json(self) -> dict[str, Any]:
         """Give the rule as the bundle carries it; what is usual is left out."""
@@ -139,18 +145,21 @@ class Scope:
         ``either``: one of these three.
     posts
         Kinds of post; empty for all.
+    without
+        Codes of units that have an act of their own in its place.
     """
 
     units: frozenset[str] = frozenset()
     basis: frozenset[str] = frozenset()
     end: Literal["to", "from", "either", "both", "post"] = "to"
     posts: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
 
     def holds(self, post: Post, origin: Place, destination: Place, here: Place) -> bool:
         """Say whether the scope meets a journey."""
         if self.posts and post.kind not in self.posts:
             return False
-        if not self.units and not self.basis:
+        if not self.units and not self.basis and not self.without:
             return True
         if self.end == "either":
             return any(map(self._meets, (origin, destination, here)))
@@ -162,18 +171,21 @@ class Scope:
     def _meets(self, place: Place) -> bool:
         if self.units and self.units.isdisjoint(place.chain):
             return False
+        if not self.without.isdisjoint(place.chain):
+            return False
         return not self.basis or not self.basis.isdisjoint(place.basis)
 
     def as_json(self) -> dict[str, Any]:
         """Give the scope as the bundle carries it."""
-        lists = {"units": self.units, "basis": self.basis, "posts": self.posts}
+        names = ("units", "basis", "posts", "without")
+        lists = {name: getattr(self, name) for name in names}
         found: dict[str, Any] = {k: sorted(v) for k, v in lists.items() if v}
         return {**found, "end": self.end}
 
     @staticmethod
     def from_json(found: Mapping[str, Any]) -> "Scope":
         """Read what `as_json` wrote."""
-        lists = ("units", "basis", "posts")
+        lists = ("units", "basis", "posts", "without")
         sets = {name: frozenset(found.get(name, ())) for name in lists}
         return Scope(**sets, end=found["end"])
 
@@ -211,7 +223,8 @@ class Policy:
     Parameters
     ----------
     id, number, sha256
-        Of the file; the number of the act.
+        Of the file; the number of the act. ``harvest@91`` is the form ``harvest`` as
+        unit 91 filled it in: its rules answer to the name of the form.
     starts, ends
         Epoch seconds, half-open; `ends` None until further notice.
     scope, rules
@@ -238,6 +251,13 @@ class Policy:
         """Say whether the act is in force at an instant (epoch seconds)."""
         return self.starts <= now and (self.ends is None or now < self.ends)
 
+    def in_unit(self, unit: str) -> "Policy":
+        """Give the form as a unit filled it in: it speaks there and nowhere else."""
+        units = self.scope.units or frozenset({unit})
+        return replace(
+            self, id=f"{self.id}{OF}{unit}", scope=replace(self.scope, units=units)
+        )
+
     def as_json(self) -> dict[str, Any]:
         """Give the policy as the bundle carries it."""
         return {
@@ -255,6 +275,7 @@ class Policy:
     @staticmethod
     def from_json(found: Mapping[str, Any]) -> "Policy":
         """Read what `as_json` wrote."""
+        called = found["id"].partition(OF)[0]
         return Policy(
             id=found["id"],
             number=found["number"],
@@ -264,7 +285,7 @@ class Policy:
             scope=Scope.from_json(found["scope"]),
             title=found.get("title", {}),
             clauses=found.get("clauses", {}),
-            rules=tuple(Rule.from_json(found["id"], rule) for rule in found["rules"]),
+            rules=tuple(Rule.from_json(called, rule) for rule in found["rules"]),
         )
 
 

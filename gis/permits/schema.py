@@ -100,7 +100,7 @@ class Written(Model):
     failing: Literal["stop", "manual"] = "stop"
     keeps: StrictBool = False
     keeps_old: StrictBool = False
-    sets_aside: Literal["all"] | tuple[Id, ...] = "all"
+    sets_aside: Literal["all"] | tuple[Id | Literal["permit/ended"], ...] = "all"
     text: Words
     cure: Words | None = None
     review: Words | None = None

@@ -75,6 +75,20 @@ def test_an_access_policy_of_a_unit_is_read_before_it_is_kept(
         assert newest_layer(connection, "access", "91") is None
     assert load(capsys, bundled, "--layer", f"access={own}").code == 0
     with opened(url) as store, reading(store) as connection:
-        numbers = {one.id: one.number for one in policies_of(connection)}
-    assert numbers["harvest"] == "9/UBND"
-    assert len(numbers) > 5
+        found = {one.id: one for one in policies_of(connection)}
+    assert found["harvest@91"].number == "9/UBND"
+    assert found["harvest@91"].scope.units == {"91"}
+    assert found["harvest"].scope.without == {"91"}  # elsewhere the form stands
+
+
+def test_a_unit_hands_in_acts_of_its_own_ground_and_never_for_the_core(
+    capsys: pytest.CaptureFixture[str], bundled: Sample, tmp_path: Path
+) -> None:
+    core, other = tmp_path / "core.yaml", tmp_path / "other.yaml"
+    core.write_text(find_policy("core").read_text("utf-8"))
+    form = find_policy("danang-2021-10").read_text("utf-8")
+    other.write_text(form.replace('units: ["48"]', 'units: ["82"]'))
+    for file, code in ((core, "policy-core"), (other, "policy-elsewhere")):
+        said = load(capsys, bundled, "--layer", f"access={file}")
+        assert said.code == 3
+        assert json.loads(said.out)["refused"]["code"] == code

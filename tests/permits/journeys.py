@@ -111,6 +111,9 @@ def draw_logic(
     return rng.choice(leaves)
 
 
+_ASIDE = (("all",), ("p0",), ("p1",), ("permit/ended",), ("p0", "permit/ended"))
+
+
 def draw_rule(rng: Random, policy: str, place: int, *, kind: bool) -> Rule:
     """Draw a rule of any effect; of a `kind` one, a good paper never is a burden."""
     effect = rng.choice(("require", "require", "require", "pass", "duty"))
@@ -142,7 +145,11 @@ def draw_rule(rng: Random, policy: str, place: int, *, kind: bool) -> Rule:
         failing=rng.choice(("stop", "manual")),
         keeps=passes and rng.random() < 0.2,
         keeps_old=passes and rng.random() < 0.3,
-        sets_aside=rng.choice((("all",), ("p0",), ("p1",))) if passes else (),
+        sets_aside=rng.choice(
+            (("all",), ("p0",), ("p1",), ("permit/ended",), ("p0", "permit/ended"))
+        )
+        if passes
+        else (),
         ask=words,
         duty=duty if effect == "duty" else None,
     )

@@ -1,5 +1,6 @@
 """Access policies as data: what may stand in a file, and which of them speak."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -321,3 +322,18 @@ def test_a_value_that_is_no_truth_counts_as_broken(value: Any) -> None:
     for broken in (True, False):
         told = condition.tell({"purpose": value}, frozenset(), broken=broken)
         assert told is broken
+
+
+def test_a_form_that_a_unit_filled_in_speaks_there_and_the_form_elsewhere() -> None:
+    """Two provinces fill the same form in: neither judges the other's roads."""
+    form = read_policy("harvest")
+    own = [form.in_unit(unit) for unit in ("82", "91")]
+    left = replace(form, scope=replace(form.scope, without=frozenset({"82", "91"})))
+    book = Rulebook([left, *own])
+    post = Post("p", "P", "inner", "91", "30001")
+    at = datetime(2021, 9, 14, 8, tzinfo=VIETNAM)
+    for unit, speaks in (("91", "harvest@91"), ("82", "harvest@82"), ("79", "harvest")):
+        place = Place("x", ("x", unit), basis=("16/CT-TTg",))
+        assert [p.id for p in book.speaking(post, place, place, at)] == [speaks]
+    again = Rulebook.from_json(book.as_json())
+    assert {r.policy for p in again.policies for r in p.rules} == {"harvest"}

@@ -18,7 +18,7 @@ export function decide(permit, traveller, post, ground, rules, now, band = "fres
   const spoken = acts.flatMap((policy) => policy.rules);
   const asked = ask(facts, traveller, now);
   const met = weighPasses(spoken, asked, band);
-  let notices = noticesOf(rules.notices, permit, traveller, band, met.whole);
+  let notices = noticesOf(rules.notices, permit, traveller, band, met);
   let faults = spoken
     .filter((rule) => rule.effect === "require" && (met.core || !met.answers(rule)))
     .flatMap((rule) => faultsOf(rule, asked.require(rule), band));
@@ -92,19 +92,26 @@ function weighPasses(rules, asked, band) {
     .filter((rule) => rule.effect === "pass")
     .map((rule) => [rule, asked.met(rule)])
     .filter(([rule, met]) => met !== false && counts(rule, band));
-  const met = told.filter(([, sure]) => sure).map(([rule]) => rule);
+  const sure = told.filter(([, known]) => known).map(([rule]) => rule);
+  const met = sure.filter((rule) => !excuses(rule));
   const whole = met.filter((rule) => rule.sets_aside.includes(ALL));
   const core = met.find((rule) => rule.keeps) ?? null;
   const by = core ?? [...whole, ...met][0] ?? null;
-  const answered = new Set(met.flatMap((rule) => rule.sets_aside));
+  const answered = new Set(sure.flatMap((rule) => rule.sets_aside));
   return {
     core,
     by,
     whole: whole.length > 0,
     doubtful: told.filter(([, sure]) => !sure).map(([rule]) => rule),
     answers: (rule) => answered.has(ALL) || answered.has(rule.policy),
+    answersFor: (notice) => answered.has(`${PERMIT}/${notice.id}`),
     own: (rule) => by !== null && by.policy === rule.policy,
   };
+}
+
+// It lets nobody pass, and only names a permit's fault as none.
+function excuses(rule) {
+  return rule.sets_aside.every((name) => name.includes("/"));
 }
 
 function counts(rule, band) {
@@ -112,16 +119,17 @@ function counts(rule, band) {
   return rule.keeps_old && band === "old";
 }
 
-function noticesOf(notices, permit, traveller, band, whole) {
+function noticesOf(notices, permit, traveller, band, met) {
   const typed = Boolean(permit.facts?.typed);
   const gap = !(traveller.origin.unit && traveller.destination.unit);
   const found = [];
   for (const notice of notices) {
     let { outcome } = notice;
     if (notice.states.includes(permit.state) || (typed && notice.fact === "typed")) {
-      if (outcome === "stop" && UNTRUSTED.includes(band) && !notice.firm) outcome = "manual";
+      if (met.answersFor(notice)) outcome = "pass";
+      else if (outcome === "stop" && UNTRUSTED.includes(band) && !notice.firm) outcome = "manual";
     } else if (notice.bands.includes(band) || (gap && notice.fact === "gap")) {
-      if (whole) outcome = "pass";
+      if (met.whole) outcome = "pass";
     } else {
       continue;
     }

@@ -90,6 +90,7 @@ function permitFacts(permit, traveller, minute, weekday) {
     in_hours: false,
     seats_ok: false,
     bound: "",
+    ended: permit.state === "ended" && permit.claims ? permit.claims.kind : "",
   };
   const claims = permit.state === "valid" ? permit.claims : null;
   if (!claims) return found;

@@ -25,7 +25,7 @@ function readPolicy(found) {
     ask: {},
     duty: null,
     ...rule,
-    policy: found.id,
+    policy: found.id.split("@")[0], // harvest@91 answers to harvest
     when: makeCondition(rule.when),
     hold: "hold" in rule ? makeCondition(rule.hold) : null,
   }));
@@ -45,9 +45,10 @@ export function speaking(rulebook, post, origin, destination, now, here) {
 
 function holds(scope, post, origin, destination, here) {
   if (scope.posts && !scope.posts.includes(post.kind)) return false;
-  if (!scope.units && !scope.basis) return true;
+  if (!scope.units && !scope.basis && !scope.without) return true;
   const meets = (place) =>
     (!scope.units || place.chain.some((code) => scope.units.includes(code))) &&
+    !(scope.without && place.chain.some((code) => scope.without.includes(code))) &&
     (!scope.basis || place.basis.some((basis) => scope.basis.includes(basis)));
   const [from, to] = [() => meets(origin), () => meets(destination)];
   const ends = {
