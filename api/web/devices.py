@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app
 
 from api.services import devices
-from api.services.day_keys import DayKeys, folder_of
+from api.services.checks.desk import CheckDesk
 from api.services.devices import Doing
 from api.services.events import take_events
 from api.store.devices import Device
@@ -91,7 +91,8 @@ def take(key: str) -> Response:
     if not isinstance(events, list):
         raise Refused("event-unreadable")
     signature = read_text(body, "signature", least=1, most=100)
-    told = take_events(store(), _day_keys(), key, events, signature, now())
+    checks: CheckDesk = current_app.extensions["checks"]
+    told = take_events(store(), checks.day_keys, key, events, signature, now())
     return give(asdict(told))
 
 
@@ -113,13 +114,3 @@ def device_document(device: Device) -> dict[str, Any]:
 def doing() -> Doing:
     """Give who does something now, in this request."""
     return Doing(actor(), now(), request_id())
-
-
-def _day_keys() -> DayKeys:
-    """Give the keys of the days, one set for the whole process."""
-    known = current_app.extensions
-    if "day_keys" not in known:
-        folder = folder_of(known["settings"])
-        known["day_keys"] = DayKeys(folder, known["clock"])
-    found: DayKeys = known["day_keys"]
-    return found

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from api.services.checks.verify import verify_checks
 from api.store.engine import reading
 from api.store.gates import alerts, arrivals, checks
+from tests.api.checking import check, claims, open_posts, signed
 from tests.api.desk import Desk
 from tests.api.phones import PERMIT, Phone, phone_on_shift
 
@@ -151,6 +153,25 @@ def test_two_phones_of_one_account_do_not_meet(light_desk: Desk) -> None:
     assert counts == {one.key: 5, two.key: 5}
     assert len({row.mark for row in rows_of(light_desk)}) == 1
     assert two.post_events({"events": one.sent, "signature": one.sign("x")})[0] == 422
+
+
+def test_one_permit_has_one_mark_online_and_from_a_phone_where_no_folder_keeps_keys(
+    light_desk: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "keys").mkdir(exist_ok=True)
+    (tmp_path / "keys" / "day").write_text("no folder", "utf-8")
+    phone = phone_on_shift(light_desk)
+    answerer = open_posts(light_desk)
+    made = claims(light_desk.clock())
+    status, _ = check(light_desk, permit=signed(made))
+    assert status == 200
+    assert answerer.log.flush()
+    phone.send([phone.write(permit=made.id.hex())])
+
+    marks = {row.source == phone.key: row.mark for row in rows_of(light_desk)}
+    assert set(marks) == {True, False}
+    assert len(marks[True]) == 64
+    assert marks[True] == marks[False]
 
 
 def test_what_comes_after_the_key_of_its_day_is_gone_is_kept_without_a_mark(

@@ -73,6 +73,11 @@ class CheckDesk:
         The clock.
     make, look
         As `Gate` takes them.
+
+    Attributes
+    ----------
+    day_keys
+        Also of what phones send later: one permit has one mark on one day.
     """
 
     def __init__(
@@ -87,7 +92,7 @@ class CheckDesk:
         self._folder: Path | None = folder_of(settings)
         self.gate = Gate(store, make, look, now)
         self.log = CheckLog(store, self._folder, now, self._tell)
-        self._keys = DayKeys(self._folder, now)
+        self.day_keys = DayKeys(self._folder, now)
         self._lookup = Lookup(store, settings, now)
         self._recent = Recent()
 
@@ -96,7 +101,7 @@ class CheckDesk:
         """Say what is not as it should be, though checks are answered."""
         alone = self._folder is None and self.log.source
         own = (Refused("day-key-own"),) if alone else ()
-        more = (self._keys.trouble, self.gate.trouble)
+        more = (self.day_keys.trouble, self.gate.trouble)
         return (*own, *(one for one in more if one), *self.log.troubles)
 
     def answer(
@@ -149,7 +154,7 @@ class CheckDesk:
         passage = question.is_passage(now)
         at = question.at if passage else now
         if presented.claims is not None:
-            mark = self._keys.mark(presented.claims.id, at)
+            mark = self.day_keys.mark(presented.claims.id, at)
         if mark and passage:
             sight = Sighting(at, post.authority, post.id)
             alert = self._recent.note(mark, sight, held.places.get)
