@@ -17,7 +17,7 @@ from api.store.gates import orders, permits
 from api.store.metadata import metadata
 from boundaries.refusal import Refused
 from tests.api.desk import Desk
-from tests.api.handed_in import FORM, form_of
+from tests.api.handed_in import FORM, form_of, read_at_hand  # noqa: F401 - a fixture
 from tests.api.permits import IDENTITY, ORDERS, TRUCK, WORKER, give_keys, order
 
 NOW = datetime(2021, 9, 14, 1, 0, tzinfo=UTC)  # 8:00 here
@@ -267,6 +267,7 @@ def test_the_form_itself_filled_in_is_an_order_and_identities_go_nowhere(
     assert "Nguyễn" not in everything
 
 
+@pytest.mark.usefixtures("read_at_hand")
 def test_a_refused_row_comes_back_as_it_was_and_is_no_formula(
     light_desk: Desk,
 ) -> None:
@@ -281,6 +282,7 @@ def test_a_refused_row_comes_back_as_it_was_and_is_no_formula(
     assert kept(light_desk, orders) == []
 
 
+@pytest.mark.usefixtures("read_at_hand")
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -301,6 +303,7 @@ def test_what_is_no_order_is_refused_whole(
     assert code is None or told["code"] == code
 
 
+@pytest.mark.usefixtures("read_at_hand")
 def test_a_number_of_a_workbook_that_lost_its_zeros_is_no_identity(
     light_desk: Desk,
 ) -> None:
@@ -322,6 +325,7 @@ def test_a_route_too_long_for_the_code_says_what_to_shorten(
     assert order(light_desk, longest, kind="work")[1]["counts"]["accepted"] == 1
 
 
+@pytest.mark.usefixtures("read_at_hand")
 def test_more_rows_than_are_taken_at_once_are_refused(light_desk: Desk) -> None:
     rows = b"plate,starts,ends\n" + b"68C-12345,2021-09-15,\n" * 5001
     told = hand_in(light_desk, rows, "x.csv")[1]
@@ -329,6 +333,7 @@ def test_more_rows_than_are_taken_at_once_are_refused(light_desk: Desk) -> None:
     assert told["code"] == "permit-rows-many"
 
 
+@pytest.mark.usefixtures("read_at_hand")
 def test_five_thousand_permits_are_ordered_at_once(light_desk: Desk) -> None:
     give_keys(light_desk)
     lines = [f"68C-{number:05},2021-09-15,2021-09-16" for number in range(5000)]
