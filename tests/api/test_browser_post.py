@@ -53,6 +53,9 @@ def test_a_whole_path_scanned_and_tapped_cut_off_and_sent_after(
         assert verdict(page) == "manual"
         page.click("#to-home")
         assert four_taps(page, "Tiền Giang", "Chở hàng", NOTHING, "Xe tải") == "stop"
+        why = page.text_content("#reasons") or ""
+        assert "5187/VPCP-CN · Xe không có mã hoặc mã hết hạn" in why
+        assert "green-lane" not in why
         page.click("#emergency")
         page.wait_for_selector("#verdict-word:text-is('CHO QUA NGAY')")
         assert page.text_content("#waiting") == "3 chưa gửi"
