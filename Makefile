@@ -19,7 +19,8 @@ demo/.loaded: .venv/.run
 	@test -d demo/published || $(BIN)/vungxanh demo --out demo
 	@for province in 82 91; do \
 	  $(BIN)/vungxanh load demo/sample/$$province/province.toml \
-	    --layer staff=demo/sample/$$province/balance.csv || exit; \
+	    --layer staff=demo/sample/$$province/balance.csv \
+	    --layer posts=demo/closing/$$province/borders/plan.json || exit; \
 	done
 	@touch $@
 

@@ -6,7 +6,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from api.services.checkpoints_verify import Verified
-from api.services.demo_closing import PERIMETER, PLAN, close_sample, record_names
+from api.services.demo_closing import (
+    BORDERS,
+    PERIMETER,
+    PLAN,
+    close_sample,
+    record_names,
+)
 from api.services.demo_permits import Issued, issue_sample
 from api.services.publish import Published, publish_province
 from api.settings import Settings
@@ -78,7 +84,8 @@ def run_demo(out: Path, *, progress: Progress | None = None) -> Demo:
             done.append(publish(path))
     units = sample.folder / "units.parquet"
     permits = out / "permits"
-    issued = issue_sample(sample.provinces, units, settings, permits, _AT)
+    plans = {folder.name: folder / BORDERS / PLAN for folder in closing}
+    issued = issue_sample(sample.provinces, units, plans, settings, permits, _AT)
     return Demo(done, closing, issued)
 
 

@@ -10,20 +10,26 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from api.services.bundle import current_content
+from api.services.card import make_card
 from api.services.files import write_whole
 from api.services.keeper import Keeper
 from api.services.keys import LIVES, first_keys, make_permit_key
 from api.services.permits_command import Wish, issue_file
+from api.services.posts import as_post, unit_of_post
+from api.services.posts_read import StandingPost, read_posts
 from api.services.signing import Signing
 from api.services.units import import_file
 from api.settings import Settings
 from api.store.bundles import bundle_content, newest_bundle
 from api.store.engine import reading
 from api.store.keys import list_keys
+from boundaries.spans import VIETNAM
+from maps.prints.card import compose_card
 
 ORDERS = "permits-"
 SHEET, REFUSED = "{kind}.pdf", "{kind}-refused.csv"
-BUNDLE, ROOTS = "post.bundle", "roots.json"
+CARD, BUNDLE, ROOTS = "rule-card.pdf", "post.bundle", "roots.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Issued:
 def issue_sample(
     provinces: dict[str, Path],
     units: Path,
+    posts: dict[str, Path],
     settings: Settings,
     out: Path,
     now: datetime,
@@ -57,6 +64,8 @@ def issue_sample(
         Province files by code; the orders, ``permits-<kind>.csv``, lie beside them.
     units
         The sample's units.
+    posts
+        Plan of posts of each province, by code; the first post gets a rule card.
     settings
         Where the sample is published.
     out
@@ -78,6 +87,10 @@ def issue_sample(
                 for code, path in provinces.items()
             ]
             Signing(keeper, own, lambda: now).run_once()
+            for code, plan in posts.items():
+                post = read_posts(plan.read_bytes(), plan.name, code)[0]
+                card = _card(keeper, post, now)
+                write_whole(out / code / CARD, card)
             with reading(keeper.store()) as connection:
                 newest = newest_bundle(connection)
                 if newest is not None:
@@ -88,6 +101,15 @@ def issue_sample(
         finally:
             keeper.close()
     return done
+
+
+def _card(keeper: Keeper, post: StandingPost, now: datetime) -> bytes:
+    """Print the rule card of a post as it stands in the plan."""
+    with reading(keeper.store()) as connection:
+        here = as_post(post, unit_of_post(connection, post, now))
+        content = current_content(connection, keeper.current(), now)
+        day = now.astimezone(VIETNAM).date()
+        return compose_card(make_card(connection, content, here, day))
 
 
 def _issue(

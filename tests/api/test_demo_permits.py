@@ -7,13 +7,15 @@ from datetime import datetime
 import pytest
 from pypdf import PdfReader
 
-from api.services.demo_permits import BUNDLE, ROOTS, Issued, issue_sample
+from api.services.demo_permits import BUNDLE, CARD, ROOTS, Issued, issue_sample
 from api.settings import Settings
 from boundaries.sample import Sample
 from gis.permits.bundle import Bundle, read_bundle
 from gis.permits.keys import Key, kid_of
 
 AT = datetime.fromisoformat("2021-09-20T08:00+07:00")
+POST = {"id": "P001", "kind": "staffed", "units": ["91", "92"], "lon": 105, "lat": 10}
+PLAN = {"posts": [{**POST, "name": "Cầu Cái Sắn"}]}
 COUNTS = ("read", "accepted", "refused", "duplicate")
 
 
@@ -22,7 +24,11 @@ def issued(bundled: Sample, tmp_path_factory: pytest.TempPathFactory) -> list[Is
     out = tmp_path_factory.mktemp("permits")
     nowhere = replace(Settings(), publications=out / "nothing")
     units = bundled.folder / "units.parquet"
-    return issue_sample(bundled.provinces, units, nowhere, out, AT)
+    plan = out / "plan.json"
+    plan.write_text(json.dumps(PLAN))
+    done = issue_sample(bundled.provinces, units, {"91": plan}, nowhere, out, AT)
+    plan.unlink()
+    return done
 
 
 def bundle_of(issued: list[Issued]) -> Bundle:
@@ -73,3 +79,9 @@ def test_a_bundle_goes_with_them_and_no_private_key(issued: list[Issued]) -> Non
     assert {key.unit for key in bundle.keys} == {"82", "91"}
     names = {path.suffix for path in issued[0].folder.parent.rglob("*")}
     assert names == {"", ".pdf", ".csv", ".bundle", ".json"}
+
+
+def test_the_rule_card_of_a_post_is_one_page(issued: list[Issued]) -> None:
+    card = PdfReader(issued[1].folder / CARD)
+    assert len(card.pages) == 1
+    assert "Cầu Cái Sắn" in card.pages[0].extract_text()
