@@ -17,6 +17,7 @@ from api.store.documents import Stored, list_documents
 from api.store.engine import Connection
 from boundaries.spans import VIETNAM, day_start
 from gis.directives import in_force
+from gis.directives.named import acts_named
 from gis.perimeters.life import standing_at
 from gis.permits.ground import Ground, Ring, Turn, Zoning
 
@@ -116,19 +117,26 @@ def _turns(
     instants = sorted({*frame["starts"], *ends})
     if since is not None:
         instants = instants[max(bisect_right(instants, since) - 1, 0) :]
-    acts = {row["id"]: (row["basis"], row["number"]) for _, row in frame.iterrows()}
+    acts = {
+        row["id"]: tuple(
+            (basis, row["number"]) for basis in acts_named(row["basis"]) or ("",)
+        )
+        for _, row in frame.iterrows()
+    }
     for instant in instants:
         holds = in_force(frame, places, instant).to_dict()
         yield Turn(int(instant.timestamp()), dict(_changes(holds, units, acts)))
 
 
 def _changes(
-    holds: Mapping[Any, str], units: Units, acts: Mapping[str, tuple[str, str]]
+    holds: Mapping[Any, str],
+    units: Units,
+    acts: Mapping[str, tuple[tuple[str, str], ...]],
 ) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     """Name the units in which something else is in force than in the unit above."""
     for code, act in holds.items():
         if act != holds.get(units[code][0], ""):
-            yield code, (acts[act],) if act else ()
+            yield code, acts[act] if act else ()
 
 
 def _directives(connection: Connection, snapshot: Snapshot) -> pd.DataFrame:
