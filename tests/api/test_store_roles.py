@@ -9,7 +9,12 @@ import pytest
 import sqlalchemy as sa
 
 from api.services.access import Actor, Grant
+from api.services.clearing import clear_ended
 from api.services.jobs import Work, ask_job
+from api.services.keeper import Keeper
+from api.services.keys import first_keys, make_permit_key
+from api.services.permits_sign import sign_orders
+from api.services.signing import Signing
 from api.services.work import Worker
 from api.settings import Settings
 from api.store.accounts import add_token, revoke_tokens
@@ -22,6 +27,8 @@ from api.store.uploads import save_upload
 from boundaries.refusal import Refused
 from tests.api.desk import open_desk
 from tests.api.folders import publish
+from tests.api.permits import order
+from tests.api.phones import give_posts
 from tests.api.places import AT
 from tests.api.postgis import ORDINARY, Server
 from tests.api.service import ask
@@ -38,13 +45,13 @@ def as_role(url: str, role: str) -> str:
 
 @pytest.fixture
 def urls(postgis: Server) -> Iterator[dict[str, str]]:
-    """Give a migrated database under its three roles, made as the page says."""
+    """Give a migrated database under its roles, made as the page says."""
     with postgis.database() as url:
         _run_roles(url)
         owner = as_role(url, "vungxanh_owner")
         open_store(owner).dispose()
         _run_roles(url)
-        names = ("owner", "service", "reader")
+        names = ("owner", "service", "signer", "reader")
         yield {name: as_role(url, f"vungxanh_{name}") for name in names}
 
 
@@ -173,3 +180,46 @@ def test_what_a_role_may_not_do_is_a_refusal(urls: dict[str, str]) -> None:
         connection.exec_driver_sql("set transaction read only; delete from sessions")
     reader.dispose()
     owner.dispose()
+
+
+TRUST = [
+    "insert into signing_keys default values",
+    "update signing_keys set revoked_at = null",
+    "delete from signing_keys",
+    "insert into permits default values",
+    "insert into bundles default values",
+    "update bundles set content = null",
+]
+
+
+def test_who_takes_the_service_over_makes_no_key_believed(
+    urls: dict[str, str], tmp_path: Path
+) -> None:
+    """Keys, permits and bundles are the signer's; all else of the signer is reading."""
+    assert refused(urls["service"], TRUST) == TRUST
+    others = ["delete from accounts", "update accounts set name = 'x'"]
+    others += ["insert into grants default values", "delete from audit"]
+    assert refused(urls["signer"], others) == others
+
+    publish(tmp_path / "published")
+    desk = open_desk(urls["service"], tmp_path)
+    give_posts(desk)
+    settings = Settings(
+        database_url=urls["signer"],
+        publications=tmp_path / "published",
+        signing_keys=tmp_path / "signing",
+    )
+    engine, now = connect(urls["signer"]), desk.clock()
+    first_keys(engine, settings, now)
+    make_permit_key(engine, settings, "91", now, 90)
+    code, told = order(desk)
+    assert code == 201, told
+    done = sign_orders(engine, settings, now)
+    keeper = Keeper(settings)
+    version = Signing(keeper, settings, desk.clock).run_once().version
+    keeper.close()
+    engine.dispose()
+    desk.clock.forward(days=9)
+    cleared = clear_ended(desk.engine, desk.clock())
+    desk.app.extensions["keeper"].close()
+    assert (done.permits, version, cleared.permits) == (1, 1, 1)
