@@ -136,7 +136,7 @@ def test_only_what_was_decided_and_has_not_ended_is_on_the_list(
     revoke(desk, 1, later)
     revoke(desk, 2, later, refused=True)
     revoke(desk, 3, later, decided_at=None, decided_by=None)
-    revoke(desk, 4, desk.clock())
+    revoke(desk, 4, desk.clock() - timedelta(days=2))
     key = signer.permit_key()
     signer.sign()
     first = signer.fetch()
@@ -334,6 +334,7 @@ def test_what_is_published_and_announced_is_the_ground_of_posts(
     noon = datetime(2021, 9, 13, 5, tzinfo=UTC)
     assert ground.place("01", noon).zone == "no_report"
     assert online.ground.place("01", noon).zone == "green"
+    assert ground.place("01", now).basis == ("16/CT-TTg",)  # entered in words
 
 
 def test_the_bytes_of_a_bundle_are_kept_as_signed(light_signer: Signer) -> None:
