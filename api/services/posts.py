@@ -50,18 +50,21 @@ def find_post(connection: Connection, key: str, now: datetime) -> StandingPost |
 
 
 def unit_of_post(connection: Connection, post: StandingPost, now: datetime) -> str:
-    """Give the smallest unit in which a post stands; "" in none.
+    """Give the smallest unit in which a post stands.
 
-    On a border it is the one with the smallest code.
+    On a border it is the one with the smallest code. On the water of a ferry, where no
+    commune is, it stands with the unit whose post it is.
     """
     edition = newest_edition(connection, now.astimezone(VIETNAM).date())
     if edition is None:
-        return ""
+        return post.authority
     point = shapely.Point(post.lon, post.lat)
     near = units_in_box(connection, edition, point.bounds)
     inside = near[near.geometry.notna() & near.intersects(point)]
     parents = set(inside["parent"])
-    return min((code for code in inside.index if code not in parents), default="")
+    return min(
+        (code for code in inside.index if code not in parents), default=post.authority
+    )
 
 
 def as_post(post: StandingPost, unit: str, direction: str = "") -> Post:

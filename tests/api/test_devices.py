@@ -145,3 +145,19 @@ def test_posts_are_those_handed_in_and_those_of_perimeters_in_force(
     assert [one["id"] for one in district] == ["91.noi-o"]
     assert ask("GET", "/api/v1/posts?unit=82")[0] == 403
     assert light_desk.person("lap").ask("GET", "/api/v1/posts?unit=91")[0] == 403
+
+
+def test_a_post_on_the_water_stands_with_the_unit_whose_post_it_is(
+    light_desk: Desk,
+) -> None:
+    """The landing of a ferry is named by its line, and no commune is there."""
+    sea = {"type": "Point", "coordinates": [103.0, 8.0]}
+    named = {"id": "P1", "name": "Phà", "kind": "gateway"}
+    feature = {"type": "Feature", "properties": named, "geometry": sea}
+    posts = {"type": "FeatureCollection", "features": [feature]}
+    give_posts(light_desk, posts=posts)
+    officer = light_desk.person("chot")
+
+    (post,) = officer.ask("GET", "/api/v1/posts?unit=91")[1]["items"]
+
+    assert post["unit"] == "91"
