@@ -5,6 +5,7 @@ letters are as large as the page allows.
 """
 
 import io
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -134,18 +135,23 @@ def _fill(page: Axes, card: Card, top: float, bottom: float) -> None:
     """Write the rules in two columns, in the largest letters that fit."""
     wide = (page.get_xlim()[1] - 2 * EDGE - _GAP) / 2
     steps = int((_LARGEST - _LEAST) / _STEP) + 1
+    sizes = [_LARGEST - n * _STEP for n in range(steps)]
     for short in (False, True):
         blocks = [*_blocks(card, short=short)]
-        for k in (_LARGEST - n * _STEP for n in range(steps)):
+
+        def first_of(k: float, blocks: Sequence[_Block] = blocks) -> int | None:
             tall = [k * block.height(wide / k) for block in blocks]
-            first = _split(tall, top - bottom)
-            if first is None:
-                continue
-            for place, some in enumerate((blocks[:first], blocks[first:])):
-                column = Column(page, EDGE + place * (wide + _GAP), top, wide, 0, k)
-                for block in some:
-                    _write_block(block, column)
-            return
+            return _split(tall, top - bottom)
+
+        # Smaller letters never take more room: the largest is found by halving.
+        at = bisect_left(sizes, True, key=lambda k: first_of(k) is not None)
+        if at == steps or (first := first_of(k := sizes[at])) is None:
+            continue
+        for place, some in enumerate((blocks[:first], blocks[first:])):
+            column = Column(page, EDGE + place * (wide + _GAP), top, wide, 0, k)
+            for block in some:
+                _write_block(block, column)
+        return
     raise Refused("card-full", rules=len(card.rules.required))
 
 

@@ -10,6 +10,7 @@ from api.store.engine import opened, writing
 from api.store.units import import_units
 from boundaries.spans import VIETNAM
 from tests.api.desk import small_units
+from tests.api.handed_in import read_at_hand  # noqa: F401 - a fixture
 from tests.published import call
 
 HEAD = "initials,identity,purposes,starts,ends"
@@ -55,6 +56,7 @@ def test_a_file_becomes_sheets_and_a_permit_is_found_and_asked_about(
     assert "079000012345" not in told.out + told.err
 
 
+@pytest.mark.usefixtures("read_at_hand")
 def test_a_preview_keeps_nothing_and_an_order_is_never_overwritten(
     order: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
