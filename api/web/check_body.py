@@ -147,7 +147,7 @@ def _paper(found: object, name: str) -> Paper:
 def _end(found: object, name: str) -> End:
     """Read one end of the journey: a code, or a place."""
     if isinstance(found, str):
-        return read_code(name, found)
+        return read_code(name, found) if found else ""  # nobody knows where
     if not isinstance(found, dict):
         raise _wrong(name)
     require_members(found, ("lon", "lat"), ())

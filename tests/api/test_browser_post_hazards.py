@@ -44,7 +44,9 @@ def move_clock(page: Page, by: timedelta) -> None:
 
 def scan(page: Page) -> str:
     page.click("#to-scan")
-    page.click("#confirm-yes")
+    page.wait_for_selector("#confirm:not([hidden]), #verdict:not([hidden])")
+    if page.is_visible("#confirm-yes"):  # nothing to compare where no key is trusted
+        page.click("#confirm-yes")
     return verdict(page)
 
 

@@ -1,7 +1,7 @@
 // What a permit says, as gis/permits/claims.py: the one way of writing is read, nothing
 // else, and only after the signature was verified.
 import { decode } from "/static-vendor/cborg/lib/decode.js";
-import { encode } from "/static-vendor/cborg/lib/encode.js";
+import { encode } from "./canonical.js";
 import { NotOpened } from "./cose.js";
 import { same } from "./keys.js";
 
@@ -58,7 +58,7 @@ function claimsOf(said) {
   };
 }
 
-// The map that is written; encode puts its keys in order.
+// The map that is written, its keys in the order of the canonical form.
 function asMap(claims) {
   const mask = claims.weekdays.reduce((sum, day) => sum + (1 << (day - 1)), 0);
   const inner = [

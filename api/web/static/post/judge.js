@@ -67,11 +67,13 @@ export function bandNow(data, lastEvent) {
   return data ? bandOf(data.bundle.issued, clock(), lastEvent) : "expired";
 }
 
-// Judge a journey {place, purpose, papers, vehicle, plate}; what was not asked is guessed
+// Judge a journey {place, purpose, papers, vehicle, plate, beyond, lacking}: `beyond` is the
+// end behind the post, where it is not the post's own place; `lacking` how many aboard have
+// no paper, the others those of `papers`. What was not asked is guessed
 // from the permit, and the page says what it took.
 export function judge(data, post, presented, journey, band) {
   const now = clock();
-  const here = post.unit || post.authority;
+  const here = journey.beyond ?? (post.unit || post.authority);
   const at = (unit) => data.ground.place(unit, now);
   const away = at(journey.place ?? "");
   const outward = post.direction === "out";
@@ -81,7 +83,7 @@ export function judge(data, post, presented, journey, band) {
     destination: outward ? away : at(here),
     vehicle: journey.vehicle ?? guessed(presented, journey.purpose),
     plate: journey.plate ?? presented.claims?.plate ?? "",
-    aboard: [(journey.papers ?? []).map((paper) => dated(paper, now))],
+    aboard: [(journey.papers ?? []).map((paper) => dated(paper, now)), ...Array.from({ length: journey.lacking ?? 0 }, () => [])],
   };
   const verdict = decide(presented, traveller, post, data.ground, data.rules, now, band);
   return { verdict, traveller, now, band };

@@ -4,13 +4,12 @@ import { lastEvents } from "./queue.js";
 
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-// Write a verdict down; gives its number. `arrival` is {home, zone, heads}.
-export async function logCheck(store, { verdict, band, now }, { bundle, claims = null, arrival = null }) {
+// Write a verdict down; gives its number.
+export async function logCheck(store, { verdict, band, now }, { bundle, claims = null }) {
   const said = [...verdict.failed, ...(verdict.passedBy ? [verdict.passedBy] : [])];
   const rules = [...new Set(said.map((one) => `${one.policy}/${one.rule}`))];
   const check = { verdict: verdict.outcome, rules, band, bundle };
   if (claims) Object.assign(check, { permit: hex(claims.id), single: claims.single });
-  if (arrival) check.arrival = arrival;
   const seq = await recordCheck(store, check, now);
   if (claims?.single && verdict.outcome === "pass") await markUsed(store, hex(claims.id), now);
   return seq;
@@ -32,6 +31,13 @@ export function logRule(store, verdict, rule, { band, bundle, now }) {
 export function logChange(store, seq, verdict, reason, { band, bundle, now }, second = "self") {
   const override = { of: seq, reason, second };
   return recordCheck(store, { kind: "override", verdict, rules: [], override, band, bundle }, now);
+}
+
+// How many of a check go home to a commune, and from which zone: {home, zone, heads}. It
+// changes nothing of the verdict, which is told again.
+export function logArrival(store, seq, verdict, arrival, { band, bundle, now }) {
+  const override = { of: seq, reason: "arrival", second: "self" };
+  return recordCheck(store, { kind: "override", verdict, rules: [], override, arrival, band, bundle }, now);
 }
 
 export async function lastInstant(store) {

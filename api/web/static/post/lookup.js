@@ -7,8 +7,8 @@ export async function lookUp(send, asked, post, { purpose, place }) {
   const body = {
     ...asked,
     purpose: purpose ?? "other",
-    from: outward ? here : place || here,
-    to: outward ? place || here : here,
+    from: outward ? here : (place ?? ""), // "" is a place that nobody knows: never one's own
+    to: outward ? (place ?? "") : here,
     post: post.id,
     direction: post.direction,
     at: new Date().toISOString(),

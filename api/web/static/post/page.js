@@ -1,8 +1,9 @@
 // The checkpoint page: from a code or four taps to a verdict, with or without a network.
+import { askArrival } from "./arrival.js";
 import * as around from "./around.js";
 import { bandNow, clock, judge, nothingShown, openData, askedFor, readCode } from "./judge.js";
 import { showCard, showLast, showReport } from "./lists.js";
-import { lastInstant, logChange, logCheck, logRule, usedAt } from "./log.js";
+import { lastInstant, logArrival, logChange, logCheck, logRule, usedAt } from "./log.js";
 import { lookUp } from "./lookup.js";
 import { countWaiting, sync } from "./queue.js";
 import { scan } from "./scan.js";
@@ -19,6 +20,11 @@ import { changeLanguage, fillWords, lang, say, sayInstant, sayTime, said } from 
 
 const $ = (id) => document.getElementById(id);
 const RENEWS_MS = 15 * 60 * 1000;
+const RENEWS_S = 60; // a check asks for newer data too, if nobody did for so long
+const WAITS_MS = 1000; // and waits for them no longer than this
+const DAY_S = 86400;
+const CLOCK_S = 7 * 3600;
+const SEVERAL = ["car", "coach", "boat"];
 const SOON_MS = 1500; // what was written is sent after so long; later ones wait their turn
 const RUSH_SAME_S = 15;
 const RUSH_MS = 2500; // a pass stands that long before the camera opens again
@@ -27,6 +33,7 @@ let shift = null;
 let queue = { waiting: 0, seq: 0 };
 let busy = false;
 let soon = 0;
+let renewing = { at: 0, done: null };
 let scanned = { text: "", at: 0 };
 let newest = null; // instant of the last event: a clock never goes back behind it
 let amended = 0; // number of the check that the next verdict takes the place of
@@ -69,7 +76,18 @@ async function getSession() {
 }
 
 async function refetch() {
+  renewing.at = clock();
   if (navigator.onLine && shift && (await renew(held))) await look();
+}
+
+// Rules change at midnight while a page stands open: each check asks for them.
+function freshen() {
+  if (Math.abs(clock() - renewing.at) >= RENEWS_S) renewing.done = refetch();
+}
+
+async function decided(presented, journey) {
+  await Promise.race([renewing.done, new Promise((done) => { setTimeout(done, WAITS_MS); })]);
+  return judge(held.data, post(), presented, journey, band());
 }
 
 async function send() {
@@ -95,8 +113,16 @@ async function look(sends = true) {
   around.announceBand(band(), held.data, clock());
   around.paintBar({ shift, queue, busy });
   around.paintMenu({ rush: Boolean(shift?.rush), sound: soundOn() });
+  if (screen() === "verdict" && current?.view) tellAge(current.view);
   $("rush").hidden = !shift?.rush;
   if (shift?.rush) $("rush-text").textContent = say("rush-is", { at: sayTime(shift.rushAt ?? clock()) });
+}
+
+// A verdict that stands since before midnight, or since before newer data, says so.
+function tellAge({ at, bundle }) {
+  const day = (instant) => Math.floor((instant + CLOCK_S) / DAY_S);
+  const known = held.data?.bundle.version ?? null;
+  $("older").hidden = day(at) === day(clock()) && bundle === known;
 }
 
 // ---- from a code to a verdict
@@ -104,6 +130,7 @@ async function look(sends = true) {
 function startScan() {
   leaveVerdict();
   amended = 0;
+  freshen();
   show("scan");
   scan(async (text) => {
     // In a rush the camera opens by itself, and may still see the code before.
@@ -120,7 +147,7 @@ async function weigh(presented) {
   if (!presented.claims) return verdictOf(presented, { purpose: "other" });
   const [purpose] = presented.claims.purposes;
   current.journey = { purpose, papers: [] };
-  if (shift.rush) return settle(presented);
+  if (shift.rush) return settle(presented, current.journey);
   askSame(presented.claims);
   return show("confirm");
 }
@@ -133,47 +160,83 @@ function foreignNote({ facts }) {
 }
 
 function askSame(claims) {
-  for (const [id, text] of [["confirm-plate", claims.plate], ["confirm-person", claims.person]]) {
+  const seats = claims.seats ? String(claims.seats) : "";
+  for (const [id, text] of [["confirm-plate", claims.plate], ["confirm-person", claims.person], ["confirm-seats", seats]]) {
     $(id).hidden = !text;
     $(id).querySelector("strong").textContent = text;
   }
 }
 
-// A permit that fits whatever the origin needs no question; else one tap tells it,
-// unless the permit or the data themselves already ask for a person.
-async function settle(presented) {
-  const judged = judge(held.data, post(), presented, current.journey, band());
+// A permit that fits whatever the origin and whichever its purpose needs no question; else
+// one tap tells it, unless the permit or the data themselves already ask for a person.
+async function settle(presented, journey) {
+  current = { presented, journey };
+  if (!shift.rush && !journey.told && differ(presented, journey)) {
+    return startTaps(presented, "", ["purpose"], (told) => settle(presented, { ...told, told: true }));
+  }
+  const judged = await decided(presented, journey);
   const { outcome, failed } = judged.verdict;
   const stuck = failed.some((one) => one.policy === "permit" && one.outcome === "manual" && one.rule !== "place-unknown");
-  if (outcome !== "manual" || stuck || shift.rush) return shown(judged);
-  return startTaps(presented, "", ["place"]);
+  if (outcome !== "manual" || stuck || shift.rush || journey.place !== undefined) return shown(judged);
+  return startTaps(presented, "", ["place"], (told) => settle(presented, told));
 }
 
-async function startTaps(presented = nothingShown(), note = "", only = undefined, then = null) {
-  leaveVerdict();
+// Whether the purposes of a permit are judged differently.
+function differ(presented, journey) {
+  const found = presented.claims.purposes.map((purpose) => {
+    const { outcome, failed, duties } = judge(held.data, post(), presented, { ...journey, purpose }, band()).verdict;
+    return JSON.stringify([outcome, ...[...failed, ...duties].map((one) => [one.policy, one.rule])]);
+  });
+  return new Set(found).size > 1;
+}
+
+function startAfresh(...given) {
   amended = 0;
+  return startTaps(...given);
+}
+
+// `as` is what the place is: the far end, or the end behind the post (`beyond`).
+async function startTaps(presented = nothingShown(), note = "", only = undefined, then = null, as = "place") {
+  leaveVerdict();
+  freshen();
   const journey = only ? { ...current?.journey } : {};
+  const near = await held.data.places.near(held.store, shift.post);
+  const granted = presented.claims?.purposes;
   current = { presented, journey };
   const { places } = held.data;
   ask({
     places,
-    near: await places.near(held.store, shift.post),
-    purposes: held.data.bundle.purposes,
-    ending: shift.direction === "out" ? "to" : "from",
+    near,
+    purposes: held.data.bundle.purposes.filter((one) => !granted || granted.includes(one.code)),
+    ending: (shift.direction === "out") === (as === "place") ? "to" : "from",
     only,
     note,
-    done: async ({ place, purpose, paper, vehicle }) => {
+    done: async ({ place, purpose, paper, vehicle, lacking }) => {
       if (place) await places.keep(held.store, place);
-      const told = { place, purpose, papers: paper, vehicle };
+      const told = { [as]: place, purpose, papers: paper, vehicle, lacking };
       for (const [name, value] of Object.entries(told)) if (value !== undefined) journey[name] = value;
-      await (then ?? ((given) => verdictOf(presented, given)))(journey);
+      await (then ?? ((given) => askAboard(presented, given)))(journey);
     },
   });
 }
 
-function verdictOf(presented, journey) {
+async function verdictOf(presented, journey) {
   current = { presented, journey };
-  return shown(judge(held.data, post(), presented, journey, band()));
+  return shown(await decided(presented, journey));
+}
+
+// One more question, where it matters: a paper was shown, others are aboard, and one who
+// lacks it would be judged differently.
+async function askAboard(presented, journey) {
+  if (shift.rush || !SEVERAL.includes(journey.vehicle) || !lackMatters(presented, journey)) return verdictOf(presented, journey);
+  current = { presented, journey };
+  return startTaps(presented, "", ["all", "lacking"], (told) => verdictOf(presented, told));
+}
+
+function lackMatters(presented, journey) {
+  if (!journey.papers?.length || journey.lacking) return false;
+  const outcome = (lacking) => judge(held.data, post(), presented, { ...journey, lacking }, band()).verdict.outcome;
+  return outcome(0) !== outcome(1);
 }
 
 // Each thing that is said, with the act that says it.
@@ -184,7 +247,8 @@ function sources(verdict) {
 
 async function shown(judged) {
   const { verdict, now } = judged;
-  const { version } = held.data.bundle;
+  const { bundle: { version }, places } = held.data;
+  const { journey, presented } = current;
   if (amended) await logChange(held.store, amended, "", "amended", about());
   amended = 0;
   const used = await usedAt(held.store, current.presented.claims);
@@ -192,8 +256,11 @@ async function shown(judged) {
   newest = now;
   const { plate, person } = current.presented.claims ?? {};
   const papers = verdict.failed.filter((one) => one.outcome !== "pass").flatMap((one) => askedFor(held.data, one).papers);
-  current.view = { ...verdict, ...sources(verdict), at: now, bundle: version, top: [shift.rush ? plate || person : "", used ? say("verdict-used", { at: sayInstant(used) }) : ""].filter(Boolean).join(" · "), papers: [...new Set(papers)] };
-  showVerdict(current.view, { undo: takeBack, paper: addPaper });
+  current.outcome = verdict.outcome;
+  current.zone = judged.traveller.origin.zone || "unknown";
+  const end = places.name(journey.beyond ?? (shift.post.unit || shift.post.authority)) || say("place-unknown");
+  current.view = { ...verdict, ...sources(verdict), at: now, bundle: version, several: SEVERAL.includes(journey.vehicle), some: lackMatters(presented, journey), end: say(shift.direction === "out" ? "verdict-from" : "verdict-to", { place: end }), home: comesHome(verdict) && !journey.arrived, top: [shift.rush ? plate || person : "", used ? say("verdict-used", { at: sayInstant(used) }) : ""].filter(Boolean).join(" · "), papers: [...new Set(papers)] };
+  showVerdict(current.view, { ...ACTS, undo: takeBack });
   await look();
   if (shift.rush && verdict.outcome === "pass") setTimeout(goOn, RUSH_MS, current);
 }
@@ -203,6 +270,40 @@ function goOn(seen) {
 }
 
 // ---- what an officer does with a verdict
+
+const ACTS = { paper: addPaper, some: someLack, beyond: goBeyond, home: askHome };
+
+const comesHome = ({ duties }) => duties.some((one) => one.kind === "reception");
+
+async function someLack() {
+  const { presented, seq } = current;
+  await startTaps(presented, "", ["lacking"], (told) => verdictOf(presented, told));
+  amended = seq;
+}
+
+// Who only passes here goes further than the place behind the post.
+async function goBeyond() {
+  const { presented, seq } = current;
+  await startTaps(presented, "", ["place"], (told) => verdictOf(presented, told), "beyond");
+  amended = seq;
+}
+
+function askHome() {
+  leaveVerdict();
+  const { post: { unit, authority } } = shift;
+  const first = held.data.ground.chain(unit || authority).at(-1) ?? "";
+  askArrival({ places: held.data.places, first, done: (told) => comeHome(told).catch(broken) });
+}
+
+async function comeHome({ home, heads }) {
+  const arrival = { home, zone: current.zone, heads };
+  await logArrival(held.store, current.seq, current.outcome, arrival, about());
+  current.journey.arrived = true;
+  const told = say("arrival-told", { heads, place: held.data.places.name(home) });
+  current.view = { ...current.view, home: false, top: [current.view.top, told].filter(Boolean).join(" · ") };
+  showVerdict(current.view, ACTS);
+  await look();
+}
 
 // A paper that was shown after all: the check before is taken back, and judged again.
 async function addPaper(kind) {
@@ -223,8 +324,10 @@ async function takeBack() {
 // Corrected answers: the check before is taken back once there is another.
 async function amend() {
   const { presented, seq } = current;
+  const { arrived } = current.journey;
   const steps = presented.claims ? ["place", "paper", "vehicle"] : undefined;
   await startTaps(presented, "", steps);
+  Object.assign(current.journey, { arrived, lacking: undefined });
   amended = seq;
 }
 
@@ -241,7 +344,7 @@ async function headSays(outcome) {
   if (current.seq) await logChange(held.store, current.seq, outcome, "head-of-post", about(), name);
   else await logRule(held.store, outcome, "head-of-post", about());
   current.view = { ...current.view, outcome, head: say(`verdict-head-${outcome}`) };
-  showVerdict(current.view, {});
+  showVerdict(current.view, ACTS);
   await look();
 }
 
@@ -275,12 +378,13 @@ function leaveVerdict() {
 // service judges, and writes it down itself.
 async function askOnline(asked, tell) {
   if (!navigator.onLine) return tell("code-offline");
-  await startTaps(nothingShown(), "", ["place", "purpose"], async (journey) => {
+  current = null;
+  await startAfresh(nothingShown(), "", ["place", "purpose"], async (journey) => {
     const answer = await lookUp(held.send, asked, post(), journey);
     if (answer.found) return online(answer.found, journey);
     // Without an answer nobody waits: it is judged as without a paper, and says so.
     complain(answer.offline ? "code-offline" : "start-failed", { what: answer.refused?.title ?? "" });
-    return startTaps();
+    return startAfresh();
   });
 }
 
@@ -326,8 +430,8 @@ async function leave() {
 const PRESSES = {
   "to-scan": startScan,
   next: startScan,
-  "to-taps": () => startTaps(),
-  "scan-taps": () => startTaps(),
+  "to-taps": () => startAfresh(),
+  "scan-taps": () => startAfresh(),
   "to-code": typeCode,
   "scan-code": typeCode,
   "to-plate": () => show("plate"),
@@ -337,7 +441,7 @@ const PRESSES = {
   "to-show": showPictures,
   emergency,
   amend,
-  "confirm-yes": () => settle(current.presented),
+  "confirm-yes": () => settle(current.presented, current.journey),
   "confirm-no": () => verdictOf({ ...current.presented, state: "mismatch" }, current.journey),
   "head-pass": () => headSays("pass"),
   "head-stop": () => headSays("stop"),

@@ -49,7 +49,8 @@ export class Places {
     await remember(store, "recent", [code, ...recent].slice(0, RECENT));
   }
 
-  find(text) {
+  // `fits` says whether a code is asked for; `first` is a unit whose places come first.
+  find(text, { fits = () => true, first = "" } = {}) {
     const asked = fold(text).trim().split(/\s+/).filter(Boolean);
     if (asked.length === 0) return [];
     this.folded ??= Object.entries(this.names).map(([code, name]) => [code, fold(name)]);
@@ -57,12 +58,13 @@ export class Places {
     const found = [];
     for (const [code, name] of this.folded) {
       if (!asked.every((part) => name.startsWith(part) || name.includes(` ${part}`))) continue;
-      if (!this.known(code)) continue;
-      const depth = this.ground.chain(code).length;
-      found.push([name.endsWith(whole) ? 0 : 1, depth, name.length, code]);
+      if (!this.known(code) || !fits(code)) continue;
+      const chain = this.ground.chain(code);
+      const away = first && !chain.includes(first) ? 1 : 0;
+      found.push([away, name.endsWith(whole) ? 0 : 1, chain.length, name.length, code]);
     }
-    found.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || (a[3] < b[3] ? -1 : 1));
-    return found.slice(0, FOUND).map((one) => one[3]);
+    const order = (a, b, at = 0) => (at === 4 ? (a[4] < b[4] ? -1 : 1) : a[at] - b[at] || order(a, b, at + 1));
+    return found.sort((a, b) => order(a, b)).slice(0, FOUND).map((one) => one[4]);
   }
 
   #tops() {

@@ -61,11 +61,11 @@ export async function countShift(store) {
   const back = new Set(own.filter((one) => one.override && !one.verdict).map((one) => one.override.of));
   const counts = { checks: 0, pass: 0, stop: 0, manual: 0, override: 0, arrivals: 0, rules: {} };
   for (const one of own) {
-    if (one.kind === "override") counts.override += 1;
+    if (one.override?.reason === "head-of-post") counts.override += 1;
+    if (!back.has(one.override?.of)) counts.arrivals += one.arrival?.heads ?? 0;
     if (one.kind !== "check" || back.has(one.seq)) continue;
     counts.checks += 1;
     counts[one.verdict] += 1;
-    counts.arrivals += one.arrival?.heads ?? 0;
     for (const rule of one.rules) counts.rules[rule] = (counts.rules[rule] ?? 0) + 1;
   }
   return { shift, ...counts };

@@ -98,7 +98,9 @@ const chosen = () => state.posts.find((one) => one.id === state.post);
 
 function drawPosts() {
   const none = state.posts.length === 0 && ask.held.session?.name;
-  const radios = state.posts.map((one) => radio(one.name, one.id === state.post, () => {
+  // Several posts of a road have one name: the number and the unit tell them apart.
+  const under = ({ id, unit, authority }) => [id, ask.held.data?.places.name(unit || authority)].filter(Boolean).join(" · ");
+  const radios = state.posts.map((one) => radio(one.name, under(one), one.id === state.post, () => {
     state.post = one.id;
     state.direction = one.direction === "both" ? state.direction : one.direction;
   }));
@@ -109,15 +111,16 @@ function drawDirections() {
   const post = chosen();
   const kinds = !post ? [] : post.direction === "both" ? ["in", "out"] : [post.direction];
   $("directions").replaceChildren(...kinds.map((kind) =>
-    radio(say(`start-${kind}`), kind === state.direction, () => { state.direction = kind; })));
+    radio(say(`start-${kind}`), "", kind === state.direction, () => { state.direction = kind; })));
 }
 
-function radio(label, checked, press) {
+function radio(label, under, checked, press) {
   const choose = async () => {
     press();
     await draw();
   };
-  return element("button", { type: "button", role: "radio", "aria-checked": String(checked), text: label, onclick: choose });
+  return element("button", { type: "button", role: "radio", "aria-checked": String(checked), onclick: choose },
+    element("span", { text: label }, under ? element("small", { text: under }) : null));
 }
 
 function told(answer) {

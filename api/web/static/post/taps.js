@@ -1,4 +1,5 @@
-// Without a permit: where from, what for, which paper, by what. Four taps, one a screen.
+// Without a permit: where from, what for, which paper, by what. Four taps, one a screen;
+// two more are asked only where their answer changes the verdict: who aboard lacks it.
 import { element, show, tile } from "./screens.js";
 import { lang, say } from "./words.js";
 
@@ -7,6 +8,7 @@ const DAY = 24 * HOUR;
 const VEHICLES = ["motorbike", "car", "truck", "coach", "foot", "bicycle", "boat", "ambulance", "fire_engine"];
 const PICTURES = { fire_engine: "fire", dialysis: "drop", chemotherapy: "medical", vaccination: "vaccine" };
 const STEPS = ["place", "purpose", "paper", "vehicle"];
+const MOST_LACK = 10;
 const DOUBLE_MS = 250; // the second half of a double tap is for the screen before
 const step = document.getElementById("step");
 const search = document.getElementById("place-search");
@@ -14,10 +16,10 @@ const name = document.getElementById("place-name");
 const found = document.getElementById("place-found");
 let asking = null;
 
-// Ask what is not in `known`; `done` gets {place, purpose, papers, vehicle}.
+// Ask what is not in `known`; `done` gets {place, purpose, paper, vehicle, all, lacking}.
 // `from` are the places to offer first; `only` asks for some steps and no others.
 export function ask({ places, near, purposes, ending, known = {}, only = STEPS, note = "", done }) {
-  const steps = STEPS.filter((one) => only.includes(one) && !(one in known));
+  const steps = only.filter((one) => !(one in known));
   asking = { places, near, purposes, ending, steps, at: 0, answers: { ...known }, note, done };
   render();
   show("taps");
@@ -39,10 +41,11 @@ name.addEventListener("input", () => {
 function answer(step, value) {
   if (performance.now() - asking.shown < DOUBLE_MS) return;
   asking.answers[step] = value;
-  // A purpose of the always-pass core asks for nothing more.
+  // A purpose of the always-pass core asks for nothing more; nor does "all have it".
   const core = step === "purpose" && asking.purposes.find((one) => one.code === value)?.core;
+  const whole = step === "all" && value;
   asking.at += 1;
-  if (core || asking.at >= asking.steps.length) asking.done(asking.answers);
+  if (core || whole || asking.at >= asking.steps.length) asking.done(asking.answers);
   else render();
 }
 
@@ -50,13 +53,13 @@ function render() {
   const kind = asking.steps[asking.at];
   const title = kind === "place" ? (asking.ending === "to" ? "step-destination" : "step-origin") : `step-${kind}`;
   document.getElementById("step-title").textContent = say(title);
-  document.getElementById("step-of").textContent = say("step-of", { n: STEPS.indexOf(kind) + 1 });
+  document.getElementById("step-of").textContent = STEPS.includes(kind) ? say("step-of", { n: STEPS.indexOf(kind) + 1 }) : "";
   document.getElementById("step-told").textContent = asking.note;
   step.dataset.step = kind;
   search.hidden = kind !== "place";
   name.value = "";
   found.replaceChildren();
-  step.replaceChildren(...{ place: places, purpose: purposes, paper: papers, vehicle: vehicles }[kind]());
+  step.replaceChildren(...{ place: places, purpose: purposes, paper: papers, vehicle: vehicles, all: everybody, lacking }[kind]());
   asking.shown = performance.now();
   scrollTo(0, 0);
   document.getElementById("step-title").focus({ preventScroll: true });
@@ -90,6 +93,16 @@ function purposes() {
 function vehicles() {
   return VEHICLES.map((kind) =>
     tile({ label: say(`vehicle-${kind}`), picture: PICTURES[kind] ?? kind, press: () => answer("vehicle", kind) }));
+}
+
+function everybody() {
+  const one = (word, picture, value) => tile({ label: say(word), picture, kind: "wide", press: () => answer("all", value) });
+  return [one("all-have", "pass", true), one("some-lack", "unknown", false)];
+}
+
+function lacking() {
+  const counts = Array.from({ length: MOST_LACK }, (_, place) => place + 1);
+  return counts.map((n) => tile({ label: n === MOST_LACK ? `${n}+` : String(n), kind: "number", press: () => answer("lacking", n) }));
 }
 
 // An age that is taken for "within n hours" is the oldest that it can be.

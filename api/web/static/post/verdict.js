@@ -35,9 +35,13 @@ export function fill(shown, acts) {
   const other = sayOther(`verdict-${shown.outcome}`);
   document.getElementById("verdict-english").textContent = shown.emergency ? `${say("emergency")} · ${sayOther("emergency")}` : other;
   document.getElementById("reasons").replaceChildren(...reasons(shown));
-  const papers = (shown.papers ?? []).map((kind) =>
-    element("button", { type: "button", class: "second", onclick: () => acts.paper(kind) }, icon("letter"), element("span", { text: say("paper-has", { what: say(`kind-${kind}`) }) })));
-  document.getElementById("lacking").replaceChildren(...papers);
+  const button = (picture, text, press, kind = "second") => element("button", { type: "button", class: kind, onclick: press }, icon(picture), element("span", { text }));
+  const papers = (shown.papers ?? []).map((kind) => button("letter", say("paper-has", { what: say(`kind-${kind}`) }), () => acts.paper(kind)));
+  const more = [shown.home && shown.outcome === "pass" && button("home", say("arrival-ask"), acts.home, "big"), ...papers,
+    shown.some && shown.outcome === "pass" && button("unknown", say("some-lack"), acts.some),
+    shown.end && button("transit", shown.end, acts.beyond)];
+  document.getElementById("lacking").replaceChildren(...more.filter(Boolean));
+  document.getElementById("older").hidden = true;
   document.getElementById("head").hidden = shown.outcome !== "manual";
   kinds.hidden = !shown.emergency;
   if (shown.emergency) {
@@ -80,9 +84,10 @@ function reasons(shown) {
   if (shown.emergency) parts.push(element("p", { class: "reason", text: say("emergency-wait") }));
   const notes = shown.failed.filter((one) => one.outcome === "pass" || shown.outcome === "pass");
   const against = shown.failed.filter((one) => !notes.includes(one));
-  if (shown.passedBy) parts.push(heading("verdict-by"), reason(shown.passedBy));
-  if (against.length > 0) parts.push(heading("verdict-why"), ...against.map(reason));
-  if (shown.duties.length > 0) parts.push(heading("verdict-duties"), ...shown.duties.map(reason));
+  const told = (one) => reason(one, shown);
+  if (shown.passedBy) parts.push(heading("verdict-by"), told(shown.passedBy));
+  if (against.length > 0) parts.push(heading("verdict-why"), ...against.map(told));
+  if (shown.duties.length > 0) parts.push(heading("verdict-duties"), ...shown.duties.map(told));
   if (notes.length > 0) parts.push(heading("verdict-noted"), ...notes.map(note));
   if (parts.length === 0) parts.push(element("p", { text: say("verdict-none") }));
   return parts;
@@ -92,15 +97,22 @@ function heading(key) {
   return element("h2", { text: say(key) });
 }
 
-function reason(one) {
+// The first seat stands for all whose papers were shown; the others lack them.
+function aboard({ who }, { several }) {
+  if (!who?.length) return "";
+  if (who.includes(1)) return several || who.length > 1 ? say("verdict-all") : "";
+  return say("verdict-some", { n: who.length });
+}
+
+function reason(one, shown) {
   const lines = [element("b", { text: said(one.text) })];
   if (one.outcome === "manual" && said(one.ask)) lines.unshift(element("p", { class: "ask" }, icon("show"), ` ${said(one.ask)}`));
   for (const name of ["cure", "review"]) {
     if (said(one[name])) lines.push(element("p", { text: `${say(`verdict-${name}`)}: ${said(one[name])}` }));
   }
-  const seats = one.who?.length ? say("verdict-seats", { who: one.who.join(", ") }) : "";
-  const clause = [one.source, seats].filter(Boolean).join(" · ");
-  if (clause) lines.push(element("p", { class: "clause", text: clause }));
+  const seats = aboard(one, shown);
+  if (seats) lines.splice(-1, 0, element("p", { class: "seats", text: seats }));
+  if (one.source) lines.push(element("p", { class: "clause", text: one.source }));
   return element("div", { class: "reason" }, ...lines);
 }
 
