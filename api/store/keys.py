@@ -39,14 +39,6 @@ def list_keys(
     return tuple(_key(row) for row in connection.execute(query).mappings())
 
 
-def find_key(connection: sa.Connection, kid: bytes, use: Use) -> Key | None:
-    """Give the key of a name, as it was kept first."""
-    named = keys.c.kid == kid.hex(), keys.c.use == use
-    query = sa.select(keys).where(*named).order_by(keys.c.id).limit(1)
-    row = connection.execute(query).mappings().one_or_none()
-    return None if row is None else _key(row)
-
-
 def revoke_key(connection: sa.Connection, kid: bytes, use: Use, now: datetime) -> None:
     """Believe a key no more from now on; one that was revoked before stays so."""
     named = keys.c.kid == kid.hex(), keys.c.use == use, keys.c.revoked_at.is_(None)

@@ -162,13 +162,6 @@ def find_permit(connection: sa.Connection, code: str) -> Permit | None:
     return None if row is None else Permit(*row)
 
 
-def find_permit_key(connection: sa.Connection, key: str) -> Permit | None:
-    """Give a permit by its key."""
-    query = sa.select(*_PERMIT).where(permits.c.key == key)
-    row = connection.execute(query).first()
-    return None if row is None else Permit(*row)
-
-
 def tokens_of_subject(connection: sa.Connection, subject: str) -> list[str]:
     """Give what the QR codes of a plate's or a person's permits hold, the newest first.
 

@@ -66,11 +66,6 @@ def sign1(payload: bytes, private: Private, kid: bytes) -> bytes:
     return _HEAD + protected + b"\xa0" + _text(payload) + _text(halves)
 
 
-def kid_in(raw: bytes, *, most: int = MOST_OF_A_PERMIT) -> bytes:
-    """Give the name of the key that is said to have signed; errors as `open1`."""
-    return _take_apart(raw, most)[0]
-
-
 def open1(raw: bytes, keys: Iterable[Key], *, most: int = MOST_OF_A_PERMIT) -> Opened:
     """Verify, then give what was signed.
 

@@ -40,10 +40,6 @@ export async function open1(raw, keys, most = MOST_OF_A_PERMIT) {
   throw new NotOpened("bad_signature");
 }
 
-export function kidIn(raw, most = MOST_OF_A_PERMIT) {
-  return takeApart(raw, most).kid;
-}
-
 async function holds(key, signature, signed) {
   try {
     const scheme = { name: "ECDSA", hash: "SHA-256" };

@@ -3,7 +3,7 @@
 const TIERS = ["province", "district", "commune"];
 const DEEPEST = 20;
 
-export const NOWHERE = Object.freeze({
+const NOWHERE = Object.freeze({
   unit: "",
   chain: [],
   level: null,
