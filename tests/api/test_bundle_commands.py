@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.cli.beside import signer_beside
+from api.cli import beside
 from api.services.signing_keys import folder_of
 from api.settings import Settings
 from api.store.bundles import newest_bundle
@@ -71,11 +71,18 @@ def test_the_embedded_signer_makes_its_keys_and_says_so_on_stderr(
     assert call(capsys, "sign", "--once", "--make-keys").err == ""
 
 
-def test_the_signer_beside_a_service_signs_and_ends_with_it(folder: Path) -> None:
-    """A process of its own: this one never opens a key."""
+def test_the_signer_beside_a_service_signs_and_ends_with_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process of its own: this one never opens a key. Killed, it is started again."""
+    monkeypatch.setattr(beside, "AGAIN_S", 0.1)
     settings = Settings.from_env()
     assert folder_of(settings) == folder / "signing-keys"
-    with opened(settings.database_url) as engine, signer_beside(settings) as child:
+    with (
+        opened(settings.database_url) as engine,
+        beside.signer_beside(settings) as children,
+    ):
+        children[0].kill()
         until = time.monotonic() + 60
         found = None
         while found is None and time.monotonic() < until:
@@ -83,5 +90,6 @@ def test_the_signer_beside_a_service_signs_and_ends_with_it(folder: Path) -> Non
             with reading(engine) as connection:
                 found = newest_bundle(connection)
         assert found is not None
-        assert child.poll() is None
-    assert child.returncode == 0
+        assert len(children) == 2
+        assert children[1].poll() is None
+    assert [child.returncode for child in children] == [-9, 0]
