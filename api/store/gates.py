@@ -1,8 +1,9 @@
 """The tables of permits and posts: keys, permits, revocations, devices, checks.
 
-No table holds a name or an identity number. Who a permit is bound to is a keyed hash,
-whose key is a file of the service; a check names its permit by a hash under a key that
-is destroyed after its day.
+No table holds a name or an identity number. Who a permit is bound to is found by a
+keyed hash, whose key is a file of the service; a check names its permit by a hash under
+a key that is destroyed after its day. Two columns say what a sheet says, a plate or
+initials and four digits: `asked` until it is signed, `token` until a day after its end.
 """
 
 import sqlalchemy as sa
