@@ -69,18 +69,25 @@ def chain_starts(connection: sa.Connection) -> Mapping[str, tuple[int, str]]:
 def sights_of(
     connection: sa.Connection, marks: Iterable[str], since: datetime
 ) -> list[Sight]:
-    """Give where permits were checked since an instant, by mark, then by time.
+    """Give where permits were checked more than once since an instant, mark by mark.
 
-    Of very many only the last `_MOST_SIGHTS` of a few hundred marks.
+    Of very many only the last `_MOST_SIGHTS` of a few hundred marks. A check alone has
+    none to be compared with, and most are alone: the database leaves them out.
     """
     wanted = sorted(set(marks))
     found: list[Sight] = []
     for start in range(0, len(wanted), _MOST_MARKS):
         part = wanted[start : start + _MOST_MARKS]
+        told = (
+            checks.c.mark.in_(part),
+            checks.c.at >= since,
+            checks.c.kind == "check",
+        )
+        again = sa.select(checks.c.mark).where(*told).group_by(checks.c.mark)
+        several = again.having(sa.func.count() > 1)
         query = (
             sa.select(*(checks.c[name] for name in Sight._fields))
-            .where(checks.c.mark.in_(part), checks.c.at >= since)
-            .where(checks.c.kind == "check")
+            .where(*told[1:], checks.c.mark.in_(several))
             .order_by(checks.c.id.desc())
             .limit(_MOST_SIGHTS)
         )

@@ -72,10 +72,7 @@ def _said(fault: Fault | Refused, lang: Lang) -> Said:
 
 def dump(document: object) -> bytes:
     """Write a document as JSON in UTF-8, the same bytes for the same document."""
-    text = json.dumps(
-        document, ensure_ascii=False, separators=(",", ":"), default=_when
-    )
-    return text.encode("utf-8", "replace")
+    return _WRITER.encode(document).encode("utf-8", "replace")
 
 
 def _when(value: object) -> str:
@@ -83,6 +80,10 @@ def _when(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(type(value).__name__)
+
+
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_when)
+"""Made once: every answer is written by it."""
 
 
 def register(app: Flask) -> None:

@@ -12,6 +12,7 @@ ONLINE: Final = "online:"
 BEGINS: Final = "0" * 64
 """What the first row of a chain names as the one before it."""
 START, CHECK, QUESTION, END = "start", "check", "question", "end"
+_WRITER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def place(source: str, seq: int, seen: Seen, previous: str) -> Row:
 
 def words_of(seq: int, seen: Seen) -> str:
     """Write a check as its chain hashes it: JSON, members in one order, no spaces."""
-    return json.dumps(
+    return _WRITER.encode(
         {
             "seq": seq,
             "at": seen.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -78,9 +79,7 @@ def words_of(seq: int, seen: Seen) -> str:
             "rules": seen.rules,
             "mark": seen.mark,
             "bundle": seen.bundle,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
+        }
     )
 
 
