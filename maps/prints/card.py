@@ -22,7 +22,7 @@ from gis.permits.daycard import DayCard
 from gis.permits.policies import Rule
 from gis.permits.records import Post
 from maps.prints.column import Column
-from maps.prints.lettering import Face, clip, width_of, wrap, write
+from maps.prints.lettering import DRAWING, Face, clip, width_of, wrap, write
 from maps.prints.sheet import EDGE, PAPERS, open_page
 from maps.words.phrases import day_words, say
 
@@ -120,6 +120,7 @@ def compose_card(card: Card) -> bytes:
     size = PAPERS["a4"]
     memory = io.BytesIO()
     with (
+        DRAWING,
         style.context(["default", _STYLE]),
         PdfPages(memory, metadata=metadata) as pages,
     ):

@@ -1,5 +1,6 @@
 """Text on paper: one embedded font, wrapped by its own widths, never parsed."""
 
+import threading
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
@@ -25,6 +26,9 @@ _FILES = {
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _PROBE = 100.0
 INK = "#1A1A1A"
+DRAWING = threading.Lock()
+"""Held by whoever composes a page: a font and a style of matplotlib serve one thread
+at a time, and a server answers several."""
 
 
 class Halo(NamedTuple):

@@ -23,7 +23,7 @@ from matplotlib.path import Path
 
 from boundaries.refusal import Refused
 from boundaries.spans import VIETNAM
-from maps.prints.lettering import clip, width_of, wrap, write
+from maps.prints.lettering import DRAWING, clip, width_of, wrap, write
 from maps.prints.sheet import PAPERS, open_page
 from maps.words.desk_words import desk_words
 
@@ -90,6 +90,7 @@ def compose_permits(
     }
     memory = io.BytesIO()
     with (
+        DRAWING,
         style.context(["default", _STYLE]),
         PdfPages(memory, metadata=metadata) as pages,
     ):

@@ -1,6 +1,7 @@
 """A permit on paper: a camera reads it back, and an officer compares the rest."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from boundaries.refusal import Refused
+from maps.prints import lettering
 from maps.prints.permits import (
     Printed,
     code_groups,
@@ -126,3 +128,16 @@ def test_a_span_that_ends_at_midnight_is_said_as_the_day_it_ends() -> None:
         "20/09/2021 12:30"
     )
     assert code_groups("KCTQKP0R") == "KCTQ KP0R"
+
+
+def test_sheets_asked_for_at_once_are_what_they_are_one_after_the_other() -> None:
+    def compose(number: int) -> bytes:
+        lettering.width_of.cache_clear()
+        return compose_permits([replace(TRUCK, issuer=f"Tỉnh {number} " * 30)], MADE)
+
+    numbers = range(8)
+    alone = [compose(number) for number in numbers]
+    with ThreadPoolExecutor(4) as threads:
+        together = [*threads.map(compose, numbers)]
+
+    assert together == alone
