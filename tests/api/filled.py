@@ -8,6 +8,7 @@ from tests.api.desk import Desk
 from tests.api.drawings import ROAD, give_roads
 from tests.api.handed_in import ask_import, hand_in, work
 from tests.api.perimeters import PAPER, Paper
+from tests.api.permits import ORDERS, TRUCK, give_keys, sign
 from tests.api.phones import phone_on_shift
 
 PLAIN = {
@@ -34,7 +35,8 @@ def fill_desk(desk: Desk, words: Mapping[str, str] = PLAIN) -> dict[str, str]:
     dict
         Keys: `draft` and `perimeter` (announced, with posts), `directive` (a draft) and
         `decided`, `import`, `job`, `upload`, `account`, `grant`, `token`, `number` (of
-        a deputy).
+        a deputy); `order` and `code` of a permit whose `revocation` is asked for;
+        `device`, `shift` and `alert` of a phone at a `post`.
     """
     name, reason = words["name"], words["reason"]
     give_roads(desk, ROAD)
@@ -58,16 +60,38 @@ def fill_desk(desk: Desk, words: Mapping[str, str] = PLAIN) -> dict[str, str]:
         **_directives(desk, words),
         **_days_and_files(desk, words),
         **_people(desk, words),
-        "shift": _stand(desk, words),
+        **_permits(desk, words),
+        **_stand(desk, words),
     }
 
 
-def _stand(desk: Desk, words: Mapping[str, str]) -> str:
-    """Put somebody at a post with a phone, whose log tells of one check."""
+def _permits(desk: Desk, words: Mapping[str, str]) -> dict[str, str]:
+    """Issue a permit, and ask for its end."""
+    give_keys(desk, "91")
+    body = {"unit": "91", "kind": "green_lane", "rows": [TRUCK]}
+    order = str(_made(desk, "cap", ORDERS, body)["key"])
+    sign(desk)
+    signed = _made(desk, "cap", f"{ORDERS}/{order}", None, method="GET")
+    code = str(signed["permits"][0]["code"])
+    url = f"/api/v1/permits/{code}/revocations"
+    asked = _made(desk, "cap", url, {"reason": words["reason"]})
+    number = str(asked["revocations"][0]["number"])
+    return {"order": order, "code": code, "revocation": number}
+
+
+def _stand(desk: Desk, words: Mapping[str, str]) -> dict[str, str]:
+    """Put somebody at a post with a phone, whose log tells of a check, and of more."""
     phone = phone_on_shift(desk, label=words["name"][:60])
     phone.write(verdict="stop", rules=["permit/ended"])
+    phone.write("of a later version")  # which the service keeps, and tells of
     phone.send(phone.sent)
-    return phone.shift
+    told = _made(desk, "ky", "/api/v1/alerts", None, method="GET")
+    return {
+        "device": phone.key,
+        "shift": phone.shift,
+        "post": phone.post,
+        "alert": str(told["items"][0]["id"]),
+    }
 
 
 def _made(desk: Desk, who: str, url: str, body: Any, **more: Any) -> Any:

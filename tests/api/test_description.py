@@ -89,12 +89,15 @@ class Everything:
 
     def _point(self, case: Case) -> None:
         part = case.operation.path.split("/")[3].removesuffix(".csv")
+        named = {"imports": "import", "permits": "order"}.get(part, part[:-1])
+        numbers = {"accounts": "grant", "permits": "revocation", "alerts": "alert"}
         here = {
-            "key": self.things.get({"imports": "import"}.get(part, part[:-1]), ""),
+            "key": self.things.get(named, ""),
             "unit": "30001" if part == "days" else "91",
             "day": self.things["day"],
             "name": self.things["account"],
-            "number": self.things["grant" if part == "accounts" else "number"],
+            "number": self.things[numbers.get(part, "number")],
+            "code": self.things["code"],
             "prefix": self.things["token"],
         }
         for name in case.path_parameters or {}:
@@ -120,6 +123,7 @@ def everything(
     with listening(url, folder, live_browser) as live:
         things = fill_desk(live.desk)
         stand_posts(live.desk)
+        things["post"] = HERE
         live.desk.hire("moi.viec", *((role, "91") for role in ROLES))
         person = live.desk.person("moi.viec")
         forged = person.forged()

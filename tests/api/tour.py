@@ -41,6 +41,7 @@ class Stop:
 _DRAFT = "/desk/perimeters/{draft}"
 TOUR = (
     Stop(None, "/signin", "input[name=name]"),
+    Stop(None, "/post", "#start:not([hidden]) #begin"),
     Stop("lap", "/desk", "h1"),
     Stop("lap", "/desk/account", "#tokens li"),
     Stop("lap", "/desk/directives", "#list li"),
@@ -54,6 +55,10 @@ TOUR = (
     Stop("ky", "/desk/directives", "#list li"),
     Stop("ky", "/desk/posts", "#phones td"),
     Stop("ky", "/desk/shifts/{shift}", "table td"),
+    Stop("ky", "/desk/alerts", "#alerts li"),
+    Stop("ky", "/desk/permits", "#waiting [data-revocation]"),
+    Stop("cap", "/desk/permits", "#orders li"),
+    Stop("cap", "/desk/permits/new", "#kinds input"),
     Stop("ky.huyen", "/desk/lockdown", "#lockdown button"),
     Stop("nhap.xa", "/desk/day?unit=30001", "#fortnight:not([hidden])"),
     Stop("nhap.tinh", "/desk/imports#{import}", "#shown:not([hidden]) *"),
