@@ -15,6 +15,7 @@ from api.services.snapshot import Snapshot
 from api.store.engine import reading, writing
 from api.store.layers import save_layer
 from boundaries.refusal import Refused
+from gis.permits.policies import OF
 from gis.permits.read import LIBRARY, read_policy
 from tests.api.desk import Desk
 from tests.api.phones import GATE, give_posts
@@ -68,7 +69,9 @@ def test_no_unit_can_hand_the_always_pass_core_away(light_desk: Desk) -> None:
     with reading(light_desk.engine) as connection:
         found = {policy.id: policy for policy in policies_of(connection)}
     assert found["core"].sha256 == read_policy("core").sha256
-    assert found["harvest"].sha256 != read_policy("harvest").sha256
+    own = found[f"harvest{OF}82"]
+    assert own.sha256 != read_policy("harvest").sha256
+    assert "82" in found["harvest"].scope.without
 
 
 def test_the_command_prints_the_card_of_a_post(
