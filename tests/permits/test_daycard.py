@@ -46,7 +46,7 @@ def needs(found: DayCard, purpose: str) -> set[str]:
 def test_a_gateway_has_the_acts_that_can_speak_there() -> None:
     found = {policy.id for policy in rules().policies}
     assert found == {
-        *("core", "fishing", "green-lane", "harvest", "relief"),
+        *("core", "fishing", "green-lane", "harvest", "positive-test", "relief"),
         *("vn-15", "vn-16-gateway"),
     }
     assert "hcmc-2021-08-23" in {p.id for p in rules(CITY, date(2021, 8, 25)).policies}
@@ -66,12 +66,13 @@ def test_each_purpose_has_the_requirements_that_can_meet_it() -> None:
     found = rules()
     assert needs(found, "goods") == {
         *("green-lane/declaration", "green-lane/test", "green-lane/national-code"),
-        "vn-16-gateway/coach",
+        *("vn-16-gateway/coach", "positive-test/seen"),
     }
     assert "vn-16-gateway/work-paper" in needs(found, "work")
     assert "vn-16-gateway/test" not in needs(found, "duty")
     assert needs(found, "medical") <= {
         *("vn-16-gateway/coach", "vn-16-gateway/locked", "vn-15/locked"),
+        "positive-test/seen",
     }
     assert len(found.always) == sum(one["core"] for one in read_purposes())
 
@@ -120,7 +121,7 @@ def test_the_card_is_one_page_of_embedded_letters_and_the_same_bytes(
 
 def test_a_day_without_acts_still_says_who_always_passes() -> None:
     found = rules(day=date(2023, 1, 1))
-    assert found.required == ()
+    assert [rule.policy for rule in found.required] == ["positive-test"]
     assert len(found.always) == 9
 
 
