@@ -14,6 +14,9 @@ from shapely.geometry.base import BaseGeometry
 from boundaries.measure import STORED
 
 
+_WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False).encode
+
+
 class Shape(sa.types.TypeDecorator[BaseGeometry]):
     """A geometry in EPSG:4326: WKB on SQLite, ``geometry`` on PostGIS.
 
@@ -109,7 +112,7 @@ class Document(sa.types.TypeDecorator[Any]):
         del dialect
         if value is None:
             return None
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False)
+        return _WRITE(value)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:
         """Read it back."""
