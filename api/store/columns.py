@@ -13,7 +13,6 @@ from shapely.geometry.base import BaseGeometry
 
 from boundaries.measure import STORED
 
-
 _WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False).encode
 
 
