@@ -183,6 +183,7 @@ def begin_shift(gate: Gate, page: Page, direction: str = "VÀO") -> None:
     page.click("main button[type=submit]")
     page.fill("#enrol-code", code_of(gate.desk))
     page.click("#enrol button")
+    page.wait_for_selector("#band.fresh")  # the bundle is there, and its age is told
     page.click("#posts button:has-text('QL80')")
     page.click(f"#directions button:has-text('{direction}')")
     page.click("#begin:enabled")

@@ -52,7 +52,7 @@ async function begin() {
   setInterval(refetch, RENEWS_MS);
   await look();
   if (shift && !shift.ended && held.data) show("home", { back: true });
-  else await showStart(held, onDuty);
+  else await showStart(held, onDuty, look);
   getSession();
   send();
 }
@@ -423,7 +423,7 @@ async function leave() {
   await endShift(held.store, clock());
   shift = await shiftOf(held.store);
   await send();
-  await showStart(held, onDuty);
+  await showStart(held, onDuty, look);
   await look();
 }
 
@@ -450,7 +450,7 @@ const PRESSES = {
   "menu-card": () => showCard(held.data, shift.post, clock()),
   "menu-show": () => { current = null; showPictures(); },
   "menu-rush": () => rush(!shift.rush),
-  "menu-shift": () => showStart(held, onDuty),
+  "menu-shift": () => showStart(held, onDuty, look),
   "menu-theme": () => { around.toggleTheme(); look(); },
   "menu-sound": () => { toggleSound(); look(); },
   "menu-language": async () => { changeLanguage(); await look(); if (screen() === "start") await drawStart(); },

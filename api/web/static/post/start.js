@@ -11,10 +11,10 @@ const ROOT = "/api/v1/bundle/root";
 let ask = null;
 let state = null;
 
-// Show the screen; `done` is called once a shift has begun. `held` is what the page keeps:
-// {store, send, data, session}.
-export async function showStart(held, done) {
-  ask = { held, done };
+// Show the screen; `done` is called once a shift has begun, `look` tells the age of the
+// data again. `held` is what the page keeps: {store, send, data, session}.
+export async function showStart(held, done, look) {
+  ask = { held, done, look };
   const before = await recall(held.store, "shift");
   state = { posts: (await recall(held.store, "posts")) ?? [], post: before?.post.id ?? "", direction: before?.direction ?? "" };
   show("start");
@@ -91,6 +91,7 @@ export async function draw() {
   if (!held.data) missing.push("data");
   $("begin").disabled = missing.length > 0;
   const what = missing.map((one) => say(`need-${one}`)).join(", ");
+  await ask.look(false);
   $("start-missing").textContent = missing.length ? say("start-missing", { what }) : "";
 }
 
