@@ -168,8 +168,12 @@ class Ground:
         """Give the numbers of the directives in force in places, sorted."""
         if not self.turns:
             return []
-        acts = (self._acts(place.chain, now) for place in places)
-        return sorted({number for found in acts for _, number in found if number})
+        found: set[str] = set()
+        for place in places:
+            for _, number in self._acts(place.chain, now):
+                if number:
+                    found.add(number)
+        return sorted(found)
 
     def _zone(
         self, chain: tuple[str, ...], commune: str, now: int
