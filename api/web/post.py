@@ -24,8 +24,6 @@ from maps.words.desk_words import page_words
 bp = Blueprint("post", __name__)
 _CAMERA = "camera=(self), geolocation=(), microphone=(), payment=()"
 _VENDORED = ("qr/", "cborg/")
-_WRITES = {"cborg/lib/encode.js", "cborg/lib/bl.js", "cborg/lib/is.js"}
-"""What writes CBOR: a post only reads it, but for ``canonical.js``."""
 _WORKER = "worker.js"
 _DECODER = "decoder.js"
 _NAME = {"vi": "Vùng Xanh · Chốt", "en": "Vùng Xanh · Post"}
@@ -162,8 +160,6 @@ def _shell() -> Shell:
     for name in _names():
         contents[f"/static/post/{name}"] = _static(name)
     for name, asset in list_assets().items():
-        if name in _WRITES:
-            continue
         if name.startswith(_VENDORED) and name.endswith(".js"):
             contents[f"/static-vendor/{name}"] = read_bytes(asset.file)
     sums = {at: hashlib.sha256(body).hexdigest() for at, body in contents.items()}

@@ -12,7 +12,6 @@ from typing import Any
 
 from boundaries.spans import VIETNAM
 from gis.permits.build import FACTS
-from gis.permits.decide import PERMIT
 from gis.permits.facts import facts_of
 from gis.permits.ground import Ground
 from gis.permits.policies import Policy, Rule, Rulebook
@@ -103,7 +102,7 @@ def draw_up(
     return DayCard(
         policies=policies,
         always=tuple(rule for rule in passes if rule.keeps),
-        passes=tuple(rule for rule in passes if not rule.keeps and _lets(rule)),
+        passes=tuple(rule for rule in passes if not rule.keeps and not rule.excuses),
         required=required,
         duties=_of(rules, "duty"),
         common=common,
@@ -120,11 +119,6 @@ def draw_up(
 
 def _of(rules: Iterable[Rule], effect: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules if rule.effect == effect)
-
-
-def _lets(rule: Rule) -> bool:
-    """Say whether a pass rule lets anybody pass, and not just forgives a permit."""
-    return any(not aside.startswith(f"{PERMIT}/") for aside in rule.sets_aside)
 
 
 def _requirements(
